@@ -1,0 +1,73 @@
+"""The stack: settings, one provider per account, components, exports."""
+
+import pulumi
+import pulumi_aws as aws
+import pulumi_postgresql as postgresql
+import pulumi_random
+import pulumi_redpanda as redpanda
+from pulumi import InvokeOptions, InvokeOutputOptions, ResourceOptions
+
+import component_args
+import exports
+import settings as stack_settings
+from components.aurora_iam_cluster import AuroraIamCluster
+from components.cdc_database_user import CdcDatabaseUser
+from components.cdc_pipeline import CdcPipeline
+from components.cross_account_connect_role import CrossAccountConnectRole
+from components.network import Network
+from components.rpcn_assume_policy import RpcnAssumePolicy
+from components.sql_script import SqlScript
+
+settings = stack_settings.load()
+
+redpanda_account = aws.Provider("redpanda-account", **component_args.aws_provider(settings.redpanda))
+database_account = aws.Provider("database-account", **component_args.aws_provider(settings.database))
+redpanda_cloud = redpanda.Provider("redpanda-cloud")  # credentials: REDPANDA_CLIENT_ID and REDPANDA_CLIENT_SECRET
+random = pulumi_random.Provider("random")
+
+in_database_account = ResourceOptions(providers=[database_account, random])
+network = Network("cdc", component_args.network(settings), in_database_account)
+cluster = AuroraIamCluster("cdc", component_args.aurora_cluster(settings, network), in_database_account)
+connect_role = CrossAccountConnectRole("cdc", component_args.connect_role(settings, cluster), in_database_account)
+assume_policy = RpcnAssumePolicy(
+    "cdc", component_args.assume_policy(settings, connect_role), ResourceOptions(provider=redpanda_account)
+)
+
+master_secret = aws.secretsmanager.get_secret_version_output(
+    secret_id=cluster.master_secret_arn, opts=InvokeOutputOptions(provider=database_account, depends_on=[cluster])
+)
+login = component_args.master_login(settings, cluster, master_secret.secret_string)
+database_master = postgresql.Provider("database-master", **component_args.postgresql_provider(login))
+redpanda_cluster = redpanda.get_cluster_output(
+    id=settings.redpanda.cluster_id, opts=InvokeOptions(provider=redpanda_cloud)
+)
+
+users: dict[str, CdcDatabaseUser] = {}
+pipelines: dict[str, CdcPipeline] = {}
+for pipeline in settings.pipelines:
+    before: list[pulumi.Resource] = [*list(users.values())[-1:]]  # grants of two users at a time fail each other
+    if pipeline.bootstrap_sql_text:
+        before.append(SqlScript(f"{pipeline.name}-bootstrap", login, create_sql=pipeline.bootstrap_sql_text))
+    users[pipeline.name] = CdcDatabaseUser(
+        pipeline.name,
+        component_args.database_user(pipeline, login),
+        ResourceOptions(provider=database_master, depends_on=before),
+    )
+    pipelines[pipeline.name] = CdcPipeline(
+        pipeline.name,
+        component_args.cdc_pipeline(
+            settings,
+            pipeline,
+            cluster_api_url=redpanda_cluster.cluster_api_url,
+            endpoint=cluster.endpoint,
+            connect_role_arn=connect_role.arn,
+            starts_after=[assume_policy, connect_role, users[pipeline.name]],
+        ),
+        ResourceOptions(providers=[redpanda_cloud, random]),
+    )
+
+outputs = exports.outputs(
+    settings, redpanda_cluster, network, cluster, connect_role, assume_policy, users=users, pipelines=pipelines
+)
+for name, value in outputs.items():
+    pulumi.export(name, value)

@@ -1,0 +1,158 @@
+"""Settings, and what components gave, as the args of the components: no resource is made here."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import pulumi
+
+from components.aurora_iam_cluster import AuroraIamCluster, AuroraIamClusterArgs
+from components.cdc_database_user import CdcDatabaseUserArgs
+from components.cdc_pipeline import CdcPipelineArgs
+from components.cross_account_connect_role import CrossAccountConnectRole, CrossAccountConnectRoleArgs
+from components.network import ExistingVpc, IngressSource, Network, NetworkArgs, NewVpc
+from components.rpcn_assume_policy import RpcnAssumePolicyArgs
+from components.sql_script import DatabaseLogin
+from domain import arns
+from settings import DatabaseSettings, PipelineSettings, RedpandaSettings, Settings
+
+
+def aws_provider(account: RedpandaSettings | DatabaseSettings) -> dict[str, Any]:
+    """An aws provider that refuses every account but its own: swapped profiles stop at preview."""
+    return {
+        "profile": account.profile,
+        "region": account.region,
+        "allowed_account_ids": [account.account_id],
+        "default_tags": {"tags": {"pulumi-project": pulumi.get_project(), "pulumi-stack": pulumi.get_stack()}},
+    }
+
+
+def network(settings: Settings) -> NetworkArgs:
+    """The database's network, open to the Redpanda cluster and to the administrators."""
+    asked = settings.database.network
+    cluster = f"Redpanda cluster {settings.redpanda.cluster_id}"
+    whose = dict.fromkeys(settings.database.admin_cidrs, "administrators")
+    whose |= dict.fromkeys(settings.redpanda.nat_cidrs, cluster)
+    return NetworkArgs(
+        vpc=ExistingVpc(vpc_id=asked.existing.vpc_id, subnet_ids=asked.existing.subnet_ids)
+        if asked.existing
+        else NewVpc(cidr=asked.vpc_cidr, availability_zones=asked.availability_zones),
+        public=asked.exposure == "public",
+        port=settings.database.port,
+        ingress=[IngressSource(cidr=cidr, description=description) for cidr, description in whose.items()],
+    )
+
+
+def aurora_cluster(settings: Settings, network: Network) -> AuroraIamClusterArgs:
+    """The cluster, sized for all pipelines."""
+    database = settings.database
+    return AuroraIamClusterArgs(
+        subnet_ids=network.subnet_ids,
+        security_group_id=network.security_group_id,
+        database_name=database.name,
+        master_username=database.master_username,
+        pipelines=len(settings.pipelines),
+        engine_version=database.engine_version,
+        port=database.port,
+        min_acu=database.min_acu,
+        max_acu=database.max_acu,
+        readers=database.readers,
+        public=database.network.exposure == "public",
+        deletion_protection=database.deletion_protection,
+        backup_retention_days=database.backup_retention_days,
+    )
+
+
+def pipeline_role_arn(settings: Settings) -> str:
+    """The role Redpanda made for its pipelines: where the chain begins."""
+    account = settings.redpanda
+    return arns.role_arn(arns.partition_of(account.region), account.account_id, account.pipeline_role_name)
+
+
+def connect_role(settings: Settings, cluster: AuroraIamCluster) -> CrossAccountConnectRoleArgs:
+    """One role for all pipelines: they share the pipeline role, so roles of their own would keep nobody apart."""
+    return CrossAccountConnectRoleArgs(
+        pipeline_role_arn=pipeline_role_arn(settings),
+        dbuser_arns=[cluster.dbuser_arn(pipeline.user) for pipeline in settings.pipelines],
+        scope_tag=settings.redpanda.scope_tag,
+        trusted_principal=settings.trust.principal,
+        external_id=settings.trust.external_id,
+    )
+
+
+def assume_policy(settings: Settings, connect_role: CrossAccountConnectRole) -> RpcnAssumePolicyArgs:
+    """The pipeline role's permission to assume the connect role."""
+    return RpcnAssumePolicyArgs(
+        pipeline_role_name=settings.redpanda.pipeline_role_name,
+        connect_role_arns=[connect_role.arn],
+        scope_tag=settings.redpanda.scope_tag,
+    )
+
+
+def master_login(settings: Settings, cluster: AuroraIamCluster, secret_string: pulumi.Output[str]) -> DatabaseLogin:
+    """The master's login, from the managed secret's `{"username": ..., "password": ...}`."""
+    password: pulumi.Output[str] = pulumi.Output.secret(secret_string.apply(lambda text: str(json.loads(text)["password"])))
+    return DatabaseLogin(
+        host=cluster.endpoint,
+        port=settings.database.port,
+        database=settings.database.name,
+        user=settings.database.master_username,
+        password=password,
+        ca_bundle=settings.database.ca_bundle,
+    )
+
+
+def postgresql_provider(login: DatabaseLogin) -> dict[str, Any]:
+    """A postgresql provider that logs in as the master."""
+    return {
+        "host": login.host,
+        "port": login.port,
+        "database": login.database,
+        "username": login.user,
+        "password": login.password,
+        "superuser": False,  # nobody is on Aurora
+        "sslmode": "verify-full",
+        "sslrootcert": login.ca_bundle,
+    }
+
+
+def database_user(pipeline: PipelineSettings, login: DatabaseLogin) -> CdcDatabaseUserArgs:
+    """The user a pipeline logs in as."""
+    return CdcDatabaseUserArgs(
+        login=login, user=pipeline.user, schema=pipeline.schema_, tables=pipeline.tables, slot=pipeline.slot
+    )
+
+
+def cdc_pipeline(
+    settings: Settings,
+    pipeline: PipelineSettings,
+    *,
+    cluster_api_url: pulumi.Input[str],
+    endpoint: pulumi.Input[str],
+    connect_role_arn: pulumi.Input[str],
+    starts_after: Sequence[pulumi.Resource],
+) -> CdcPipelineArgs:
+    """The pipeline itself."""
+    return CdcPipelineArgs(
+        cluster_api_url=cluster_api_url,
+        endpoint=endpoint,
+        connect_role_arn=connect_role_arn,
+        external_id=settings.trust.external_id,
+        port=settings.database.port,
+        database=settings.database.name,
+        database_region=settings.database.region,
+        ca_bundle_pem=settings.database.ca_bundle_pem,
+        user=pipeline.user,
+        schema=pipeline.schema_,
+        tables=pipeline.tables,
+        slot=pipeline.slot,
+        key_columns=pipeline.key_columns,
+        topic=pipeline.topic,
+        starts_after=starts_after,
+        snapshot=pipeline.snapshot,
+        partitions=pipeline.partitions,
+        replication_factor=pipeline.replication_factor,
+        cpu=pipeline.cpu,
+        memory=pipeline.memory,
+        allow_deletion=settings.redpanda.allow_deletion,
+    )

@@ -1,0 +1,1 @@
+"""Reusable ComponentResources, each in one account; import them from their own files."""

@@ -1,0 +1,192 @@
+"""Redpanda account: the pipeline, and the topics, user, rights and secret it writes with."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_random
+import pulumi_redpanda as redpanda
+import yaml
+
+from domain import compute_grid, connect_config
+from domain.connect_config import PostgresSource, TopicTarget
+
+SECRET_SCOPE = "SCOPE_REDPANDA_CONNECT"  # noqa: S105  the scope pipelines read secrets from (redpanda_secret, scopes)
+TOPIC_OPERATIONS = ("WRITE", "DESCRIBE")
+CLUSTER_RESOURCE = "kafka-cluster"  # the only name of the CLUSTER resource type
+
+
+@dataclass(frozen=True, kw_only=True)
+class CdcPipelineArgs:
+    """From which tables, as whom, to which topic."""
+
+    cluster_api_url: pulumi.Input[str]
+    """Data plane of the Redpanda cluster (`get_cluster`)."""
+    endpoint: pulumi.Input[str]
+    """The database's writer endpoint; never a proxy, which cannot carry replication."""
+    connect_role_arn: pulumi.Input[str]
+    """Role of the database account the pipeline assumes."""
+    external_id: str | None
+    port: int
+    database: str
+    database_region: str
+    ca_bundle_pem: str
+    """Certificate bundle of the database, inlined into the configuration."""
+    user: str
+    """Both the database user and the Redpanda user."""
+    schema: str
+    tables: Sequence[str]
+    slot: str
+    key_columns: Mapping[str, Sequence[str]]
+    """Per table the columns of the record key: what keeps the changes of one row in order."""
+    topic: str
+    starts_after: Sequence[pulumi.Resource]
+    """What must hold before the pipeline starts: a pipeline that cannot log in fails without failing the `up`."""
+    snapshot: bool = True
+    partitions: int = 3
+    replication_factor: int = 3
+    cpu: str = "200m"
+    memory: str = "800M"
+    allow_deletion: bool = False
+    """Whether topics, user, rights, secret and pipeline may be destroyed or replaced."""
+
+    def __post_init__(self) -> None:
+        try:
+            compute_grid.check(self.cpu, self.memory)
+        except ValueError as error:
+            raise ValueError(f"cpu, memory: got {self.cpu!r}, {self.memory!r}, {error}") from None
+
+
+class CdcPipeline(pulumi.ComponentResource):
+    """A running pipeline that writes to one topic, with a dead-letter topic, as a user with no other right.
+
+    The user's password is generated and reaches the pipeline by name only. It makes no slot and no publication.
+    """
+
+    pipeline_id: pulumi.Output[str]
+    """For the console, the logs (`__redpanda.connect.logs`) and the metrics."""
+    topic: str
+    """Where the changes go."""
+    dead_letter_topic: str
+    """Where records go that cannot be keyed or delivered."""
+
+    def __init__(self, name: str, args: CdcPipelineArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("rpcn:index:CdcPipeline", name, None, opts)
+        child = pulumi.ResourceOptions(parent=self)
+        target = TopicTarget(
+            topic=args.topic,
+            dead_letter_topic=connect_config.dead_letter_topic(args.topic),
+            user=args.user,
+            password_secret=connect_config.password_secret_name(name),
+        )
+        topics = [
+            redpanda.Topic(
+                f"{name}-{job}",
+                cluster_api_url=args.cluster_api_url,
+                name=topic,
+                partition_count=args.partitions,
+                replication_factor=args.replication_factor,
+                allow_deletion=args.allow_deletion,
+                opts=child,
+            )
+            for job, topic in (("topic", target.topic), ("dead-letter-topic", target.dead_letter_topic))
+        ]
+        password = pulumi_random.RandomPassword(f"{name}-password", length=32, special=False, opts=child)
+        # Not a secret: a 31-bit digest tells that the password changed, and nothing about it.
+        version = pulumi.Output.unsecret(password.result.apply(connect_config.password_version))
+        user = redpanda.User(
+            f"{name}-user",
+            cluster_api_url=args.cluster_api_url,
+            name=args.user,
+            mechanism=connect_config.SASL_MECHANISM.lower(),
+            password_wo=password.result,
+            password_wo_version=version,
+            allow_deletion=args.allow_deletion,
+            opts=child,
+        )
+        secret = redpanda.Secret(
+            f"{name}-password-secret",
+            cluster_api_url=args.cluster_api_url,
+            name=target.password_secret,
+            secret_data=password.result,
+            secret_data_version=version,
+            scopes=[SECRET_SCOPE],
+            allow_deletion=args.allow_deletion,
+            opts=child,
+        )
+        pipeline = redpanda.Pipeline(
+            f"{name}-pipeline",
+            cluster_api_url=args.cluster_api_url,
+            display_name=name,
+            description=f"Changes of {args.database}.{args.schema} to {args.topic}",
+            config_yaml=pulumi.Output.all(args.endpoint, args.connect_role_arn, version).apply(
+                lambda known: _config_yaml(_source(args, known[0], known[1]), target, known[2])
+            ),
+            state="running",  # the provider's default is `stopped`
+            resources=redpanda.PipelineResourcesArgs(cpu_shares=args.cpu, memory_shares=args.memory),
+            allow_deletion=args.allow_deletion,
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                depends_on=[*topics, user, *self._rights(name, args, target), secret, *args.starts_after],
+            ),
+        )
+        self.topic = target.topic
+        self.pipeline_id = pipeline.id
+        self.dead_letter_topic = target.dead_letter_topic
+        self.register_outputs({"pipeline_id": self.pipeline_id})
+
+    def _rights(self, name: str, args: CdcPipelineArgs, target: TopicTarget) -> list[redpanda.Acl]:
+        """WRITE and DESCRIBE on both topics, and the cluster right that idempotent writes need."""
+        wanted = [("cluster-idempotent-write", "CLUSTER", CLUSTER_RESOURCE, "IDEMPOTENT_WRITE")]
+        for job, topic in (("topic", target.topic), ("dead-letter-topic", target.dead_letter_topic)):
+            wanted += [(f"{job}-{operation.lower()}", "TOPIC", topic, operation) for operation in TOPIC_OPERATIONS]
+        return [
+            redpanda.Acl(
+                f"{name}-{job}",
+                cluster_api_url=args.cluster_api_url,
+                principal=f"User:{target.user}",
+                host="*",
+                permission_type="ALLOW",
+                resource_type=resource_type,
+                resource_pattern_type="LITERAL",
+                resource_name_=resource,
+                operation=operation,
+                allow_deletion=args.allow_deletion,
+                opts=pulumi.ResourceOptions(parent=self),
+            )
+            for job, resource_type, resource, operation in wanted
+        ]
+
+
+def _source(args: CdcPipelineArgs, endpoint: str, connect_role_arn: str) -> PostgresSource:
+    return PostgresSource(
+        endpoint=endpoint,
+        port=args.port,
+        database=args.database,
+        region=args.database_region,
+        user=args.user,
+        connect_role_arn=connect_role_arn,
+        external_id=args.external_id,
+        ca_bundle_pem=args.ca_bundle_pem,
+        schema=args.schema,
+        tables=args.tables,
+        slot=args.slot,
+        snapshot=args.snapshot,
+        key_columns=args.key_columns,
+    )
+
+
+def _config_yaml(source: PostgresSource, target: TopicTarget, password_version: int) -> str:
+    # A pipeline reads its secrets when it starts: the version in the text is what restarts it for a new password.
+    text = yaml.dump(connect_config.connect_config(source, target), Dumper=_BlockDumper, sort_keys=False, width=4096)
+    return f"# password version {password_version:.0f}\n{text}"
+
+
+class _BlockDumper(yaml.SafeDumper):
+    """Writes texts of several lines as blocks, so that certificates and mappings stay readable."""
+
+
+_BlockDumper.add_representer(
+    str,
+    lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None),
+)

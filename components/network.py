@@ -1,0 +1,144 @@
+"""Database account: the network the cluster lives in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+from pulumi_aws import ec2, vpc
+
+from domain import networks
+
+
+@dataclass(frozen=True, kw_only=True)
+class IngressSource:
+    """One network that may reach the database, and whose it is."""
+
+    cidr: str
+    description: str
+    """Shown beside the rule in the console: whose address this is."""
+
+    def __post_init__(self) -> None:
+        try:
+            networks.source_network(self.cidr)
+        except ValueError as error:
+            raise ValueError(f"cidr: got {self.cidr!r}, {error}") from None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewVpc:
+    """A VPC of its own, split into one subnet per availability zone."""
+
+    cidr: str
+    availability_zones: Sequence[str]
+    """At least two: a DB subnet group must span two (Aurora User Guide, "Working with a DB cluster in a VPC")."""
+
+    def __post_init__(self) -> None:
+        if len(set(self.availability_zones)) < 2:
+            raise ValueError(
+                f"availability_zones: got {list(self.availability_zones)}, want at least two (DB subnet group)"
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExistingVpc:
+    """A VPC that somebody else manages; only the security group is made in it."""
+
+    vpc_id: pulumi.Input[str]
+    subnet_ids: Sequence[pulumi.Input[str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkArgs:
+    """Where the database is reachable, and from where."""
+
+    vpc: NewVpc | ExistingVpc
+    public: bool = False
+    """Whether a new VPC gets a route to the internet; an existing one keeps its own routes."""
+    port: int = 5432
+    ingress: Sequence[IngressSource] = ()
+    """Networks let in on the port; omitted: nobody."""
+
+
+class Network(pulumi.ComponentResource):
+    """Subnets in two or more zones and one security group that lets in exactly the named networks.
+
+    It has no egress rule (a database opens no connections) and makes no NAT gateway, no peering and no endpoint.
+    """
+
+    subnet_ids: pulumi.Output[Sequence[str]]
+    """For the DB subnet group; they exist together with their routes."""
+    security_group_id: pulumi.Output[str]
+    """The group that guards the database."""
+
+    def __init__(self, name: str, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("rpcn:index:Network", name, None, opts)
+        self._child = pulumi.ResourceOptions(parent=self)
+        if isinstance(args.vpc, NewVpc):
+            vpc_id, self.subnet_ids = self._new_vpc(name, args.vpc, args.public)
+        else:
+            vpc_id = pulumi.Output.from_input(args.vpc.vpc_id)
+            self.subnet_ids = pulumi.Output.all(*args.vpc.subnet_ids)
+        security_group = ec2.SecurityGroup(
+            f"{name}-security-group",
+            vpc_id=vpc_id,
+            description="Aurora PostgreSQL: the networks that may connect",
+            opts=self._child,
+        )
+        for source in args.ingress:
+            vpc.SecurityGroupIngressRule(
+                # Named after the network, so that adding or removing one leaves the others alone.
+                f"{name}-from-{source.cidr.replace('/', '-')}",
+                security_group_id=security_group.id,
+                ip_protocol="tcp",
+                from_port=args.port,
+                to_port=args.port,
+                cidr_ipv4=source.cidr,
+                description=source.description,
+                opts=self._child,
+            )
+        self.security_group_id = security_group.id
+        self.register_outputs({"subnet_ids": self.subnet_ids, "security_group_id": self.security_group_id})
+
+    def _new_vpc(
+        self, name: str, args: NewVpc, public: bool
+    ) -> tuple[pulumi.Output[str], pulumi.Output[Sequence[str]]]:
+        own_vpc = ec2.Vpc(
+            f"{name}-vpc",
+            cidr_block=args.cidr,
+            # A public cluster's endpoint resolves to its public address only with DNS hostnames on.
+            enable_dns_hostnames=True,
+            enable_dns_support=True,
+            tags={"Name": name},
+            opts=self._child,
+        )
+        route_table = ec2.RouteTable(f"{name}-route-table", vpc_id=own_vpc.id, opts=self._child)
+        ready: list[pulumi.Resource] = []
+        if public:
+            gateway = ec2.InternetGateway(f"{name}-internet-gateway", vpc_id=own_vpc.id, opts=self._child)
+            route = ec2.Route(
+                f"{name}-internet-route",
+                route_table_id=route_table.id,
+                destination_cidr_block=networks.INTERNET,
+                gateway_id=gateway.id,
+                opts=self._child,
+            )
+            ready.append(route)
+        subnet_ids: list[pulumi.Output[str]] = []
+        cidrs = networks.subnets_of(args.cidr, len(args.availability_zones))
+        for zone, cidr in zip(args.availability_zones, cidrs, strict=True):
+            subnet = ec2.Subnet(
+                f"{name}-subnet-{zone}",
+                vpc_id=own_vpc.id,
+                availability_zone=zone,
+                cidr_block=cidr,
+                tags={"Name": f"{name}-{zone}"},
+                opts=self._child,
+            )
+            association = ec2.RouteTableAssociation(
+                f"{name}-route-{zone}", subnet_id=subnet.id, route_table_id=route_table.id, opts=self._child
+            )
+            subnet_ids.append(subnet.id)
+            ready.append(association)
+        # The database must not come up before its routes: a public endpoint would be made that nobody reaches.
+        routed = pulumi.Output.all(*[resource.urn for resource in ready])
+        return own_vpc.id, pulumi.Output.all(ids=pulumi.Output.all(*subnet_ids), routed=routed)["ids"]

@@ -1,0 +1,60 @@
+"""ARNs of the chain, built in one place so that no caller can build one wrong."""
+
+import re
+from dataclasses import dataclass
+
+ACCOUNT_ID = re.compile(r"[0-9]{12}")
+
+_ARN = re.compile(
+    r"arn:(?P<partition>aws[a-z-]*):(?P<service>[a-z0-9-]+):(?P<region>[a-z0-9-]*):(?P<account>[0-9]{12})?:(?P<resource>.+)"
+)
+
+
+@dataclass(frozen=True)
+class Arn:
+    """The five parts that follow `arn:` (IAM User Guide, "IAM ARNs"); region and account may be empty."""
+
+    partition: str
+    service: str
+    region: str
+    account: str
+    resource: str
+
+
+def parse(arn: str) -> Arn:
+    """`arn:aws:rds:us-east-2:222222222222:cluster:cdc` to its parts; raises ValueError when it is no ARN."""
+    match = _ARN.fullmatch(arn)
+    if match is None:
+        raise ValueError(f"arn: got {arn!r}, want arn:<partition>:<service>:<region>:<account>:<resource>")
+    return Arn(**{part: value or "" for part, value in match.groupdict().items()})
+
+
+def partition_of(region: str) -> str:
+    """The partition a region belongs to: `us-gov-west-1` is in `aws-us-gov`, `cn-north-1` in `aws-cn`."""
+    if region.startswith("us-gov-"):
+        return "aws-us-gov"
+    return "aws-cn" if region.startswith("cn-") else "aws"
+
+
+def role_arn(partition: str, account: str, role_name: str) -> str:
+    """`("aws", "111111111111", "reader")` to `arn:aws:iam::111111111111:role/reader`."""
+    return f"arn:{partition}:iam::{account}:role/{role_name}"
+
+
+def account_root_arn(role: str) -> str:
+    """The root of the account a role lives in: the principal of a trust that survives a re-created role."""
+    parts = parse(role)
+    return f"arn:{parts.partition}:iam::{parts.account}:root"
+
+
+def dbuser_arn(cluster_arn: str, resource_id: str, user: str) -> str:
+    """The `rds-db` ARN of one database user of one cluster.
+
+    Partition, region and account are the cluster's own; the resource id is `cluster-ABC...`, never the cluster's name
+    (Aurora User Guide, "Creating and using an IAM policy for IAM database access").
+
+    `("arn:aws:rds:us-east-2:222222222222:cluster:cdc", "cluster-ABC", "cdc_orders")` to
+    `arn:aws:rds-db:us-east-2:222222222222:dbuser:cluster-ABC/cdc_orders`.
+    """
+    cluster = parse(cluster_arn)
+    return f"arn:{cluster.partition}:rds-db:{cluster.region}:{cluster.account}:dbuser:{resource_id}/{user}"

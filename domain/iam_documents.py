@@ -1,0 +1,74 @@
+"""IAM policy documents of the chain: the trust, the permission to assume and the permission to log in."""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from domain import arns
+
+POLICY_VERSION = "2012-10-17"  # IAM User Guide, "IAM JSON policy elements: Version"
+SCOPE_TAG_VALUE = "true"  # Redpanda Cloud documentation, "aws-iam-aurora"
+
+TrustedPrincipal = Literal["account", "role"]
+
+
+def trust(role_arn: str, principal: TrustedPrincipal, external_id: str | None) -> dict[str, Any]:
+    """Who may assume the connect role: exactly one role of another account.
+
+    `account` trusts that account's root, narrowed to the role by `aws:PrincipalArn`: it survives a role that is deleted
+    and created again. `role` names the role itself, which IAM stores as the role's unique id: after a re-creation the
+    trust silently matches nobody (IAM User Guide, "AWS JSON policy elements: Principal").
+    """
+    conditions: dict[str, dict[str, str]] = {}
+    if principal == "account":
+        conditions["ArnEquals"] = {"aws:PrincipalArn": role_arn}
+    if external_id is not None:
+        conditions["StringEquals"] = {"sts:ExternalId": external_id}
+    statement: dict[str, Any] = {
+        "Sid": "RedpandaConnectPipeline",
+        "Effect": "Allow",
+        "Principal": {"AWS": arns.account_root_arn(role_arn) if principal == "account" else role_arn},
+        "Action": "sts:AssumeRole",
+    }
+    if conditions:
+        statement["Condition"] = conditions
+    return _document(statement)
+
+
+def assume(role_arns: Sequence[str], scope_tag: str) -> dict[str, Any]:
+    """May assume exactly these roles, and only while they carry the scope tag Redpanda asks for."""
+    return _document(
+        {
+            "Sid": "AssumeConnectRoles",
+            "Effect": "Allow",
+            "Action": "sts:AssumeRole",
+            "Resource": _without_wildcards(role_arns),
+            "Condition": {"StringEquals": {f"aws:ResourceTag/{scope_tag}": SCOPE_TAG_VALUE}},
+        }
+    )
+
+
+def database_login(dbuser_arns: Sequence[str]) -> dict[str, Any]:
+    """May log in as exactly these database users.
+
+    There is no condition: `rds-db:connect` ignores the source conditions people try (Aurora User Guide, "IAM database
+    authentication", limitations), so they belong on the trust.
+    """
+    return _document(
+        {
+            "Sid": "LogInAsDatabaseUsers",
+            "Effect": "Allow",
+            "Action": "rds-db:connect",
+            "Resource": _without_wildcards(dbuser_arns),
+        }
+    )
+
+
+def _document(statement: dict[str, Any]) -> dict[str, Any]:
+    return {"Version": POLICY_VERSION, "Statement": [statement]}
+
+
+def _without_wildcards(resources: Sequence[str]) -> list[str]:
+    wide = [resource for resource in resources if "*" in resource or "?" in resource]
+    if wide or not resources:
+        raise ValueError(f"resources: got {wide or 'none'}, want at least one exact ARN (least privilege)")
+    return sorted(resources)

@@ -1,0 +1,45 @@
+"""CIDR rules: who may reach the database, and how a VPC is split into one subnet per zone."""
+
+from ipaddress import IPv4Network
+
+INTERNET = "0.0.0.0/0"
+"""The destination of a default route; never a source."""
+
+SHORTEST_ALLOWED_PREFIX = 8
+"""0.0.0.0/0 is the whole internet, and 0.0.0.0/1 with 128.0.0.0/1 is the same in two lines."""
+
+SMALLEST_SUBNET_PREFIX = 28  # Amazon VPC User Guide, "Subnet CIDR blocks": /16 to /28
+LARGEST_VPC_PREFIX = 16
+
+
+def source_network(cidr: str) -> IPv4Network:
+    """A network that may be let in, `203.0.113.7/32`; raises ValueError for the open internet or host bits set."""
+    network = _network(cidr)
+    if network.prefixlen < SHORTEST_ALLOWED_PREFIX:
+        raise ValueError(
+            f"want a prefix of /{SHORTEST_ALLOWED_PREFIX} or longer (a database open to the world is never right); "
+            "name the addresses that need it"
+        )
+    return network
+
+
+def subnets_of(vpc_cidr: str, zones: int) -> list[str]:
+    """Equal subnets, one per zone: `("10.20.0.0/24", 2)` to `["10.20.0.0/25", "10.20.0.128/25"]`.
+
+    Raises ValueError for a VPC outside AWS's sizes or too small for the zones.
+    """
+    network = _network(vpc_cidr)
+    subnet_prefix = network.prefixlen + (zones - 1).bit_length()
+    if network.prefixlen < LARGEST_VPC_PREFIX or subnet_prefix > SMALLEST_SUBNET_PREFIX:
+        raise ValueError(
+            f"want a network from /{LARGEST_VPC_PREFIX} down to /{SMALLEST_SUBNET_PREFIX - (zones - 1).bit_length()} "
+            f"(Amazon VPC, with {zones} zones); the default /24 is enough for any number of pipelines"
+        )
+    return [str(subnet) for subnet, _ in zip(network.subnets(new_prefix=subnet_prefix), range(zones), strict=False)]
+
+
+def _network(cidr: str) -> IPv4Network:
+    try:
+        return IPv4Network(cidr)
+    except ValueError as error:
+        raise ValueError(f"want an IPv4 network like 203.0.113.7/32 ({error})") from None

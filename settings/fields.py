@@ -1,0 +1,73 @@
+"""The kinds of values that sections share, each with the words its refusal is made of."""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, StrictBool, StrictInt, StrictStr
+
+from domain import networks, slots
+from domain.arns import ACCOUNT_ID
+
+
+def matching(pattern: re.Pattern[str], why: str) -> AfterValidator:
+    """A text that matches as a whole; `why` completes `want <pattern> (<why>`."""
+
+    def check(value: str) -> str:
+        if pattern.fullmatch(value) is None:
+            raise ValueError(f"want {pattern.pattern} ({why})")
+        return value
+
+    return AfterValidator(check)
+
+
+def passing(check: Callable[[Any], object]) -> AfterValidator:
+    """A value that a domain rule accepts; the rule's ValueError says what it wants."""
+
+    def validate(value: Any) -> Any:
+        check(value)
+        return value
+
+    return AfterValidator(validate)
+
+
+def _account_id(value: Any) -> Any:
+    # YAML reads unquoted digits as a number, which is fine unless it lost a leading zero on the way.
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if not isinstance(text, str) or ACCOUNT_ID.fullmatch(text) is None:
+        raise ValueError("want 12 digits (an AWS account id); copy it from the account's console and put it in quotes")
+    return text
+
+
+def _half_steps(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError("want a number of Aurora capacity units")
+    if Decimal(str(value)) % Decimal("0.5"):
+        raise ValueError("want a multiple of 0.5 (Aurora Serverless v2 capacity units)")
+    return float(value)
+
+
+Text = StrictStr
+Flag = StrictBool
+Count = StrictInt
+AccountId = Annotated[StrictStr, BeforeValidator(_account_id)]
+CapacityUnits = Annotated[float, BeforeValidator(_half_steps)]
+Region = Annotated[
+    StrictStr, matching(re.compile(r"[a-z]{2}(-[a-z]+)+-[0-9]"), "an AWS region; us-east-2, for example")
+]
+Profile = Annotated[StrictStr, matching(re.compile(r"\S+"), "the name of an AWS profile in ~/.aws/config")]
+SourceCidr = Annotated[StrictStr, passing(networks.source_network)]
+Identifier = Annotated[
+    StrictStr, matching(slots.IDENTIFIER, "a PostgreSQL identifier in lower case, as it stands without quotes")
+]
+Slot = Annotated[
+    StrictStr, matching(slots.SLOT_NAME, "a replication slot; longer names do not fit into the publication's")
+]
+Topic = Annotated[
+    StrictStr,
+    matching(re.compile(r"[a-zA-Z0-9._-]{1,245}"), "a Kafka topic, short enough for its dead-letter topic's suffix"),
+]
+PipelineName = Annotated[
+    StrictStr, matching(re.compile(r"[a-z][a-z0-9_]{2,44}"), "slot, user and secret are named after it")
+]

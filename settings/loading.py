@@ -1,0 +1,158 @@
+"""Reads the stack's configuration and checks it as a whole: all problems in one message."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import pulumi
+from pulumi.runtime import get_config_env
+from pydantic import ValidationError
+
+from domain.connect_config import dead_letter_topic
+from settings import errors
+from settings.database import DatabaseSettings
+from settings.pipeline import PipelineSettings
+from settings.redpanda import RedpandaSettings
+from settings.section import Section
+from settings.trust import TrustSettings
+
+SECTIONS = ("redpanda", "database", "trust", "pipelines", "sameAccount")
+
+AnySection = TypeVar("AnySection", bound=Section)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything the program needs to know from outside."""
+
+    redpanda: RedpandaSettings
+    database: DatabaseSettings
+    trust: TrustSettings
+    pipelines: tuple[PipelineSettings, ...]
+
+
+def load() -> Settings:
+    """The settings of the current stack; raises `pulumi.RunError` with every problem, one line each."""
+    config = pulumi.Config()
+    namespace = f"{config.name}:"
+    # The SDK cannot list keys; the engine hands all of them over in this variable.
+    typed = {key.removeprefix(namespace) for key in get_config_env() if key.startswith(namespace)}
+    try:
+        return parse({key: _value(config, key) for key in typed | set(SECTIONS) if config.get(key) is not None})
+    except ValueError as error:
+        raise pulumi.RunError(f"the configuration of stack {pulumi.get_stack()!r} does not hold:\n{error}") from None
+
+
+def parse(config: Mapping[str, Any]) -> Settings:
+    """Settings from a mapping of section name to plain data; raises ValueError with every problem, one line each."""
+    problems = [
+        f"{key}: unknown key, want {errors.one_of(key, SECTIONS)}" for key in sorted(config) if key not in SECTIONS
+    ]
+    redpanda = _section(RedpandaSettings, config.get("redpanda"), "redpanda", problems)
+    database = _section(DatabaseSettings, config.get("database"), "database", problems)
+    trust = _section(TrustSettings, config.get("trust", {}), "trust", problems)
+    pipelines = _pipelines(config, problems)
+    same_account = config.get("sameAccount", False)
+    if not isinstance(same_account, bool):
+        problems.append(f"sameAccount: got {errors.shown(same_account)}, want true or false")
+    if database:
+        problems += _against_database(database, pipelines)
+    if redpanda and database:
+        problems += _across_accounts(redpanda, database, same_account is True)
+    problems += _repeated(pipelines)
+    if problems or redpanda is None or database is None or trust is None:
+        raise ValueError("\n".join(f"  {problem}" for problem in problems))
+    return Settings(redpanda=redpanda, database=database, trust=trust, pipelines=tuple(pipelines.values()))
+
+
+def _value(config: pulumi.Config, key: str) -> Any:
+    try:
+        return config.get_object(key)
+    except pulumi.ConfigTypeError:
+        return config.get(key)
+
+
+def _section(model: type[AnySection], data: Any, key: str, problems: list[str]) -> AnySection | None:
+    if data is None:
+        problems.append(f"{key}: missing, want a section; see Pulumi.dev.yaml")
+        return None
+    if not isinstance(data, Mapping):
+        problems.append(f"{key}: got {errors.shown(data)}, want a section; see Pulumi.dev.yaml")
+        return None
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        problems.extend(errors.lines(error, model, key))
+        return None
+
+
+def _pipelines(config: Mapping[str, Any], problems: list[str]) -> dict[str, PipelineSettings]:
+    """The valid pipelines by their place in the file."""
+    entries = config.get("pipelines")
+    if not isinstance(entries, list) or not entries:
+        problems.append(f"pipelines: got {errors.shown(entries)}, want a list of at least one pipeline")
+        return {}
+    database = config.get("database")
+    database_name = database.get("name") if isinstance(database, Mapping) else None
+    parsed = {}
+    for index, entry in enumerate(entries):
+        data = _with_names(entry, database_name) if isinstance(entry, Mapping) else entry
+        pipeline = _section(PipelineSettings, data, f"pipelines[{index}]", problems)
+        if pipeline:
+            parsed[f"pipelines[{index}]"] = pipeline
+    return parsed
+
+
+def _with_names(entry: Mapping[str, Any], database: Any) -> dict[str, Any]:
+    """Fill in what is named after the pipeline; a bad name is reported once, not again for each name made of it."""
+    parts = {"name": entry.get("name"), "schema": entry.get("schema", "public"), "database": database}
+    clean = {
+        part: value if isinstance(value, str) and re.fullmatch(r"[a-z_][a-z0-9_]{0,44}", value) else "unnamed"
+        for part, value in parts.items()
+    }
+    return {
+        "user": f"cdc_{clean['name']}",
+        "slot": f"rpcn_{clean['name']}",
+        "topic": f"{clean['database']}.{clean['schema']}.{clean['name']}",
+        **entry,
+    }
+
+
+def _against_database(database: DatabaseSettings, pipelines: Mapping[str, PipelineSettings]) -> Iterator[str]:
+    elsewhere = [zone for zone in database.network.availability_zones if not zone.startswith(database.region)]
+    if elsewhere:
+        yield f"database.network.availabilityZones: got {errors.shown(elsewhere)}, want zones of {database.region}"
+    for key, pipeline in pipelines.items():
+        if pipeline.user == database.master_username:
+            yield f"{key}.user: got {pipeline.user!r}, want another user than the master (it would lose its password)"
+
+
+def _across_accounts(redpanda: RedpandaSettings, database: DatabaseSettings, same_account: bool) -> Iterator[str]:
+    if redpanda.account_id == database.account_id and not same_account:
+        yield (
+            f"database.accountId: got {database.account_id!r}, want another account than redpanda.accountId; "
+            "set sameAccount: true if one account is meant"
+        )
+    if database.network.exposure == "public" and not redpanda.nat_cidrs:
+        yield (
+            "redpanda.natCidrs: got none, want the NAT addresses of the Redpanda cluster (the database is public, and "
+            "nobody else is let in); read them from the cluster's page or the Cloud API"
+        )
+
+
+def _repeated(pipelines: Mapping[str, PipelineSettings]) -> Iterator[str]:
+    """Names that two pipelines share; dead-letter topics count as topics."""
+    for field, why in (
+        ("name", "resources are named after it"),
+        ("user", "each pipeline has rights of its own"),
+        ("slot", "a slot has one consumer"),
+        ("topic", "each pipeline has a topic of its own"),
+    ):
+        counts = Counter(getattr(pipeline, field) for pipeline in pipelines.values())
+        if field == "topic":
+            counts.update(dead_letter_topic(pipeline.topic) for pipeline in pipelines.values())
+        for key, pipeline in pipelines.items():
+            if counts[getattr(pipeline, field)] > 1:
+                yield f"{key}.{field}: got {getattr(pipeline, field)!r} twice, want a different one each ({why})"

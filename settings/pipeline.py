@@ -1,0 +1,79 @@
+"""Section `pipelines`: one entry."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from domain import compute_grid
+from settings.fields import Count, Flag, Identifier, PipelineName, Slot, Text, Topic
+from settings.section import Section
+
+
+class PipelineSettings(Section):
+    """One pipeline: tables of one schema into one topic."""
+
+    name: PipelineName = Field(description="the pipeline's name")
+    schema_: Identifier = Field(default="public", alias="schema", description="the schema of the tables")
+    tables: list[Identifier] = Field(min_length=1, description="a list of at least one table")
+    user: Identifier = Field(description="the pipeline's user, in the database and in Redpanda; default `cdc_<name>`")
+    slot: Slot = Field(description="its replication slot; default `rpcn_<name>`")
+    topic: Topic = Field(description="its topic; default `<database>.<schema>.<name>`")
+    partitions: Count = Field(default=3, ge=1, description="how many partitions, 1 or more")
+    replication_factor: Literal[1, 3, 5] = Field(default=3, description="1, 3 or 5 copies of each record")
+    snapshot: Flag = Field(default=True, description="true when existing rows are streamed first")
+    key_columns: dict[Identifier, list[Identifier]] = Field(
+        description="for each table the columns of the record key, usually its primary key"
+    )
+    cpu: Text = Field(default="200m", description="the pipeline's CPU: 100m to 1500m in steps of 100m, 3300m or 7200m")
+    memory: Text = Field(
+        default="", description="its memory, 400M for each 100m of cpu; default: what the cpu asks for"
+    )
+    bootstrap_sql: Text | None = Field(
+        default=None, description="the path of a repeatable SQL script run as master before anything is granted"
+    )
+
+    @field_validator("tables")
+    @classmethod
+    def _distinct(cls, tables: list[str]) -> list[str]:
+        if len(set(tables)) < len(tables):
+            raise ValueError("want each table once")
+        return tables
+
+    @field_validator("key_columns")
+    @classmethod
+    def _key_for_each_table(cls, columns: dict[str, list[str]], info: ValidationInfo) -> dict[str, list[str]]:
+        tables = set(info.data.get("tables", columns))
+        if set(columns) != tables or not all(columns.values()):
+            raise ValueError(
+                f"want columns for exactly {', '.join(sorted(tables))} (without a key the changes of a row lose their "
+                "order)"
+            )
+        return columns
+
+    @field_validator("cpu")
+    @classmethod
+    def _on_the_grid(cls, cpu: str) -> str:
+        compute_grid.memory_for(cpu)
+        return cpu
+
+    @field_validator("memory")
+    @classmethod
+    def _paired(cls, memory: str, info: ValidationInfo) -> str:
+        if "cpu" not in info.data:
+            return memory
+        memory = memory or compute_grid.memory_for(info.data["cpu"])
+        compute_grid.check(info.data["cpu"], memory)
+        return memory
+
+    @field_validator("bootstrap_sql")
+    @classmethod
+    def _script(cls, path: str | None) -> str | None:
+        if path is not None and not Path(path).is_file():
+            raise ValueError("want a file that exists; write the path relative to Pulumi.yaml")
+        return path
+
+    @property
+    def bootstrap_sql_text(self) -> str | None:
+        """The script itself."""
+        return None if self.bootstrap_sql is None else Path(self.bootstrap_sql).read_text()

@@ -1,0 +1,21 @@
+"""Section `trust`."""
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from settings.fields import Text, matching
+from settings.section import Section
+
+
+class TrustSettings(Section):
+    """How the database account trusts the pipeline role."""
+
+    principal: Literal["account", "role"] = Field(
+        default="account",
+        description="account (survives a re-created Redpanda cluster) or role (the role itself)",
+    )
+    external_id: (
+        Annotated[Text, matching(re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII), "STS AssumeRole, ExternalId")] | None
+    ) = Field(default=None, description="an identifier the pipeline must present; omitted: none")

@@ -1,0 +1,146 @@
+import copy
+import json
+from pathlib import Path
+
+import pulumi
+import pytest
+import yaml
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
+
+
+@pytest.fixture
+def ca_bundle(tmp_path):
+    bundle = tmp_path / "bundle.pem"
+    bundle.write_text(PEM)
+    return bundle
+
+
+@pytest.fixture
+def stack_config(ca_bundle, monkeypatch):
+    """Reads a stack file's sections as plain data, with a certificate bundle that exists."""
+    monkeypatch.chdir(REPOSITORY)
+
+    def read(stack):
+        config = yaml.safe_load((REPOSITORY / f"Pulumi.{stack}.yaml").read_text())["config"]
+        sections = {
+            key.split(":")[1]: copy.deepcopy(value) for key, value in config.items() if "redpanda-aurora" in key
+        }
+        sections["database"]["caBundle"] = str(ca_bundle)
+        return sections
+
+    return read
+
+
+@pytest.fixture
+def engine_config(monkeypatch):
+    """Hands sections over as the engine does: JSON texts in one environment variable."""
+
+    def hand_over(sections):
+        keys = {f"redpanda-aurora-iam:{key}": json.dumps(value) for key, value in sections.items()}
+        monkeypatch.setenv("PULUMI_CONFIG", json.dumps(keys))
+
+    return hand_over
+
+
+SECRET = "4dabf18193072939515e22adb298388d"
+DATABASE_ACCOUNT = "222222222222"
+
+
+def plain(value):
+    """A value as a provider sees it: secrets unwrapped."""
+    if isinstance(value, dict):
+        return plain(value["value"]) if SECRET in value else {key: plain(inner) for key, inner in value.items()}
+    return [plain(inner) for inner in value] if isinstance(value, list) else value
+
+
+class Recorder(pulumi.runtime.Mocks):
+    """Echoes inputs with what the cloud would add, remembers registrations, refuses lookups it was not given."""
+
+    def __init__(self, answers=None, preview=False):
+        self.seen = []
+        self.preview = preview
+        self.answers = answers or {}
+        self.options = {}
+
+    def new_resource(self, args):
+        self.seen.append(args)
+        if self.preview:
+            return "", dict(args.inputs)  # nothing exists yet: ids and computed outputs are unknown
+        computed = {
+            "aws:rds/cluster:Cluster": {
+                "arn": f"arn:aws:rds:us-east-2:{DATABASE_ACCOUNT}:cluster:{args.name}",
+                "clusterIdentifier": args.name,
+                "clusterResourceId": "cluster-ABC",
+                "endpoint": f"{args.name}.cluster-x.us-east-2.rds.amazonaws.com",
+                "masterUserSecrets": [{"secretArn": "arn:aws:secretsmanager:us-east-2:222222222222:secret:master"}],
+            },
+            "aws:iam/role:Role": {"arn": f"arn:aws:iam::{DATABASE_ACCOUNT}:role/{args.name}"},
+            "random:index/randomPassword:RandomPassword": {"result": "generated-password"},
+            "random:index/randomId:RandomId": {"hex": "0badcafe"},
+        }.get(args.typ, {})
+        return f"{args.name}-id", {"name": args.name, **args.inputs, **computed}
+
+    def call(self, args):
+        if args.token not in self.answers:
+            raise AssertionError(f"a component made a lookup ({args.token}); pass the value in as an arg")
+        return self.answers[args.token]
+
+    def run(self, program):
+        """Run a program and await every registration and apply."""
+        pulumi.runtime.test(program)()
+
+    def custom(self):
+        """Registrations by name, components and providers left out."""
+        return {args.name: args for args in self.seen if args.custom and not args.typ.startswith("pulumi:providers:")}
+
+    def types(self):
+        """Exact children: name to type."""
+        return {name: args.typ for name, args in self.custom().items()}
+
+    def inputs(self, name):
+        """What a provider would be asked for; policy documents are read back."""
+        values = {key: plain(value) for key, value in self.custom()[name].inputs.items()}
+        return {
+            key: json.loads(value) if key in {"policy", "assumeRolePolicy"} else value for key, value in values.items()
+        }
+
+    def waits_for(self, name):
+        """Names in `depends_on`: the order that does not show in the data."""
+        return {resource._name for resource in self.options[name].depends_on or []}
+
+    def provider_names(self):
+        """The name of each resource's provider; None where it would fall back to a default one."""
+        return {name: args.provider.split("::")[-2] if args.provider else None for name, args in self.custom().items()}
+
+
+@pytest.fixture
+def engine_with(monkeypatch):
+    """A fresh engine that answers the given lookups, in preview or in up mode."""
+
+    def start(answers=None, preview=False):
+        recorder = Recorder(answers, preview)
+        recorder.options = resource_options(monkeypatch)
+        pulumi.runtime.set_mocks(recorder, project="redpanda-aurora-iam", stack="test", preview=preview)
+        return recorder
+
+    return start
+
+
+@pytest.fixture
+def engine(engine_with):
+    return engine_with()
+
+
+def resource_options(monkeypatch):
+    """The options each custom resource was made with, by name: mocks are not told of them."""
+    options = {}
+    real = pulumi.CustomResource.__init__
+
+    def spy(self, kind, name, props=None, opts=None, *rest, **more):
+        options[name] = opts
+        real(self, kind, name, props, opts, *rest, **more)
+
+    monkeypatch.setattr(pulumi.CustomResource, "__init__", spy)
+    return options

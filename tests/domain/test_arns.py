@@ -1,0 +1,43 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain import arns
+
+ACCOUNTS = st.from_regex(r"[0-9]{12}", fullmatch=True)
+REGIONS = st.sampled_from(["us-east-2", "eu-central-1", "us-gov-west-1", "cn-north-1", "ap-southeast-4"])
+RESOURCE_IDS = st.from_regex(r"cluster-[A-Z0-9]{26}", fullmatch=True)
+USERS = st.from_regex(r"[a-z_][a-z0-9_]{0,62}", fullmatch=True)
+
+
+def test_a_dbuser_arn_is_made_of_the_clusters_region_and_account_and_resource_id():
+    arn = arns.dbuser_arn("arn:aws:rds:us-east-2:222222222222:cluster:cdc", "cluster-ABC", "cdc_orders")
+    assert arn == "arn:aws:rds-db:us-east-2:222222222222:dbuser:cluster-ABC/cdc_orders"
+
+
+@given(account=ACCOUNTS, region=REGIONS, resource_id=RESOURCE_IDS, user=USERS)
+def test_a_dbuser_arn_keeps_every_part(account, region, resource_id, user):
+    partition = arns.partition_of(region)
+    cluster = f"arn:{partition}:rds:{region}:{account}:cluster:any"
+    parts = arns.parse(arns.dbuser_arn(cluster, resource_id, user))
+    assert parts == arns.Arn(partition, "rds-db", region, account, f"dbuser:{resource_id}/{user}")
+
+
+@pytest.mark.parametrize(
+    ("region", "partition"),
+    [("us-east-2", "aws"), ("eu-west-1", "aws"), ("us-gov-west-1", "aws-us-gov"), ("cn-northwest-1", "aws-cn")],
+)
+def test_a_region_belongs_to_one_partition(region, partition):
+    assert arns.partition_of(region) == partition
+
+
+def test_the_account_root_is_that_of_the_roles_account():
+    role = arns.role_arn("aws-us-gov", "111111111111", "reader")
+    assert role == "arn:aws-us-gov:iam::111111111111:role/reader"
+    assert arns.account_root_arn(role) == "arn:aws-us-gov:iam::111111111111:root"
+
+
+@pytest.mark.parametrize("text", ["", "role/reader", "arn:aws:iam::1111:role/reader", "arn:azure:iam::111111111111:r"])
+def test_what_is_no_arn_is_refused_by_name(text):
+    with pytest.raises(ValueError, match=r"^arn: got .*, want arn:"):
+        arns.parse(text)

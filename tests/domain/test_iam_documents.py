@@ -1,0 +1,64 @@
+import pytest
+
+from domain import iam_documents
+
+ROLE = "arn:aws:iam::111111111111:role/redpanda-c-redpanda-connect-pipeline"
+DBUSER = "arn:aws:rds-db:us-east-2:222222222222:dbuser:cluster-ABC/cdc_orders"
+
+
+def test_account_trust_names_the_root_and_narrows_it_to_the_role():
+    assert iam_documents.trust(ROLE, "account", None) == {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Sid": "RedpandaConnectPipeline",
+                "Effect": "Allow",
+                "Principal": {"AWS": "arn:aws:iam::111111111111:root"},
+                "Action": "sts:AssumeRole",
+                "Condition": {"ArnEquals": {"aws:PrincipalArn": ROLE}},
+            }
+        ],
+    }
+
+
+def test_role_trust_names_the_role_and_needs_no_condition():
+    (statement,) = iam_documents.trust(ROLE, "role", None)["Statement"]
+    assert statement["Principal"] == {"AWS": ROLE}
+    assert "Condition" not in statement
+
+
+@pytest.mark.parametrize("principal", ["account", "role"])
+def test_an_external_id_is_asked_for_with_either_principal(principal):
+    (statement,) = iam_documents.trust(ROLE, principal, "shop-cdc")["Statement"]
+    assert statement["Condition"]["StringEquals"] == {"sts:ExternalId": "shop-cdc"}
+
+
+def test_assuming_is_allowed_for_exactly_the_tagged_roles():
+    assert iam_documents.assume([f"{ROLE}-b", f"{ROLE}-a"], "scope") == {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Sid": "AssumeConnectRoles",
+                "Effect": "Allow",
+                "Action": "sts:AssumeRole",
+                "Resource": [f"{ROLE}-a", f"{ROLE}-b"],
+                "Condition": {"StringEquals": {"aws:ResourceTag/scope": "true"}},
+            }
+        ],
+    }
+
+
+def test_login_is_allowed_as_exactly_the_users_and_without_a_condition():
+    assert iam_documents.database_login([DBUSER]) == {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Sid": "LogInAsDatabaseUsers", "Effect": "Allow", "Action": "rds-db:connect", "Resource": [DBUSER]}
+        ],
+    }
+
+
+@pytest.mark.parametrize("resources", [["*"], [DBUSER, "arn:aws:rds-db:*:*:dbuser:*/*"], ["arn:aws:x:::a?"], []])
+@pytest.mark.parametrize("document", [iam_documents.database_login, lambda r: iam_documents.assume(r, "scope")])
+def test_no_document_is_made_for_a_wildcard_or_for_nothing(document, resources):
+    with pytest.raises(ValueError, match="least privilege"):
+        document(resources)

@@ -1,0 +1,43 @@
+from ipaddress import IPv4Network
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain import networks
+
+
+@pytest.mark.parametrize("cidr", ["203.0.113.7/32", "10.0.0.0/8", "198.51.100.0/24"])
+def test_a_named_network_may_be_let_in(cidr):
+    assert str(networks.source_network(cidr)) == cidr
+
+
+@pytest.mark.parametrize("cidr", ["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "8.0.0.0/7"])
+def test_the_open_internet_is_refused_in_one_piece_or_in_two(cidr):
+    with pytest.raises(ValueError, match="open to the world"):
+        networks.source_network(cidr)
+
+
+@pytest.mark.parametrize("cidr", ["10.0.0.1/24", "10.0.0.0/33", "::/0", "host.example", ""])
+def test_what_is_no_ipv4_network_is_refused(cidr):
+    with pytest.raises(ValueError, match="want an IPv4 network"):
+        networks.source_network(cidr)
+
+
+@given(prefix=st.integers(16, 26), zones=st.integers(2, 4))
+def test_subnets_are_distinct_equal_parts_of_the_vpc(prefix, zones):
+    vpc = IPv4Network(f"10.32.0.0/{prefix}")
+    subnets = [IPv4Network(cidr) for cidr in networks.subnets_of(str(vpc), zones)]
+    assert len(set(subnets)) == zones
+    assert len({subnet.prefixlen for subnet in subnets}) == 1
+    assert all(subnet.subnet_of(vpc) for subnet in subnets)
+
+
+def test_two_zones_halve_the_network():
+    assert networks.subnets_of("10.20.0.0/24", 2) == ["10.20.0.0/25", "10.20.0.128/25"]
+
+
+@pytest.mark.parametrize(("cidr", "zones"), [("10.0.0.0/15", 2), ("10.0.0.0/28", 2), ("10.0.0.0/27", 3)])
+def test_a_network_outside_the_vpc_sizes_is_refused(cidr, zones):
+    with pytest.raises(ValueError, match="want a network from /16 down to"):
+        networks.subnets_of(cidr, zones)
