@@ -91,13 +91,13 @@ def assume_policy(settings: Settings, connect_role: CrossAccountConnectRole) -> 
 
 def master_login(settings: Settings, cluster: AuroraIamCluster, secret_string: pulumi.Output[str]) -> DatabaseLogin:
     """The master's login, from the managed secret's `{"username": ..., "password": ...}`."""
-    password: pulumi.Output[str] = pulumi.Output.secret(secret_string.apply(lambda text: str(json.loads(text)["password"])))
+    password: pulumi.Output[str] = secret_string.apply(lambda text: str(json.loads(text)["password"]))
     return DatabaseLogin(
         host=cluster.endpoint,
         port=settings.database.port,
         database=settings.database.name,
         user=settings.database.master_username,
-        password=password,
+        password=pulumi.Output.secret(password),
         ca_bundle=settings.database.ca_bundle,
     )
 

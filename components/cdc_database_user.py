@@ -53,42 +53,18 @@ class CdcDatabaseUser(pulumi.ComponentResource):
             login=True,
             roles=MEMBERSHIPS,  # never a GrantRole beside it: the two undo each other at every refresh
             skip_reassign_owned=True,  # it owns nothing, and reassigning makes the master an rds_iam member meanwhile
-            opts=pulumi.ResourceOptions(parent=self),
+            # Renamed in place, it would leave its grants under a name that is gone, which no one can revoke.
+            opts=pulumi.ResourceOptions(parent=self, replace_on_changes=["name"]),
         )
-        connect = postgresql.Grant(
-            f"{name}-connect",
-            database=database,
-            role=role.name,
-            object_type="database",
-            privileges=["CONNECT"],
-            opts=pulumi.ResourceOptions(parent=self),
-        )
-        # One after the other: concurrent grants fail with "tuple concurrently updated" (pulumi-postgresql #831).
-        usage = postgresql.Grant(
-            f"{name}-usage",
-            database=database,
-            role=role.name,
-            schema=args.schema,
-            object_type="schema",
-            privileges=["USAGE"],
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[connect]),
-        )
-        select = postgresql.Grant(
-            f"{name}-select",
-            database=database,
-            role=role.name,
-            schema=args.schema,
-            object_type="table",
-            objects=list(args.tables),
-            privileges=["SELECT"],
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[usage]),
-        )
+        on_database = self._grant(f"{name}-connect", args, role, "database", "CONNECT")
+        on_schema = self._grant(f"{name}-usage", args, role, "schema", "USAGE", after=on_database)
+        on_tables = self._grant(f"{name}-select", args, role, "table", "SELECT", after=on_schema)
         publication = postgresql.Publication(
             f"{name}-publication",
             name=slots.publication_name(args.slot),
             database=database,
             tables=[f"{args.schema}.{table}" for table in args.tables],  # unqualified names drift at every refresh
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[select]),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[on_tables]),
         )
         SqlScript(
             f"{name}-slot",
@@ -100,3 +76,29 @@ class CdcDatabaseUser(pulumi.ComponentResource):
         self.user = pulumi.Output.all(role.name, publication.id).apply(lambda known: str(known[0]))
         self.publication = publication.name
         self.register_outputs({"user": self.user, "publication": self.publication})
+
+    def _grant(
+        self,
+        name: str,
+        args: CdcDatabaseUserArgs,
+        role: postgresql.Role,
+        object_type: str,
+        privilege: str,
+        after: postgresql.Grant | None = None,
+    ) -> postgresql.Grant:
+        return postgresql.Grant(
+            name,
+            database=args.login.database,
+            role=role.name,
+            schema=None if object_type == "database" else args.schema,
+            object_type=object_type,
+            objects=list(args.tables) if object_type == "table" else None,
+            privileges=[privilege],
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                # One by one: concurrent grants fail with "tuple concurrently updated" (pulumi-postgresql #831).
+                depends_on=[after] if after else [],
+                # The old grant's end revokes what the new one gives on the tables that both name.
+                delete_before_replace=True,
+            ),
+        )

@@ -49,7 +49,9 @@ class SqlScriptProvider(ResourceProvider):
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         """Another database, or something else to delete, is another script; a new password is only remembered."""
-        changed = [key for key in (*TARGET, *LOGIN, "create_sql", "delete_sql", "by_hand") if olds[key] != news[key]]
+        changed = [
+            key for key in (*TARGET, *LOGIN, "create_sql", "delete_sql", "by_hand") if olds.get(key) != news.get(key)
+        ]
         return DiffResult(
             changes=bool(changed),
             replaces=[key for key in changed if key in (*TARGET, "delete_sql")],

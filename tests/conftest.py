@@ -1,3 +1,4 @@
+import asyncio
 import copy
 import json
 from pathlib import Path
@@ -5,9 +6,20 @@ from pathlib import Path
 import pulumi
 import pytest
 import yaml
+from pulumi.runtime.settings import set_root_resource
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
+
+
+@pytest.fixture(autouse=True)
+def pulumi_starts_anew():
+    """Pulumi schedules on the thread's event loop and keeps the root stack: no test may depend on another's."""
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    set_root_resource(None)
+    yield
+    loop.close()
 
 
 @pytest.fixture

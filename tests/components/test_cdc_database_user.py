@@ -85,6 +85,16 @@ def test_grants_come_one_after_the_other(made):
     assert made.waits_for("orders-publication") == {"orders-select"}
 
 
+def test_a_changed_table_list_revokes_before_it_grants(made):
+    grants = [name for name, kind in made.types().items() if kind.endswith(":Grant")]
+    assert all(made.options[name].delete_before_replace for name in grants)
+    assert len(grants) == 3
+
+
+def test_another_user_is_another_role(made):
+    assert made.options["orders-role"].replace_on_changes == ["name"]
+
+
 def test_every_child_uses_the_callers_login(made):
     providers = made.provider_names()
     assert providers.pop("orders-slot") is None  # a dynamic resource has no provider to be given

@@ -1,0 +1,46 @@
+PYTHON ?= python3
+VENV := .venv
+IN_VENV := $(VENV)/bin
+REGION ?= us-east-2
+
+.PHONY: help setup demo test lint types bench docs certs clean
+
+help:  ## Say what there is to make.
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(VENV)/installed  ## Make the virtual environment, with everything pinned.
+
+$(VENV)/installed: requirements.txt requirements-dev.txt sdks/redpanda/pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo 'PYTHON: got $(PYTHON), want Python 3.11 or later; run make PYTHON=python3.11' >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(IN_VENV)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+demo: setup  ## Apply the program to the lab, prove every link and every refusal, clean up.
+	@trap 'exit 130' INT TERM; trap '$(IN_VENV)/python -m lab down' EXIT; \
+		$(IN_VENV)/python -m lab up && $(IN_VENV)/python -m lab prove
+
+test: setup lint types  ## Lint, check types, run every test.
+	$(IN_VENV)/python -m pytest
+
+lint: setup
+	$(IN_VENV)/ruff format --check .
+	$(IN_VENV)/ruff check .
+
+types: setup
+	$(IN_VENV)/mypy __main__.py bench components domain lab settings sdks/redpanda/pulumi_redpanda
+
+bench: setup  ## Measure import, evaluation and the lab; table on the screen, JSON in bench.json.
+	$(IN_VENV)/python -m bench
+
+docs: setup  ## Write the generated parts of the README again.
+	$(IN_VENV)/python -m docs.generate
+
+certs:  ## Fetch the RDS certificate bundle of a region: make certs REGION=us-east-2.
+	mkdir -p certs
+	curl --fail --silent --show-error --proto '=https' --tlsv1.2 --output certs/$(REGION)-bundle.pem \
+		https://truststore.pki.rds.amazonaws.com/$(REGION)/$(REGION)-bundle.pem
+
+clean:  ## Remove the virtual environment, the broker's jars and caches.
+	rm -rf $(VENV) .kafka .mypy_cache .ruff_cache .pytest_cache .hypothesis

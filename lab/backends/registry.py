@@ -1,0 +1,84 @@
+"""Every Pulumi package the lab emulates, put together."""
+
+from collections.abc import Callable
+from functools import partial
+
+from lab.backends import (
+    aws_provider,
+    dynamic,
+    ec2,
+    ec2_security_groups,
+    iam,
+    postgresql,
+    postgresql_grants,
+    postgresql_provider,
+    random,
+    rds,
+    rds_groups,
+    rds_instances,
+    redpanda,
+    secretsmanager,
+)
+from lab.backends.package import Backends, Function, Package
+from lab.paths import LabPaths
+from lab.redpanda_store import RedpandaStore
+
+NO_FUNCTIONS: dict[str, Function] = {}
+
+
+def lab_backends(
+    paths: LabPaths,
+    *,
+    kafka: redpanda.KafkaAdmin | None,
+    start_pipeline: Callable[[str], None],
+    stop_pipeline: Callable[[str], None],
+) -> Backends:
+    """The backends of one lab; `kafka` is None where there are no brokers."""
+    aws = {
+        **ec2.RESOURCES,
+        **ec2_security_groups.RESOURCES,
+        **iam.RESOURCES,
+        **rds.RESOURCES,
+        **rds_groups.RESOURCES,
+        **rds_instances.RESOURCES,
+    }
+    return Backends(
+        {
+            "aws": Package(
+                configure=partial(aws_provider.configure, paths),
+                account=lambda provider: str(provider.account_id),
+                resource=aws.get,
+                function=secretsmanager.FUNCTIONS.get,
+            ),
+            "postgresql": Package(
+                configure=postgresql_provider.configure,
+                account=lambda _provider: "database",
+                resource={**postgresql.RESOURCES, **postgresql_grants.RESOURCES}.get,
+                function=NO_FUNCTIONS.get,
+            ),
+            "pulumi-python": Package(
+                configure=dynamic.configure,
+                account=lambda _provider: "",
+                resource=dynamic.backend_of,
+                function=NO_FUNCTIONS.get,
+            ),
+            "random": Package(
+                configure=random.configure,
+                account=lambda _provider: "",
+                resource=random.RESOURCES.get,
+                function=NO_FUNCTIONS.get,
+            ),
+            "redpanda": Package(
+                configure=partial(
+                    redpanda.configure,
+                    store=RedpandaStore(paths.redpanda),
+                    kafka=kafka,
+                    start_pipeline=start_pipeline,
+                    stop_pipeline=stop_pipeline,
+                ),
+                account=lambda _provider: "redpanda",
+                resource=redpanda.RESOURCES.get,
+                function=redpanda.FUNCTIONS.get,
+            ),
+        }
+    )

@@ -1,0 +1,37 @@
+"""Ends everything a lab started and removes everything it wrote, whatever state it was left in."""
+
+import shutil
+from collections.abc import Callable
+
+from lab.brokers import broker_of
+from lab.cloud_process import CloudProcess
+from lab.paths import LabPaths
+from lab.pipelines import stop_pipeline
+from lab.postgres import PostgresServer
+
+
+def down(paths: LabPaths, tell: Callable[[str], None], *, keep_logs: bool = False) -> bool:
+    """Stop pipelines, broker, databases and accounts, in that order; False when there was nothing.
+
+    `keep_logs` leaves the log files of a lab that failed.
+    """
+    if not paths.home.exists() and not paths.runtime.exists():
+        return False
+    for directory in paths.pipelines.glob("*"):
+        stop_pipeline(directory)
+    tell("pipelines stopped")
+    if paths.kafka.exists():
+        broker_of(paths).stop()
+        tell("broker stopped")
+    for directory in sorted(paths.databases.glob("[!.]*")):
+        PostgresServer(directory).remove()
+    tell("databases removed")
+    CloudProcess(paths).stop()
+    tell("accounts gone")
+    shutil.rmtree(paths.runtime, ignore_errors=True)
+    for path in paths.home.iterdir() if paths.home.exists() else ():
+        if not (keep_logs and path == paths.logs):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    if not keep_logs:
+        shutil.rmtree(paths.home, ignore_errors=True)
+    return True

@@ -1,0 +1,61 @@
+"""What other programs need to work against a lab: addresses, profiles and files, no secret."""
+
+import shlex
+from typing import Any
+
+from lab.cloud_process import CloudProcess
+from lab.paths import LabPaths
+from lab.state import LabState
+
+
+def describe(paths: LabPaths, state: LabState) -> dict[str, Any]:
+    """Endpoints, ports, account ids, profile names and file paths, as plain data."""
+    chain = state.chain
+    return {
+        "aws": {
+            "endpoint_url": CloudProcess(paths).endpoint_url,
+            "config_file": str(paths.aws_config),
+            "credentials_file": str(paths.aws_credentials),
+        },
+        "accounts": {
+            name: {key: chain[name][key] for key in ("account_id", "profile", "region")}
+            for name in ("redpanda", "database")
+        },
+        "database": {
+            "endpoint": chain["database"]["endpoint"],
+            "address": "127.0.0.1",
+            "port": chain["database"]["port"],
+            "name": chain["database"]["name"],
+            "master_username": chain["database"]["master_username"],
+            "master_secret_arn": chain["database"]["master_secret_arn"],
+            "ca_bundle": str(paths.ca_bundle),
+        },
+        "redpanda": {"brokers": state.brokers, "not_run": state.without_brokers, "ca_bundle": str(paths.ca_bundle)},
+        "pod": {
+            "web_identity_token_file": str(paths.web_identity_token),
+            "role_arn": chain["redpanda"]["pipeline_role_arn"],
+        },
+        "logs": str(paths.logs),
+        "pipelines": {pipeline["name"]: str(paths.pipelines / pipeline["id"]) for pipeline in chain["pipelines"]},
+    }
+
+
+def shell_exports(paths: LabPaths, state: LabState) -> str:
+    """Lines for `eval`: after them `aws --profile`, boto3 and `psql` work against the lab.
+
+    `psql` logs in as the master; its password is in the managed secret.
+    """
+    told = describe(paths, state)
+    variables = {
+        "AWS_CONFIG_FILE": told["aws"]["config_file"],
+        "AWS_SHARED_CREDENTIALS_FILE": told["aws"]["credentials_file"],
+        "AWS_PROFILE": told["accounts"]["database"]["profile"],
+        "PGHOST": told["database"]["endpoint"],
+        "PGHOSTADDR": told["database"]["address"],
+        "PGPORT": told["database"]["port"],
+        "PGDATABASE": told["database"]["name"],
+        "PGUSER": told["database"]["master_username"],
+        "PGSSLMODE": "verify-full",
+        "PGSSLROOTCERT": told["database"]["ca_bundle"],
+    }
+    return "\n".join(f"export {name}={shlex.quote(str(value))}" for name, value in variables.items())

@@ -1,0 +1,97 @@
+"""Where the lab keeps its files: everything below one directory, so that `down` can leave nothing behind."""
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class LabPaths:
+    """Files of one lab, below `home` (default `.lab` in the repository)."""
+
+    home: Path
+
+    @classmethod
+    def default(cls) -> "LabPaths":
+        """`$RPCN_LAB_HOME`, or `.lab` beside the program."""
+        return cls(Path(os.environ.get("RPCN_LAB_HOME") or REPOSITORY / ".lab").resolve())
+
+    @property
+    def runtime(self) -> Path:
+        """A short path outside `home`, for unix sockets (limit 107 bytes) and for files another user must reach."""
+        digest = hashlib.sha256(str(self.home).encode()).hexdigest()[:10]
+        return Path(tempfile.gettempdir()) / f"rpcn-lab-{digest}"
+
+    @property
+    def databases(self) -> Path:
+        """One directory per Aurora cluster: its PostgreSQL server."""
+        return self.runtime / "postgres"
+
+    @property
+    def state(self) -> Path:
+        """Services, applied resources and stack outputs, as JSON."""
+        return self.home / "state.json"
+
+    @property
+    def cloud(self) -> Path:
+        """What the cloud process says of itself once it answers: `{"endpoint_url": ..., "gate_port": ...}`."""
+        return self.home / "cloud.json"
+
+    @property
+    def aws_config(self) -> Path:
+        """The lab's AWS config file: two profiles, each with the lab's endpoint URL."""
+        return self.home / "aws" / "config"
+
+    @property
+    def aws_credentials(self) -> Path:
+        """The access keys of the two profiles."""
+        return self.home / "aws" / "credentials"
+
+    @property
+    def certificates(self) -> Path:
+        """The lab's certificate authority and the certificates it signed."""
+        return self.home / "certificates"
+
+    @property
+    def ca_bundle(self) -> Path:
+        """The lab's stand-in for the RDS certificate bundle, and the brokers' CA."""
+        return self.certificates / "ca.pem"
+
+    @property
+    def issuer(self) -> Path:
+        """Key of the lab's OIDC issuer."""
+        return self.home / "issuer"
+
+    @property
+    def web_identity_token(self) -> Path:
+        """The pod's projected service account token."""
+        return self.home / "pod" / "token"
+
+    @property
+    def redpanda(self) -> Path:
+        """What Redpanda Cloud knows: cluster, topics, users, ACLs, secrets and pipelines."""
+        return self.home / "redpanda"
+
+    @property
+    def pipelines(self) -> Path:
+        """One directory per pipeline's pod."""
+        return self.home / "pipelines"
+
+    @property
+    def kafka(self) -> Path:
+        """The broker's data, configuration and log."""
+        return self.home / "kafka"
+
+    @property
+    def kafka_libraries(self) -> Path:
+        """Kafka's jars; kept between labs, beside the virtual environment."""
+        return REPOSITORY / ".kafka"
+
+    @property
+    def logs(self) -> Path:
+        """One log file per service."""
+        return self.home / "logs"

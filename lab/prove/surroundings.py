@@ -1,0 +1,67 @@
+"""What stands around the workload while the chain is proven: the lab's own view, which the workload does not have."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from lab.backends.aws_provider import AwsProvider
+from lab.brokers import broker_of
+from lab.cloud.issuer import Issuer
+from lab.cloud_process import CloudProcess
+from lab.operator import operator
+from lab.paths import LabPaths
+from lab.prove.workload import Workload
+from lab.redpanda_store import RedpandaStore
+from lab.state import LabState
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """One applied lab."""
+
+    paths: LabPaths
+    state: LabState
+
+    @cached_property
+    def workload(self) -> Workload:
+        """The pod's side."""
+        return Workload(
+            chain=self.state.chain, endpoint_url=CloudProcess(self.paths).endpoint_url, ca_bundle=self.paths.ca_bundle
+        )
+
+    @property
+    def pipeline(self) -> Mapping[str, Any]:
+        """The pipeline that is proven: the stack's first."""
+        pipeline: Mapping[str, Any] = self.state.chain["pipelines"][0]
+        return pipeline
+
+    @property
+    def pod_token(self) -> str:
+        """The token in the pod."""
+        return self.paths.web_identity_token.read_text()
+
+    @property
+    def issuer(self) -> Issuer:
+        """Signs tokens of other pods."""
+        return Issuer(self.paths.issuer)
+
+    @property
+    def master_login(self) -> tuple[str, str]:
+        """User and password of the provider that made users and grants: stands for the application that writes."""
+        provider = next(r for r in self.state.applied.resources if r.type == "pulumi:providers:postgresql")
+        return provider.state["username"], provider.state["password"]
+
+    @property
+    def pipeline_password(self) -> str:
+        """The Redpanda user's password, as the pipeline gets it."""
+        (secret,) = RedpandaStore(self.paths.redpanda).read("secrets").values()
+        return str(secret["data"])
+
+    def kafka_admin_config(self) -> dict[str, Any]:
+        """The broker's admin, who may read every topic."""
+        return broker_of(self.paths).client_config()
+
+    def operator(self, section: str) -> AwsProvider:
+        """The operator of an account (`redpanda` or `database`), for setting up what is to be refused."""
+        return operator(self.paths, self.state.chain[section]["profile"], self.state.chain[section]["region"])

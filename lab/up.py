@@ -1,0 +1,137 @@
+"""Starts the lab, makes what Redpanda would have made before us, and applies the program."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+from lab.applied_stack import AppliedStack, ResourceEvent
+from lab.apply import apply
+from lab.apply import destroy as destroy_stack
+from lab.backends.package import Backends
+from lab.backends.registry import lab_backends
+from lab.brokers import broker_of
+from lab.byoc import make_pipeline_role, pod_environment, write_pod_token
+from lab.certificates import CertificateAuthority
+from lab.cloud.issuer import Issuer
+from lab.cloud_process import CloudProcess
+from lab.kafka_admin import ConfluentKafkaAdmin
+from lab.kafka_libraries import fetch_libraries, java_and_maven
+from lab.operator import operator
+from lab.paths import REPOSITORY, LabPaths
+from lab.pipelines import Pipelines
+from lab.redpanda_store import RedpandaCluster, RedpandaStore
+from lab.stack_file import LabStack
+from lab.state import LabState
+
+LAB_CREDENTIALS = {"REDPANDA_CLIENT_ID": "lab", "REDPANDA_CLIENT_SECRET": "lab"}
+"""The provider wants some; the lab does not look at them."""
+
+
+@dataclass
+class Progress:
+    """Told while the lab comes up: begin and end of each phase, and each resource."""
+
+    phase: Callable[[str], None]
+    resource: Callable[[ResourceEvent], None]
+    seconds: dict[str, float] = field(default_factory=dict)
+    """How long each phase took."""
+
+    @contextmanager
+    def timed(self, name: str) -> Iterator[None]:
+        """Announce a phase and take its time."""
+        self.phase(name)
+        started = time.monotonic()
+        yield
+        self.seconds[name] = time.monotonic() - started
+
+
+def up(paths: LabPaths, stack: LabStack, progress: Progress) -> LabState:
+    """Bring the whole lab up; raises `LabError` for what cannot start and what a service refuses.
+
+    Nothing is cleaned up here after a failure: that is `down`'s, which copes with every state.
+    """
+    paths.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    CertificateAuthority(paths.certificates)
+    missing = java_and_maven()
+    with progress.timed("start accounts, gate and broker"), ThreadPoolExecutor() as pool:
+        broker = None if missing else pool.submit(_start_broker, paths)
+        CloudProcess(paths).start(stack)
+        brokers = broker.result() if broker else None
+    with progress.timed("make what Redpanda makes"):
+        role_arn = _make_redpanda_cluster(paths, stack, brokers)
+    pipelines = Pipelines(paths, _pod(paths, role_arn, stack.section("redpanda")["region"]), brokers)
+    with progress.timed("apply the program"):
+        applied = _apply(paths, stack, pipelines, brokers, progress.resource)
+    state = LabState(applied=applied, brokers=brokers, without_brokers=missing, seconds=progress.seconds)
+    state.save(paths)
+    with progress.timed("wait for the pipelines to stream"):
+        for pipeline in state.chain["pipelines"]:
+            pipelines.await_running(pipeline["id"])
+    state.save(paths)
+    return state
+
+
+def destroy(paths: LabPaths, state: LabState, on_resource: Callable[[ResourceEvent], None]) -> None:
+    """Delete every resource, last made first; the services stay, and so does what Redpanda made."""
+    pipelines = pipelines_of(paths, state)
+    backends = _backends(paths, pipelines, state.brokers)
+    destroy_stack(state.applied, backends, on_resource)
+    replace(state, applied=AppliedStack()).save(paths)
+
+
+def pipelines_of(paths: LabPaths, state: LabState) -> Pipelines:
+    """The pipelines of a lab that is up."""
+    redpanda = state.chain["redpanda"]
+    return Pipelines(paths, _pod(paths, redpanda["pipeline_role_arn"], redpanda["region"]), state.brokers)
+
+
+def _pod(paths: LabPaths, role_arn: str, region: str) -> dict[str, str]:
+    return pod_environment(paths, role_arn=role_arn, region=region, endpoint_url=CloudProcess(paths).endpoint_url)
+
+
+def _start_broker(paths: LabPaths) -> str:
+    fetch_libraries(paths.kafka_libraries)
+    return broker_of(paths).start().bootstrap
+
+
+def _make_redpanda_cluster(paths: LabPaths, stack: LabStack, brokers: str | None) -> str:
+    """The cluster that `get_cluster` finds, and the role of its pipelines; returns the role's ARN."""
+    redpanda = stack.section("redpanda")
+    cluster_id, region = redpanda["clusterId"], redpanda["region"]
+    RedpandaStore(paths.redpanda).write_cluster(
+        RedpandaCluster(
+            id=cluster_id,
+            name="lab",
+            cluster_api_url=f"https://api-{cluster_id}.lab.invalid",
+            seed_brokers=[brokers] if brokers else [],
+            region=region,
+            zones=[f"{region}a"],
+        )
+    )
+    issuer = Issuer(paths.issuer)
+    write_pod_token(paths, issuer)
+    return make_pipeline_role(operator(paths, redpanda["profile"], region).client("iam"), cluster_id, issuer)
+
+
+def _apply(
+    paths: LabPaths,
+    stack: LabStack,
+    pipelines: Pipelines,
+    brokers: str | None,
+    on_resource: Callable[[ResourceEvent], None],
+) -> AppliedStack:
+    backends = _backends(paths, pipelines, brokers)
+    return apply(REPOSITORY / "__main__.py", stack.project, stack.config, backends, on_resource)
+
+
+def _backends(paths: LabPaths, pipelines: Pipelines, brokers: str | None) -> Backends:
+    os.environ.update(LAB_CREDENTIALS)
+    return lab_backends(
+        paths,
+        kafka=ConfluentKafkaAdmin(broker_of(paths).client_config()) if brokers else None,
+        start_pipeline=pipelines.start,
+        stop_pipeline=pipelines.stop,
+    )

@@ -1,0 +1,45 @@
+"""Every key of the stack file, told from the models themselves: the README's table."""
+
+from collections.abc import Iterator
+
+from pydantic.fields import FieldInfo
+
+from settings.database import DatabaseSettings, ExistingNetwork, NetworkSettings
+from settings.pipeline import PipelineSettings
+from settings.redpanda import RedpandaSettings
+from settings.section import Section
+from settings.trust import TrustSettings
+
+SECTIONS: dict[str, type[Section]] = {
+    "redpanda": RedpandaSettings,
+    "database": DatabaseSettings,
+    "database.network": NetworkSettings,
+    "database.network.existing": ExistingNetwork,
+    "trust": TrustSettings,
+    "pipelines[]": PipelineSettings,
+}
+
+
+def table() -> str:
+    """A Markdown table: key, default, what it holds."""
+    lines = ["| key | default | what it holds |", "|---|---|---|"]
+    lines += [f"| `{key}` | {default} | {meaning} |" for key, default, meaning in _rows()]
+    return "\n".join(lines)
+
+
+def _rows() -> Iterator[tuple[str, str, str]]:
+    for prefix, section in SECTIONS.items():
+        for field in section.model_fields.values():
+            # What a key is when it is omitted stands in its description where it follows from other keys.
+            meaning, _, derived = str(field.description).partition("; default")
+            yield f"{prefix}.{field.alias}", derived.strip(": ") or _default(field), meaning
+    yield "sameAccount", "`false`", "true when the Redpanda cluster and the database share one AWS account"
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "required"
+    if field.default in (None, "", []):
+        return ""
+    shown = str(field.default).lower() if isinstance(field.default, bool) else field.default
+    return f"`{shown}`"

@@ -1,0 +1,114 @@
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from lab.kafka_libraries import java_and_maven
+from lab.paths import LabPaths
+
+REPOSITORY = Path(__file__).resolve().parent.parent.parent
+COMMAND_TIMEOUT_S = 180
+
+
+class LabCommand:
+    """`python -m lab` on a lab of its own: another home, another port."""
+
+    def __init__(self, directory, **environment):
+        self.paths = LabPaths(directory / "lab")
+        self.port = free_port()
+        self.stack_file = directory / "Pulumi.lab.yaml"
+        config = yaml.safe_load((REPOSITORY / "Pulumi.lab.yaml").read_text())
+        config["config"]["redpanda-aurora-iam:database"]["port"] = self.port
+        self.stack_file.write_text(yaml.safe_dump(config))
+        self.environment = {**os.environ, "RPCN_LAB_HOME": str(self.paths.home), "COLUMNS": "200", **environment}
+
+    def run(self, *arguments):
+        return subprocess.run(
+            self.command(*arguments),
+            cwd=REPOSITORY,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=COMMAND_TIMEOUT_S,
+            check=False,
+        )
+
+    def start(self, *arguments):
+        return subprocess.Popen(
+            self.command(*arguments),
+            cwd=REPOSITORY,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def command(self, *arguments):
+        stack = ["--stack-file", str(self.stack_file)] if arguments[0] == "up" else []
+        return [sys.executable, "-m", "lab", *arguments, *stack]
+
+    def up(self):
+        done = self.run("up")
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done
+
+    def told(self):
+        return json.loads(self.run("env", "--json").stdout)
+
+    def chain(self):
+        return json.loads(self.paths.state.read_text())["applied"]["outputs"]["chain"]
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def running_lab(tmp_path_factory):
+    """One lab, up, shared by the tests that leave it as it was."""
+    lab = LabCommand(tmp_path_factory.mktemp("shared"))
+    try:
+        lab.up()
+        yield lab
+    finally:
+        lab.run("down")
+
+
+@pytest.fixture
+def own_lab(tmp_path):
+    """A lab of the test's own, not yet up; gone afterwards whatever happened."""
+    labs = []
+
+    def make(**environment):
+        labs.append(LabCommand(tmp_path, **environment))
+        return labs[-1]
+
+    yield make
+    for lab in labs:
+        lab.run("down")
+
+
+@pytest.fixture
+def path_without_java(tmp_path):
+    """A PATH with everything but java and mvn."""
+    directory = tmp_path / "bin"
+    directory.mkdir()
+    for program in ("bash", "sh", "env", "uname"):
+        found = shutil.which(program)
+        if found:
+            (directory / program).symlink_to(found)
+    return str(directory)
+
+
+@pytest.fixture(scope="session")
+def with_brokers():
+    missing = java_and_maven()
+    if missing:
+        pytest.skip(missing)

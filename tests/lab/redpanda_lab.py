@@ -1,0 +1,79 @@
+"""The Redpanda backends with brokers and pipelines that only remember what was asked of them."""
+
+from pathlib import Path
+from typing import Any
+
+from lab.backends.redpanda import RESOURCES, RedpandaProvider, configure
+from lab.redpanda_store import RedpandaCluster, RedpandaStore
+
+URL = "https://api-1.clxyz.byoc.example"
+INPUTS: dict[str, dict[str, Any]] = {
+    "Topic": {
+        "name": "orders",
+        "partitionCount": 3,
+        "replicationFactor": 3,
+        "configuration": {"cleanup.policy": "compact"},
+    },
+    "User": {"name": "writer", "mechanism": "scram-sha-512", "passwordWo": "hidden"},
+    "Acl": {
+        "resourceType": "TOPIC",
+        "resourceName": "orders",
+        "resourcePatternType": "LITERAL",
+        "principal": "User:writer",
+        "host": "*",
+        "operation": "WRITE",
+        "permissionType": "ALLOW",
+    },
+    "Secret": {"name": "PASSWORD", "secretData": "hidden", "scopes": ["SCOPE_REDPANDA_CONNECT"]},
+    "Pipeline": {"displayName": "orders", "configYaml": "input: {}\n# ü", "state": "running"},
+}
+
+
+class RecordingKafka:
+    """One broker that remembers what was asked of it, as tuples of method and arguments."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[Any, ...]] = []
+
+    def broker_count(self) -> int:
+        return 1
+
+    def __getattr__(self, method: str) -> Any:
+        return lambda *args, **keywords: self.asked.append((method, *args, *keywords.values()))
+
+
+class Lab:
+    """A provider, and everything it did."""
+
+    def __init__(self, directory: Path, *, broker: bool = True) -> None:
+        self.store = RedpandaStore(directory)
+        self.store.write_cluster(
+            RedpandaCluster(
+                id="clxyz",
+                name="lab",
+                cluster_api_url=URL,
+                seed_brokers=["127.0.0.1:9092"],
+                region="us-east-2",
+                zones=["z"],
+            )
+        )
+        self.kafka = RecordingKafka()
+        self.pipelines: list[tuple[str, str]] = []
+        self.provider: RedpandaProvider = configure(
+            "cloud",
+            {"accessToken": "token"},
+            store=self.store,
+            kafka=self.kafka if broker else None,
+            start_pipeline=self.start,
+            stop_pipeline=lambda pipeline_id: self.pipelines.append(("stop", pipeline_id)),
+        )
+
+    def start(self, pipeline_id: str) -> None:
+        self.pipelines.append(("start", self.store.pipeline_yaml(pipeline_id).read_text()))
+
+    def create(self, kind: str, **change: Any) -> Any:
+        inputs = {"clusterApiUrl": URL, "allowDeletion": True, **INPUTS[kind], **change}
+        return RESOURCES[f"redpanda:index/{kind.lower()}:{kind}"].create(self.provider, kind, inputs)
+
+    def delete(self, kind: str, created: Any) -> None:
+        RESOURCES[f"redpanda:index/{kind.lower()}:{kind}"].delete(self.provider, created.id, created.outputs)

@@ -1,0 +1,113 @@
+"""The whole lab, proven as `make demo` does, and what other programs can do with it."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from lab.byoc import VENDOR_POLICY
+from lab.kafka_libraries import java_and_maven
+from lab.operator import operator
+
+
+@pytest.fixture(scope="session")
+def findings(running_lab):
+    done = running_lab.run("prove", "--json")
+    return done.returncode, json.loads(done.stdout)
+
+
+def test_every_link_holds_and_every_refusal_is_refused(findings):
+    exit_code, found = findings
+    assert exit_code == 0
+    outcomes = [(finding["subject"], finding["outcome"]) for finding in found]
+    stream = [("7 change → topic", "holds")] * 3
+    acl = ("topic without an ACL", "refused")
+    if java_and_maven():
+        stream, acl = [("7 change → topic", "not run")], ("topic without an ACL", "not run")
+    assert outcomes == [
+        ("1 pod → pipeline role", "holds"),
+        ("2 pipeline role may assume", "holds"),
+        ("3 connect role lets it in", "holds"),
+        ("4 may log in as the user", "holds"),
+        ("5 token → login, TLS verified", "holds"),
+        ("6 login → replication", "holds"),
+        *stream,
+        ("another pod's web identity", "refused"),
+        ("connect role without its scope tag", "refused"),
+        ("no ExternalId", "refused"),
+        ("wrong ExternalId", "refused"),
+        ("another database user", "refused"),
+        ("Redpanda account's credentials, no assume", "refused"),
+        ("token for another host", "refused"),
+        ("token for another port", "refused"),
+        ("token for another region", "refused"),
+        ("expired token", "refused"),
+        ("a password for an IAM user", "refused"),
+        ("no TLS", "refused"),
+        acl,
+    ]
+
+
+def test_insert_update_and_delete_arrive_as_they_were_made(findings, with_brokers):
+    _, found = findings
+    details = [finding["detail"] for finding in found if finding["subject"] == "7 change → topic"]
+    assert [detail.split()[0] for detail in details] == ["insert", "update", "delete"]
+    assert '"note": "changed"' in details[1]
+    assert '"note": null' in details[2]
+
+
+def test_every_refused_login_has_its_reason_in_the_gates_log(running_lab, findings):
+    log = (running_lab.paths.logs / "cloud.log").read_text()
+    for reason in ("expired", "lab_stranger", "eu-west-1"):
+        assert reason in log
+
+
+def test_the_program_adds_one_policy_to_the_pipeline_role_and_leaves_the_rest(running_lab):
+    redpanda = running_lab.chain()["redpanda"]
+    iam = operator(running_lab.paths, redpanda["profile"], redpanda["region"]).client("iam")
+    role = redpanda["pipeline_role_arn"].rpartition("/")[2]
+    policies = iam.list_role_policies(RoleName=role)["PolicyNames"]
+    assert sorted(policies) == sorted([VENDOR_POLICY, redpanda["assume_policy_name"]])
+
+
+def test_each_profile_leads_into_its_own_account(running_lab):
+    for account in running_lab.told()["accounts"].values():
+        sts = operator(running_lab.paths, account["profile"], account["region"]).client("sts")
+        assert sts.get_caller_identity()["Account"] == account["account_id"]
+
+
+def test_the_exported_environment_is_all_that_boto3_and_libpq_need(running_lab):
+    exports = running_lab.run("env", "--shell").stdout
+    variables = dict(line.removeprefix("export ").split("=", 1) for line in exports.splitlines())
+    program = (
+        "import boto3, json, psycopg\n"
+        "secrets = boto3.client('secretsmanager')\n"
+        "arn = secrets.list_secrets()['SecretList'][0]['ARN']\n"
+        "password = json.loads(secrets.get_secret_value(SecretId=arn)['SecretString'])['password']\n"
+        "print(psycopg.connect(password=password).execute('SELECT current_user').fetchone()[0])\n"
+    )
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PG"))}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env={**clean, **variables}, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "postgres"
+
+
+def test_no_password_is_in_the_pipelines_files_or_logs(running_lab):
+    state = json.loads(running_lab.paths.state.read_text())
+    secret = {r["state"]["result"] for r in state["applied"]["resources"] if "RandomPassword" in r["type"]}
+    (password,) = secret
+    pipeline = running_lab.paths.pipelines / running_lab.chain()["pipelines"][0]["id"]
+    for file in ("pipeline.yaml", "log", "status.json", "environment.json"):
+        assert password not in (pipeline / file).read_text()
+    assert (pipeline / "secrets.json").stat().st_mode & 0o077 == 0
+    assert password not in json.dumps(state["applied"]["outputs"])
+
+
+def test_a_second_up_says_that_the_lab_is_running(running_lab):
+    before = running_lab.paths.state.read_text()
+    done = running_lab.run("up")
+    assert (done.returncode, done.stdout.strip()) == (0, "the lab is running already; `python -m lab down` ends it")
+    assert running_lab.paths.state.read_text() == before

@@ -1,0 +1,132 @@
+"""The RDS backends against moto: what a cluster and its instances give, and when PostgreSQL comes and goes."""
+
+import json
+
+import pytest
+
+from lab.backends import aurora_server, secretsmanager
+from lab.backends.backend import LabError
+from lab.backends.values import plain
+from lab.configured_providers import naming
+from tests.lab.aurora_account import PARAMETERS, AuroraAccount, FakeServer
+from tests.lab.aws_accounts import running_accounts
+
+
+@pytest.fixture(scope="module")
+def account(tmp_path_factory):
+    with running_accounts(tmp_path_factory.mktemp("lab")) as running:
+        yield AuroraAccount(running.database(defaultTags=json.dumps({"tags": {"stack": "lab"}})))
+
+
+@pytest.fixture(autouse=True)
+def servers(monkeypatch, tmp_path):
+    monkeypatch.setattr(aurora_server, "PostgresServer", FakeServer)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))  # LabPaths.runtime lies there
+    FakeServer.calls.clear()
+    return FakeServer.calls
+
+
+def master_secret(account, cluster):
+    secret_arn = cluster.outputs["masterUserSecrets"][0]["secretArn"]
+    return plain(secretsmanager.get_secret_version(account.provider, {"secretId": secret_arn}))
+
+
+def test_a_cluster_gives_what_the_program_builds_on(account):
+    outputs = account.cluster(port=15432).outputs
+    assert outputs["clusterResourceId"].startswith("cluster-")
+    assert outputs["endpoint"].startswith(f"{outputs['clusterIdentifier']}.cluster-")
+    assert "cluster-ro-" in outputs["readerEndpoint"]
+    assert outputs["arn"].endswith(f":{account.provider.account_id}:cluster:{outputs['clusterIdentifier']}")
+    assert (outputs["port"], outputs["engineVersionActual"], outputs["databaseName"]) == (15432, "17.4", "demo")
+    assert outputs["tagsAll"] == {"stack": "lab"}
+    assert set(outputs["masterUserSecrets"][0]) == {"kmsKeyId", "secretArn", "secretStatus"}
+
+
+def test_each_cluster_has_a_master_password_of_its_own(account):
+    first, second = (json.loads(master_secret(account, account.cluster())["secretString"]) for _ in range(2))
+    assert first["username"] == "boss"
+    assert len(first["password"]) == 28
+    assert first["password"] != second["password"]
+
+
+def test_the_first_instance_is_the_writer_and_brings_postgresql_up_once(account, servers):
+    cluster = account.cluster()
+    assert cluster.id not in servers
+    writer, reader = account.instance(cluster), account.instance(cluster)
+    assert (writer.outputs["writer"], reader.outputs["writer"]) == (True, False)
+    password = json.loads(master_secret(account, cluster)["secretString"])["password"]
+    assert servers[cluster.id] == [
+        ("initialise",),
+        ("start", {"wal_level": "logical", "max_replication_slots": "40"}),
+        ("create_master", "boss", password, "demo"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "parameters", [[], [{"name": "rds.logical_replication", "value": "0", "applyMethod": "pending-reboot"}]]
+)
+def test_without_logical_replication_in_the_parameter_group_there_is_none(account, servers, parameters):
+    cluster = account.cluster(dbClusterParameterGroupName=account.group("aurora-postgresql17", parameters))
+    account.instance(cluster)
+    assert servers[cluster.id][1] == ("start", {"wal_level": "replica"})
+
+
+def test_more_than_twenty_parameters_all_arrive(account, servers):
+    many = [{"name": f"custom.p{n}", "value": "1"} for n in range(25)] + PARAMETERS
+    cluster = account.cluster(dbClusterParameterGroupName=account.group("aurora-postgresql17", many))
+    account.instance(cluster)
+    assert servers[cluster.id][1] == ("start", {"wal_level": "logical", "max_replication_slots": "40"})
+
+
+def test_postgresql_stops_with_the_last_instance_and_its_data_goes_with_the_cluster(account, servers):
+    cluster = account.cluster()
+    writer, reader = account.instance(cluster), account.instance(cluster)
+    account.delete("ClusterInstance", reader, clusterIdentifier=cluster.id)
+    assert servers[cluster.id][-1][0] == "create_master"
+    account.delete("ClusterInstance", writer, clusterIdentifier=cluster.id)
+    assert servers[cluster.id][-1] == ("stop",)
+    account.delete("Cluster", cluster, skipFinalSnapshot=True)
+    assert servers[cluster.id][-1] == ("remove",)
+
+
+def test_an_instance_made_later_finds_the_data_again(account, servers):
+    cluster = account.cluster()
+    account.delete("ClusterInstance", account.instance(cluster), clusterIdentifier=cluster.id)
+    account.instance(cluster)
+    assert [call[0] for call in servers[cluster.id]] == ["initialise", "start", "create_master", "stop", "start"]
+
+
+def test_a_cluster_with_instances_is_not_deleted(account, servers):
+    cluster = account.cluster()
+    account.instance(cluster)
+    with pytest.raises(LabError, match="InvalidDBClusterStateFault"), naming("cluster"):
+        account.delete("Cluster", cluster, skipFinalSnapshot=True)
+    assert servers[cluster.id][-1][0] == "create_master"
+
+
+def test_a_protected_cluster_is_not_deleted(account):
+    cluster = account.cluster(deletionProtection=True)
+    with pytest.raises(LabError, match="Cannot delete protected Cluster"), naming("cluster"):
+        account.delete("Cluster", cluster, skipFinalSnapshot=True)
+
+
+def test_the_final_snapshot_is_taken(account):
+    cluster = account.cluster()
+    account.delete("Cluster", cluster, finalSnapshotIdentifier="cdc-final-0a1b")
+    snapshots = account.provider.client("rds").describe_db_cluster_snapshots(DBClusterIdentifier=cluster.id)
+    assert "cdc-final-0a1b" in [found["DBClusterSnapshotIdentifier"] for found in snapshots["DBClusterSnapshots"]]
+
+
+def test_a_secret_version_gives_every_declared_property_and_marks_the_text_secret(account):
+    from pulumi_aws.secretsmanager.get_secret_version import GetSecretVersionResult
+
+    cluster = account.cluster()
+    secret_arn = cluster.outputs["masterUserSecrets"][0]["secretArn"]
+    found = secretsmanager.get_secret_version(account.provider, {"secretId": secret_arn})
+    declared = {
+        getattr(value.fget, "_pulumi_name", name)
+        for name, value in vars(GetSecretVersionResult).items()
+        if isinstance(value, property)
+    }
+    assert set(found) == declared
+    assert found["secretString"] != plain(found["secretString"])

@@ -1,0 +1,114 @@
+"""What the Redpanda backends make: on the brokers, in the store and as outputs."""
+
+from pathlib import Path
+from typing import Any
+
+import pulumi_redpanda as redpanda
+import pytest
+from pulumi import _types
+
+from lab.backends.backend import LabError
+from lab.backends.redpanda import FUNCTIONS, KafkaAcl, configure
+from tests.lab.redpanda_lab import INPUTS, URL, Lab
+
+ENTRY = KafkaAcl(
+    resource_type="TOPIC",
+    resource_name="orders",
+    resource_pattern_type="LITERAL",
+    principal="User:writer",
+    host="*",
+    operation="WRITE",
+    permission_type="ALLOW",
+)
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Lab:
+    return Lab(tmp_path)
+
+
+@pytest.mark.parametrize("kind", INPUTS)
+def test_every_output_the_bindings_declare_is_given(lab: Lab, kind: str) -> None:
+    assert set(lab.create(kind).outputs) == set(_types.resource_types(getattr(redpanda, kind)))
+
+
+def test_the_look_up_gives_every_property_the_bindings_declare(lab: Lab) -> None:
+    found = FUNCTIONS["redpanda:index/getCluster:getCluster"](lab.provider, {"id": "clxyz"})
+    assert set(found) == set(_types.output_type_types(redpanda.GetClusterResult))
+    assert (found["clusterApiUrl"], found["kafkaApi"]) == (URL, {"seedBrokers": ["127.0.0.1:9092"]})
+
+
+def test_a_topic_has_no_more_replicas_than_brokers_and_reports_what_was_asked(lab: Lab) -> None:
+    created = lab.create("Topic")
+    assert lab.kafka.asked == [("create_topic", "orders", 3, 1, {"cleanup.policy": "compact"})]
+    assert (created.id, created.outputs["replicationFactor"], created.outputs["partitionCount"]) == ("orders", 3, 3)
+    lab.delete("Topic", created)
+    assert lab.kafka.asked[1:] == [("delete_topic", "orders")]
+    assert lab.store.read("topics") == {}
+
+
+def test_a_topic_that_leaves_the_numbers_to_the_cluster_learns_them(lab: Lab) -> None:
+    outputs = lab.create("Topic", partitionCount=-1, replicationFactor=-1).outputs
+    assert (outputs["partitionCount"], outputs["replicationFactor"]) == (1, 3)
+
+
+def test_a_topic_that_exists_is_refused(lab: Lab) -> None:
+    lab.create("Topic")
+    with pytest.raises(LabError, match="name: got 'orders', want a name that is free"):
+        lab.create("Topic")
+
+
+def test_a_user_logs_in_with_the_write_only_password_and_nobody_reads_it_back(lab: Lab) -> None:
+    created = lab.create("User", password="older")
+    assert lab.kafka.asked == [("upsert_scram_user", "writer", "hidden", "scram-sha-512")]
+    assert created.outputs["passwordWo"] is None
+    assert "hidden" not in str(lab.store.read("users"))
+    lab.delete("User", created)
+    assert lab.kafka.asked[1:] == [("delete_scram_user", "writer", "scram-sha-512")]
+    assert lab.store.read("users") == {}
+
+
+def test_a_user_or_secret_that_exists_is_taken_over_with_the_password_it_has(lab: Lab) -> None:
+    for _ in range(2):
+        lab.create("User")
+        lab.create("Secret")
+    lab.create("User", passwordWo="newer")
+    lab.create("Secret", secretData="newer")
+    assert len(lab.kafka.asked) == 1
+    assert lab.store.secret_values("SCOPE_REDPANDA_CONNECT") == {"PASSWORD": "hidden"}
+
+
+def test_an_acl_is_made_and_taken_away_as_one_entry(lab: Lab) -> None:
+    created = lab.create("Acl")
+    assert created.id == "TOPIC:orders:LITERAL:User:writer:*:WRITE:ALLOW"
+    lab.delete("Acl", created)
+    assert lab.kafka.asked == [("create_acl", ENTRY), ("delete_acl", ENTRY)]
+    assert lab.store.read("acls") == {}
+
+
+def test_a_secret_is_kept_until_it_is_deleted_and_nobody_reads_it_back(lab: Lab) -> None:
+    created = lab.create("Secret")
+    assert (created.id, created.outputs["secretData"], created.outputs["secretDataVersion"]) == ("PASSWORD", None, 0)
+    lab.delete("Secret", created)
+    assert lab.store.secret_values("SCOPE_REDPANDA_CONNECT") == {}
+
+
+@pytest.mark.parametrize("kind", INPUTS)
+def test_without_a_broker_the_store_alone_is_written(tmp_path: Path, kind: str) -> None:
+    lab = Lab(tmp_path, broker=False)
+    created = lab.create(kind)
+    records = lab.store.read(f"{kind.lower()}s")  # type: ignore[arg-type]
+    assert set(records) == {created.id}
+    lab.delete(kind, created)
+    assert lab.store.read(f"{kind.lower()}s") == {}  # type: ignore[arg-type]
+
+
+def test_credentials_come_from_the_environment_only_when_no_argument_is_given(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REDPANDA_CLIENT_ID", "id")
+    monkeypatch.setenv("REDPANDA_CLIENT_SECRET", "secret")
+    services: dict[str, Any] = {"store": lab.store, "kafka": None, "start_pipeline": print, "stop_pipeline": print}
+    assert configure("cloud", {}, **services).store is lab.store
+    with pytest.raises(LabError, match="got clientId, want both"):
+        configure("cloud", {"clientId": "id"}, **services)

@@ -1,0 +1,27 @@
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from docs import generate
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+def test_the_table_of_keys_is_the_one_the_settings_tell():
+    text = (REPOSITORY / "README.md").read_text()
+    assert text == generate.generated(text), "run `make docs`"
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+def test_every_page_and_picture_that_is_linked_exists(page):
+    text = (REPOSITORY / page).read_text()
+    links = [part.split(")")[0] for part in text.split("](")[1:]]
+    local = [link for link in links if not link.startswith("https://")]
+    assert all((REPOSITORY / link).exists() for link in local), local
+
+
+def test_make_help_names_the_commands_of_the_readme():
+    said = subprocess.run(["make", "help"], cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout
+    for command in ("demo", "test", "bench", "certs"):
+        assert f"make {command} " in said

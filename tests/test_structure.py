@@ -1,0 +1,74 @@
+"""The tree tells the architecture: who may import whom, and that every test file is collected."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+ROOMS = {"bench", "component_args", "components", "docs", "domain", "exports", "lab", "settings"}
+MAY_IMPORT = {
+    "domain": set(),
+    "settings": {"domain"},
+    "components": {"domain"},
+    "lab": {"domain"},
+    "bench": {"lab"},
+}
+LONGEST_FILE = 300
+
+
+def imports(file):
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield node.module.split(".")[0]
+
+
+@pytest.mark.parametrize("room", sorted(MAY_IMPORT))
+def test_a_room_imports_only_the_rooms_it_may(room):
+    for file in (REPOSITORY / room).rglob("*.py"):
+        strangers = {name for name in imports(file) if name in ROOMS} - {room} - MAY_IMPORT[room]
+        assert not strangers, f"{file.relative_to(REPOSITORY)} imports {strangers}"
+
+
+def test_domain_is_pure():
+    for file in (REPOSITORY / "domain").glob("*.py"):
+        assert set(imports(file)) <= set(sys.stdlib_module_names) | {"domain"}, file.name
+
+
+def test_only_settings_read_the_configuration_and_no_component_looks_anything_up():
+    for file in [
+        *(REPOSITORY / "components").glob("*.py"),
+        REPOSITORY / "component_args.py",
+        REPOSITORY / "exports.py",
+    ]:
+        names = {node.attr for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Attribute)}
+        assert not {"Config", "environ", "getenv"} & names, file.name
+        assert "boto3" not in set(imports(file)), file.name
+
+
+def test_every_test_file_is_collected_and_every_helper_is_used():
+    tests = list((REPOSITORY / "tests").rglob("*.py"))
+    helpers = [file for file in tests if not file.name.startswith("test_") and file.name != "conftest.py"]
+    used = {
+        node.module.rpartition(".")[2]
+        for file in tests
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("tests.")
+    }
+    run_as_program = {"gate_client"}
+    assert {file.stem for file in helpers} <= used | run_as_program
+    for file in tests:
+        if file.name.startswith("test_"):
+            names = [node.name for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.FunctionDef)]
+            assert any(name.startswith("test_") for name in names), file.name
+
+
+def test_no_file_is_longer_than_one_idea():
+    files = [
+        file for room in (*ROOMS - {"component_args", "exports"}, "tests") for file in (REPOSITORY / room).rglob("*.py")
+    ]
+    long = {file.name: lines for file in files if (lines := len(file.read_text().splitlines())) > LONGEST_FILE}
+    assert long == {}
