@@ -22,7 +22,8 @@ demo: setup  ## Apply the program to the lab, prove every link and every refusal
 		$(IN_VENV)/python -m lab up && $(IN_VENV)/python -m lab prove
 
 test: setup lint types  ## Lint, check types, run every test.
-	$(IN_VENV)/python -m pytest
+	$(IN_VENV)/python -m pytest tests/domain --cov=domain --cov-branch --cov-report=term:skip-covered --cov-fail-under=100
+	$(IN_VENV)/python -m pytest --ignore=tests/domain
 
 lint: setup
 	$(IN_VENV)/ruff format --check .

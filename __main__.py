@@ -58,9 +58,8 @@ for pipeline in settings.pipelines:
         component_args.cdc_pipeline(
             settings,
             pipeline,
-            cluster_api_url=redpanda_cluster.cluster_api_url,
-            endpoint=cluster.endpoint,
-            connect_role_arn=connect_role.arn,
+            redpanda_cluster.cluster_api_url,
+            component_args.postgres_source(settings, pipeline, cluster.endpoint, connect_role.arn),
             starts_after=[assume_policy, connect_role, users[pipeline.name]],
         ),
         ResourceOptions(providers=[redpanda_cloud, random]),

@@ -14,6 +14,7 @@ from components.network import ExistingVpc, IngressSource, Network, NetworkArgs,
 from components.rpcn_assume_policy import RpcnAssumePolicyArgs
 from components.sql_script import DatabaseLogin
 from domain import arns
+from domain.connect_config import PostgresSource
 from settings import DatabaseSettings, PipelineSettings, RedpandaSettings, Settings
 
 
@@ -123,33 +124,43 @@ def database_user(pipeline: PipelineSettings, login: DatabaseLogin) -> CdcDataba
     )
 
 
+def postgres_source(
+    settings: Settings, pipeline: PipelineSettings, endpoint: pulumi.Output[str], connect_role_arn: pulumi.Output[str]
+) -> pulumi.Output[PostgresSource]:
+    """What a pipeline reads, once the database and the role exist."""
+    return pulumi.Output.all(endpoint, connect_role_arn).apply(
+        lambda known: PostgresSource(
+            endpoint=known[0],
+            port=settings.database.port,
+            database=settings.database.name,
+            region=settings.database.region,
+            user=pipeline.user,
+            connect_role_arn=known[1],
+            external_id=settings.trust.external_id,
+            ca_bundle_pem=settings.database.ca_bundle_pem,
+            schema=pipeline.schema_,
+            tables=pipeline.tables,
+            slot=pipeline.slot,
+            snapshot=pipeline.snapshot,
+            key_columns=pipeline.key_columns,
+        )
+    )
+
+
 def cdc_pipeline(
     settings: Settings,
     pipeline: PipelineSettings,
-    *,
     cluster_api_url: pulumi.Input[str],
-    endpoint: pulumi.Input[str],
-    connect_role_arn: pulumi.Input[str],
+    source: pulumi.Output[PostgresSource],
     starts_after: Sequence[pulumi.Resource],
 ) -> CdcPipelineArgs:
-    """The pipeline itself."""
+    """The pipeline itself; its user has the same name in Redpanda as in the database."""
     return CdcPipelineArgs(
         cluster_api_url=cluster_api_url,
-        endpoint=endpoint,
-        connect_role_arn=connect_role_arn,
-        external_id=settings.trust.external_id,
-        port=settings.database.port,
-        database=settings.database.name,
-        database_region=settings.database.region,
-        ca_bundle_pem=settings.database.ca_bundle_pem,
+        source=source,
         user=pipeline.user,
-        schema=pipeline.schema_,
-        tables=pipeline.tables,
-        slot=pipeline.slot,
-        key_columns=pipeline.key_columns,
         topic=pipeline.topic,
         starts_after=starts_after,
-        snapshot=pipeline.snapshot,
         partitions=pipeline.partitions,
         replication_factor=pipeline.replication_factor,
         cpu=pipeline.cpu,

@@ -1,6 +1,6 @@
 """Redpanda account: the pipeline, and the topics, user, rights and secret it writes with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -13,6 +13,7 @@ from domain.connect_config import PostgresSource, TopicTarget
 
 SECRET_SCOPE = "SCOPE_REDPANDA_CONNECT"  # noqa: S105  the scope pipelines read secrets from (redpanda_secret, scopes)
 TOPIC_OPERATIONS = ("WRITE", "DESCRIBE")
+LONGEST_DESCRIPTION = 256  # redpanda_pipeline, description
 CLUSTER_RESOURCE = "kafka-cluster"  # the only name of the CLUSTER resource type
 
 
@@ -22,27 +23,14 @@ class CdcPipelineArgs:
 
     cluster_api_url: pulumi.Input[str]
     """Data plane of the Redpanda cluster (`get_cluster`)."""
-    endpoint: pulumi.Input[str]
-    """The database's writer endpoint; never a proxy, which cannot carry replication."""
-    connect_role_arn: pulumi.Input[str]
-    """Role of the database account the pipeline assumes."""
-    external_id: str | None
-    port: int
-    database: str
-    database_region: str
-    ca_bundle_pem: str
-    """Certificate bundle of the database, inlined into the configuration."""
+    source: pulumi.Input[PostgresSource]
+    """What is read, and as whom; its endpoint and role are usually known only after the database exists."""
     user: str
-    """Both the database user and the Redpanda user."""
-    schema: str
-    tables: Sequence[str]
-    slot: str
-    key_columns: Mapping[str, Sequence[str]]
-    """Per table the columns of the record key: what keeps the changes of one row in order."""
+    """The Redpanda user the pipeline writes as."""
     topic: str
+    """Where the changes go."""
     starts_after: Sequence[pulumi.Resource]
     """What must hold before the pipeline starts: a pipeline that cannot log in fails without failing the `up`."""
-    snapshot: bool = True
     partitions: int = 3
     replication_factor: int = 3
     cpu: str = "200m"
@@ -118,9 +106,9 @@ class CdcPipeline(pulumi.ComponentResource):
             f"{name}-pipeline",
             cluster_api_url=args.cluster_api_url,
             display_name=name,
-            description=f"Changes of {args.database}.{args.schema} to {args.topic}",
-            config_yaml=pulumi.Output.all(args.endpoint, args.connect_role_arn, version).apply(
-                lambda known: _config_yaml(_source(args, known[0], known[1]), target, known[2])
+            description=f"Changes of Aurora PostgreSQL to {args.topic}"[:LONGEST_DESCRIPTION],
+            config_yaml=pulumi.Output.all(args.source, version).apply(
+                lambda known: _config_yaml(known[0], target, known[1])
             ),
             state="running",  # the provider's default is `stopped`
             resources=redpanda.PipelineResourcesArgs(cpu_shares=args.cpu, memory_shares=args.memory),
@@ -158,24 +146,6 @@ class CdcPipeline(pulumi.ComponentResource):
         ]
 
 
-def _source(args: CdcPipelineArgs, endpoint: str, connect_role_arn: str) -> PostgresSource:
-    return PostgresSource(
-        endpoint=endpoint,
-        port=args.port,
-        database=args.database,
-        region=args.database_region,
-        user=args.user,
-        connect_role_arn=connect_role_arn,
-        external_id=args.external_id,
-        ca_bundle_pem=args.ca_bundle_pem,
-        schema=args.schema,
-        tables=args.tables,
-        slot=args.slot,
-        snapshot=args.snapshot,
-        key_columns=args.key_columns,
-    )
-
-
 def _config_yaml(source: PostgresSource, target: TopicTarget, password_version: int) -> str:
     # A pipeline reads its secrets when it starts: the version in the text is what restarts it for a new password.
     text = yaml.dump(connect_config.connect_config(source, target), Dumper=_BlockDumper, sort_keys=False, width=4096)
@@ -183,10 +153,12 @@ def _config_yaml(source: PostgresSource, target: TopicTarget, password_version: 
 
 
 class _BlockDumper(yaml.SafeDumper):
-    """Writes texts of several lines as blocks, so that certificates and mappings stay readable."""
+    """Writes texts of several lines as blocks, and quotes what Redpanda Connect fills in before it reads the YAML."""
 
 
-_BlockDumper.add_representer(
-    str,
-    lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None),
-)
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = "|" if "\n" in text else '"' if "${" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_BlockDumper.add_representer(str, _text)

@@ -15,8 +15,8 @@ from rich.table import Table
 from lab import environment
 from lab.applied_stack import ResourceEvent
 from lab.backends.backend import LabError
-from lab.cloud_process import CloudProcess
 from lab.down import down as take_down
+from lab.health import gone, whole_lab
 from lab.paths import REPOSITORY, LabPaths
 from lab.prove.finding import Finding, Outcome
 from lab.prove.links import walk_links
@@ -52,11 +52,12 @@ def up(
     """Start the services and apply the program; on a running lab, say so."""
     paths = LabPaths.default()
     with told():
-        if CloudProcess(paths).is_running() and paths.state.exists():
+        missing = gone(paths, LabState.load(paths)) if paths.state.exists() else ["its state"]
+        if not missing:
             out.print("the lab is running already; `python -m lab down` ends it")
             return
         if take_down(paths, lambda _: None):
-            out.print("removed what was left of an earlier lab")
+            out.print(f"removed what was left of an earlier lab ({', '.join(missing)} gone)", soft_wrap=True)
         progress = Progress(phase=lambda name: out.print(f"[bold]{name}[/bold]"), resource=_tell_resource)
         try:
             state = bring_up(paths, LabStack.read(paths, stack_file), progress)
@@ -80,7 +81,7 @@ def destroy() -> None:
     """Delete every resource of the stack, last made first, as `pulumi destroy` would; the services stay."""
     paths = LabPaths.default()
     with told():
-        destroy_stack(paths, LabState.load(paths), _tell_resource)
+        destroy_stack(paths, whole_lab(paths), _tell_resource)
 
 
 @app.command()
@@ -93,7 +94,7 @@ def prove(
     """
     paths = LabPaths.default()
     with told():
-        surroundings = Surroundings(paths, LabState.load(paths))
+        surroundings = Surroundings(paths, whole_lab(paths))
         findings = []
         for title, finds in (("links", walk_links(surroundings)), ("refusals", try_refusals(surroundings))):
             if not as_json:

@@ -88,6 +88,11 @@ class KafkaBroker:
             running.stop()
         self._announcement.unlink(missing_ok=True)
 
+    def is_running(self) -> bool:
+        """Whether the process started here or by an earlier program still runs."""
+        running = self._announced()
+        return running is not None and running.find() is not None
+
     def client_config(self) -> dict[str, Any]:
         """What confluent-kafka needs to talk to the running broker as its admin; raises `LabError` when none runs."""
         running = self._announced()

@@ -73,7 +73,7 @@ class Pipelines:
 
     def process(self, pipeline_id: str) -> BackgroundProcess | None:
         """The process that was started last."""
-        return _process(self.directory(pipeline_id))
+        return pipeline_process(self.directory(pipeline_id))
 
     def status(self, pipeline_id: str) -> dict[str, Any]:
         """What the process says of itself; `starting` while it has said nothing yet, `stopped` when it is gone."""
@@ -99,12 +99,13 @@ class Pipelines:
 
 def stop_pipeline(directory: Path) -> None:
     """Stop the process of a pipeline's directory, whatever else is left of its lab."""
-    process = _process(directory)
+    process = pipeline_process(directory)
     if process is not None:
         process.stop()
 
 
-def _process(directory: Path) -> BackgroundProcess | None:
+def pipeline_process(directory: Path) -> BackgroundProcess | None:
+    """The process that was started last for a pipeline's directory."""
     try:
         return BackgroundProcess(**json.loads((directory / "process.json").read_text()))
     except FileNotFoundError:

@@ -14,10 +14,10 @@ LONGEST_SHOWN_VALUE = 80
 def lines(error: ValidationError, model: type[BaseModel], section: str) -> Iterator[str]:
     """The problems of one section, each as `<key>: got <value>, want <allowed>`."""
     for problem in error.errors():
-        key = _key(section, problem["loc"])
-        field = _field(model, problem["loc"])
+        location, field = _as_typed(model, problem["loc"])
+        key = _key(section, location)
         if problem["type"] == "extra_forbidden":
-            yield f"{key}: unknown key, want {_known_keys(model, problem['loc'])}"
+            yield f"{key}: unknown key, want {_known_keys(model, location)}"
         elif problem["type"] == "missing":
             yield f"{key}: missing, want {field}"
         else:
@@ -36,23 +36,33 @@ def _want(problem: ErrorDetails, field: str) -> str:
     return f"want {field}"
 
 
+def _as_typed(model: type[BaseModel], location: Sequence[str | int]) -> tuple[list[str | int], str]:
+    """A location with the keys as they stand in YAML, and the description of the innermost key that has one.
+
+    pydantic names a key by its alias, except where it complains about a default: there by the field's name.
+    """
+    typed: list[str | int] = []
+    description = ""
+    section: type[BaseModel] | None = model
+    for part in location:
+        fields = section.model_fields if section else {}  # below a plain value there are no keys of ours
+        field = next((f for name, f in fields.items() if part in (name, f.alias)), None)
+        typed.append(part if field is None else str(field.alias))
+        if field is not None:
+            description = field.description or ""
+            section = _section_within(field.annotation)
+    return typed, description
+
+
 def _key(section: str, location: Sequence[str | int]) -> str:
     """`("tables", 0)` in `pipelines[1]` is `pipelines[1].tables[0]`."""
-    return section + "".join(
-        f"[{part}]" if isinstance(part, int) else f".{part}" for part in location if part != "[key]"
-    )
+    parts = (part for part in location if part != "[key]")
+    return section + "".join(f"[{part}]" if isinstance(part, int) else f".{printable(part)}" for part in parts)
 
 
-def _field(model: type[BaseModel], location: Sequence[str | int]) -> str:
-    """The description of the innermost described field on the way to a location."""
-    description = ""
-    for part in location:
-        field = next((f for f in model.model_fields.values() if f.alias == part), None)
-        if field is None:
-            break
-        description = field.description or ""
-        model = _section_within(field.annotation) or model
-    return description
+def printable(key: str) -> str:
+    """A key as typed, unless it would break the line it is told in."""
+    return key if key.isprintable() else repr(key)
 
 
 def _known_keys(model: type[BaseModel], location: Sequence[str | int]) -> str:

@@ -48,7 +48,9 @@ def load() -> Settings:
 def parse(config: Mapping[str, Any]) -> Settings:
     """Settings from a mapping of section name to plain data; raises ValueError with every problem, one line each."""
     problems = [
-        f"{key}: unknown key, want {errors.one_of(key, SECTIONS)}" for key in sorted(config) if key not in SECTIONS
+        f"{errors.printable(key)}: unknown key, want {errors.one_of(key, SECTIONS)}"
+        for key in sorted(config)
+        if key not in SECTIONS
     ]
     redpanda = _section(RedpandaSettings, config.get("redpanda"), "redpanda", problems)
     database = _section(DatabaseSettings, config.get("database"), "database", problems)

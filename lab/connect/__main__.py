@@ -62,5 +62,6 @@ def sink_for(output: Output) -> Sink:
 
 
 if __name__ == "__main__":
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("lab").setLevel(logging.INFO)
     sys.exit(main(Path(sys.argv[1])))

@@ -15,7 +15,6 @@ from lab.connect.records import Record
 TIMEOUT_MS = 10_000  # Connect's default `timeout`
 FLUSH_S = 2 * TIMEOUT_MS / 1000  # every record is acknowledged or failed before that
 REFUSALS = frozenset({KafkaError._AUTHENTICATION, KafkaError._SSL})  # waiting does not help
-FORGOTTEN = frozenset({KafkaError._PURGE_QUEUE, KafkaError._PURGE_INFLIGHT})  # by `close`, not by the broker
 
 _log = logging.getLogger(__name__)
 
@@ -95,7 +94,7 @@ class _Topic:
         self, key: str | None, value: str, headers: list[tuple[str, str]], on_failure: Callable[[str], None]
     ) -> None:
         def delivered(error: KafkaError | None, _: Message) -> None:
-            if error is not None and error.code() not in FORGOTTEN:
+            if error is not None:
                 on_failure(self._explained(error))
 
         while True:
@@ -121,7 +120,6 @@ class _Topic:
 
     def close(self) -> None:
         self._producer.purge()
-        self._producer.flush(0)
 
     def _log_in(self) -> None:
         deadline = time.monotonic() + TIMEOUT_MS / 1000

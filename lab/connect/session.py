@@ -1,5 +1,6 @@
 """One login's worth of work: slot, snapshot, stream. Ends by an error or by the stop signal."""
 
+import logging
 import select
 from contextlib import closing
 from typing import Any
@@ -18,6 +19,8 @@ from lab.connect.transactions import EndOfTransaction, TransactionReader
 
 PLUGIN = "pgoutput"
 FEEDBACK_SECONDS = 5.0  # well below half of `wal_sender_timeout`, 60 s by default
+
+_log = logging.getLogger(__name__)
 
 
 class Session:
@@ -65,6 +68,7 @@ class Session:
         temporary = f"{slot}_tmp"
         cursor.execute(f"CREATE_REPLICATION_SLOT {temporary} TEMPORARY LOGICAL {PLUGIN} EXPORT_SNAPSHOT")
         _, _, snapshot, _ = cursor.fetchone()
+        _log.info("reading the tables as of the new slot")
         with closing(self._database.reader()) as reader:
             for batch in read_snapshot(reader, snapshot, self._source):
                 for change in batch:
@@ -84,6 +88,7 @@ class Session:
             options={"proto_version": "1", "publication_names": publication_name(self._source.slot_name)},
         )
         self._status.running()
+        _log.info("streaming from slot %s", self._source.slot_name)
         transactions = TransactionReader()
         while not self._stop.is_set():
             message = cursor.read_message()

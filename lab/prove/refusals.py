@@ -7,7 +7,7 @@ from unittest import mock
 
 import boto3
 import psycopg
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 from confluent_kafka import KafkaError, Producer
 from confluent_kafka.admin import AdminClient, NewTopic  # type: ignore[attr-defined]  # exported, not by __all__
 from psycopg import sql
@@ -33,8 +33,15 @@ class Refused(Exception):
 
 
 def try_refusals(surroundings: Surroundings) -> Iterator[Finding]:
-    """One finding per attempt; one that goes through, or that fails in another way, is broken."""
-    attempts = Attempts(surroundings)
+    """One finding per attempt; one that goes through, or that fails in another way, is broken.
+
+    Most attempts begin with roles that a healthy chain gives; where it gives none, nothing is tried.
+    """
+    try:
+        attempts = Attempts(surroundings)
+    except (BotoCoreError, ClientError) as error:
+        yield Finding(subject="refusals", outcome=Outcome.NOT_RUN, detail=f"the chain itself is broken: {error}")
+        return
     for subject, (attempt, words) in attempts.listed().items():
         yield _judge(subject, attempt, words)
     subject = "topic without an ACL"

@@ -6,22 +6,28 @@ import yaml
 
 from components.cdc_pipeline import CdcPipeline, CdcPipelineArgs
 from domain import connect_config
+from domain.connect_config import PostgresSource
 
 URL = "https://api-x.example"
-ARGS = {
-    "cluster_api_url": URL,
+SOURCE = {
     "endpoint": "cdc.cluster-x.us-east-2.rds.amazonaws.com",
-    "connect_role_arn": "arn:aws:iam::222222222222:role/cdc-role",
-    "external_id": None,
     "port": 5432,
     "database": "shop",
-    "database_region": "us-east-2",
-    "ca_bundle_pem": "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
+    "region": "us-east-2",
     "user": "cdc_orders",
+    "connect_role_arn": "arn:aws:iam::222222222222:role/cdc-role",
+    "external_id": None,
+    "ca_bundle_pem": "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
     "schema": "public",
     "tables": ["orders"],
     "slot": "rpcn_orders",
+    "snapshot": True,
     "key_columns": {"orders": ["id"]},
+}
+ARGS = {
+    "cluster_api_url": URL,
+    "source": PostgresSource(**SOURCE),
+    "user": "cdc_orders",
     "topic": "shop.public.orders",
 }
 VERSION = connect_config.password_version("generated-password")
@@ -122,17 +128,27 @@ def test_the_pipeline_runs_on_a_pair_of_the_grid(make):
 
 
 def test_the_configuration_reads_the_source_and_writes_the_topic(make):
-    parsed = config(make(external_id="shop-cdc"))
+    parsed = config(make(source=PostgresSource(**SOURCE | {"external_id": "shop-cdc"})))
     source = parsed["input"]["postgres_cdc"]
     assert source["dsn"].startswith("postgres://cdc_orders@cdc.cluster-x.us-east-2.rds.amazonaws.com:5432/shop?")
-    assert source["aws"]["roles"] == [{"role": ARGS["connect_role_arn"], "role_external_id": "shop-cdc"}]
-    assert source["tls"]["root_cas"] == ARGS["ca_bundle_pem"]
+    assert source["aws"]["roles"] == [{"role": SOURCE["connect_role_arn"], "role_external_id": "shop-cdc"}]
+    assert source["tls"]["root_cas"] == SOURCE["ca_bundle_pem"]
     assert parsed["output"]["fallback"][0]["reject_errored"]["redpanda"]["topic"] == "shop.public.orders"
+
+
+def test_a_description_fits_however_long_the_topic_is(make):
+    assert len(make(topic="t" * 245).inputs("orders-pipeline")["description"]) == 256
 
 
 def test_a_changed_password_changes_the_configuration_and_so_restarts_the_pipeline(make):
     text = make().inputs("orders-pipeline")["configYaml"]
     assert text.splitlines()[0] == f"# password version {VERSION}"
+
+
+def test_what_connect_fills_in_before_it_reads_the_yaml_stays_a_text(make):
+    text = make().inputs("orders-pipeline")["configYaml"]
+    assert text.count('"${secrets.RPCN_ORDERS_PASSWORD}"') == text.count("${secrets.") == 2
+    assert text.count('"${REDPANDA_BROKERS}"') == 2
 
 
 def test_the_password_is_nowhere_in_the_configuration(make):

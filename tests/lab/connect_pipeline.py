@@ -48,11 +48,12 @@ def text(**changed: object) -> str:
 
 
 class MemorySink:
-    """Keeps what was acknowledged apart from what was only sent; can be told to refuse or to hold."""
+    """Keeps what was acknowledged apart from what was only sent; can be told to refuse."""
 
     def __init__(self) -> None:
         self.acknowledged: list[Record] = []
         self.sent: list[Record] = []
+        self.batches: list[int] = []
         self.refusal: str | None = None
         self.arrived = threading.Condition()
 
@@ -63,6 +64,7 @@ class MemorySink:
         if self.refusal is not None:
             raise SinkError(self.refusal)
         with self.arrived:
+            self.batches.append(len(self.sent))
             self.acknowledged += self.sent
             self.sent = []
             self.arrived.notify_all()

@@ -1,8 +1,9 @@
 """A broker for tests, and what an operator does with one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from confluent_kafka import Consumer, TopicPartition
@@ -55,8 +56,10 @@ def add_user(admin: AdminClient) -> None:
         done.result(10)
 
 
-def new_topic(admin: AdminClient, name: str, *allowed: AclOperation) -> str:
-    for done in admin.create_topics([NewTopic(name, 1, 1)]).values():
+def new_topic(
+    admin: AdminClient, name: str, *allowed: AclOperation, config: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    for done in admin.create_topics([NewTopic(name, 1, 1, config=dict(config))]).values():
         done.result(10)
     for operation in allowed:
         allow(admin, name, operation)

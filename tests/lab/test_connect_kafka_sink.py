@@ -1,3 +1,4 @@
+import dataclasses
 import itertools
 from collections.abc import Iterator
 from pathlib import Path
@@ -132,16 +133,13 @@ def test_a_broker_with_a_certificate_of_another_authority_is_refused(
 
 
 @needs_kafka
-def test_a_closed_sink_sends_nothing_more_not_even_to_the_dead_letters(
-    broker: KafkaBroker, topic: str, dead_letters: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    letters: list[str] = []
-    sink = open_sink(broker, topic, dead_letters)
-    monkeypatch.setattr(sink, "_send_to_dead_letters", lambda _, reason: letters.append(reason))
-    for _ in range(1000):
-        sink.send(RECORD)
-    sink.close()
-    assert letters == []
+def test_a_dead_letter_the_broker_refuses_is_an_error(broker: KafkaBroker, topic: str) -> None:
+    admin = AdminClient(broker.client_config())
+    small = new_topic(admin, f"topic-{next(numbers)}", *RIGHTS, config={"max.message.bytes": "100"})
+    sink = open_sink(broker, topic, small)
+    sink.send(dataclasses.replace(UNKEYED, value="x" * 1000))
+    with pytest.raises(SinkError, match=r"1 records not delivered: .*Message size too large"):
+        sink.flush()
 
 
 def test_without_brokers_records_are_printed_as_a_consumer_would_see_them(capsys: pytest.CaptureFixture[str]) -> None:

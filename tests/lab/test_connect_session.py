@@ -81,6 +81,16 @@ def test_a_snapshot_of_several_batches_is_complete(shop: Shop, sink: MemorySink,
     assert [key for _, key, _ in seen(sink)] == [str(n) for n in range(1, 2501)]
 
 
+def test_a_large_transaction_is_flushed_in_batches_of_the_configured_count(
+    shop: Shop, sink: MemorySink, tmp_path: Path
+) -> None:
+    with RunningPipeline(shop, tmp_path, sink) as pipeline:
+        pipeline.await_state("running")
+        shop.execute("INSERT INTO orders SELECT n, 'x' FROM generate_series(1, 5000) n")
+        sink.wait_for_count(5000)
+    assert max(sink.batches) == 500
+
+
 def test_a_row_committed_after_the_slot_and_before_the_reading_comes_once(
     shop: Shop, sink: MemorySink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

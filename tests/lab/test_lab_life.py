@@ -52,14 +52,19 @@ def test_destroy_deletes_everything_and_the_slot_and_down_leaves_nothing(own_lab
     assert left_over(lab) == ([], [])
 
 
-def test_a_killed_service_is_noticed_and_the_next_up_starts_afresh(own_lab, path_without_java):
+def test_a_killed_service_is_named_and_the_next_up_starts_afresh(own_lab, path_without_java):
     lab = own_lab(PATH=path_without_java)
     lab.up()
     cloud = json.loads((lab.paths.home / "cloud-process.json").read_text())
-    os.kill(cloud["pid"], signal.SIGKILL)
+    pipeline = json.loads((lab.paths.pipelines / lab.chain()["pipelines"][0]["id"] / "process.json").read_text())
+    for process in (cloud, pipeline):
+        os.kill(process["pid"], signal.SIGKILL)
+    broken = lab.run("prove")
+    assert broken.returncode == 3
+    assert "the lab is not whole: the accounts' process, pipeline iam_test gone" in only_line(broken)
     again = lab.run("up")
     assert again.returncode == 0, again.stderr
-    assert "removed what was left of an earlier lab" in again.stdout
+    assert "removed what was left of an earlier lab (the accounts' process, pipeline iam_test gone)" in again.stdout
     lab.run("down")
     assert left_over(lab) == ([], [])
 

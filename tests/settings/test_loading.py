@@ -112,6 +112,13 @@ def test_a_missing_key_is_told_with_what_it_should_hold(stack_config):
     assert line.startswith("pipelines[0].keyColumns: missing, want for each table the columns of the record key")
 
 
+def test_a_default_that_does_not_hold_is_told_by_its_key_too(stack_config):
+    config = stack_config("dev")
+    del config["database"]["network"]["availabilityZones"]
+    (line,) = problems(config)
+    assert line.startswith("database.network.availabilityZones: got [], want at least two different zones")
+
+
 def test_all_problems_of_a_file_come_in_one_message(stack_config):
     config = second_pipeline(stack_config("dev"), slot="rpcn_orders")
     config["redpanda"]["region"] = "Ohio"
@@ -135,3 +142,13 @@ def test_the_engines_config_is_read_key_by_key(stack_config, engine_config):
         settings.load()
     engine_config(stack_config("dev"))
     assert settings.load().database.name == "shop"
+
+
+def test_a_wrong_entry_of_a_map_is_told_with_what_the_map_holds(stack_config):
+    config = stack_config("dev")
+    config["pipelines"][0]["keyColumns"]["orders"] = "id"
+    (line,) = problems(config)
+    assert line == (
+        "pipelines[0].keyColumns.orders: got 'id', want for each table the columns of the record key, usually its "
+        "primary key"
+    )
