@@ -29,7 +29,10 @@ def main(
     """Measure import time, evaluation with 1, 10 and 100 pipelines, and the lab's `up` by phase; one run each."""
     figures: dict[str, Rows] = {"imports": {"all packages": {"seconds": _seconds_of("-c", IMPORTS)}}}
     figures["evaluation"] = {
-        f"{pipelines} pipelines": json.loads(_run("-m", "bench.evaluation", str(pipelines))) for pipelines in PIPELINES
+        f"{pipelines} pipelines" if pipelines > 1 else "1 pipeline": json.loads(
+            _run("-m", "bench.evaluation", str(pipelines))
+        )
+        for pipelines in PIPELINES
     }
     if with_lab:
         figures["lab up"] = _lab_phases()

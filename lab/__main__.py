@@ -138,6 +138,13 @@ def show_environment(
             out.print(_endpoints(paths, state))
 
 
+@app.command()
+def outputs() -> None:
+    """Print the stack's outputs as JSON, as `pulumi stack output --json` would."""
+    with told():
+        print(json.dumps(LabState.load(LabPaths.default()).applied.outputs, indent=2))
+
+
 @contextmanager
 def told() -> Iterator[None]:
     """One clear line for what went wrong, and an exit code; never a traceback for what is not a fault of the lab."""

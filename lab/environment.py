@@ -30,7 +30,11 @@ def describe(paths: LabPaths, state: LabState) -> dict[str, Any]:
             "master_secret_arn": chain["database"]["master_secret_arn"],
             "ca_bundle": str(paths.ca_bundle),
         },
-        "redpanda": {"brokers": state.brokers, "not_run": state.without_brokers, "ca_bundle": str(paths.ca_bundle)},
+        "redpanda": {
+            "brokers": state.brokers,
+            "not_run": state.without_brokers,
+            "client_config": str(paths.kafka_client) if state.brokers else None,
+        },
         "pod": {
             "web_identity_token_file": str(paths.web_identity_token),
             "role_arn": chain["redpanda"]["pipeline_role_arn"],

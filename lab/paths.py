@@ -87,6 +87,11 @@ class LabPaths:
         return self.home / "kafka"
 
     @property
+    def kafka_client(self) -> Path:
+        """confluent-kafka's configuration of the broker's admin, as JSON."""
+        return self.kafka / "client.json"
+
+    @property
     def kafka_libraries(self) -> Path:
         """Kafka's jars; kept between labs, beside the virtual environment."""
         return REPOSITORY / ".kafka"

@@ -1,5 +1,6 @@
 """Starts the lab, makes what Redpanda would have made before us, and applies the program."""
 
+import json
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -22,6 +23,7 @@ from lab.kafka_libraries import fetch_libraries, java_and_maven
 from lab.operator import operator
 from lab.paths import REPOSITORY, LabPaths
 from lab.pipelines import Pipelines
+from lab.private_files import write_private
 from lab.redpanda_store import RedpandaCluster, RedpandaStore
 from lab.stack_file import LabStack
 from lab.state import LabState
@@ -94,7 +96,10 @@ def _pod(paths: LabPaths, role_arn: str, region: str) -> dict[str, str]:
 
 def _start_broker(paths: LabPaths) -> str:
     fetch_libraries(paths.kafka_libraries)
-    return broker_of(paths).start().bootstrap
+    broker = broker_of(paths)
+    bootstrap = broker.start().bootstrap
+    write_private(paths.kafka_client, json.dumps(broker.client_config()))
+    return bootstrap
 
 
 def _make_redpanda_cluster(paths: LabPaths, stack: LabStack, brokers: str | None) -> str:
