@@ -17,26 +17,29 @@ $(VENV)/installed: requirements.txt requirements-dev.txt sdks/redpanda/pyproject
 	$(IN_VENV)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
-demo: setup  ## Apply the program to the lab, prove every link and every refusal, clean up.
+demo: setup  ## Apply the program to the lab, prove every link and every refusal, ask the doctor, clean up.
 	@trap 'exit 130' INT TERM; trap '$(IN_VENV)/python -m lab down' EXIT; \
-		$(IN_VENV)/python -m lab up && $(IN_VENV)/python -m lab prove
+		$(IN_VENV)/python -m lab up && $(IN_VENV)/python -m lab prove \
+		&& { $(IN_VENV)/python -m doctor --lab || [ $$? -eq 2 ]; }  # 2: without a broker some checks cannot run
 
 test: setup lint types  ## Lint, check types, run every test.
 	$(IN_VENV)/python -m pytest tests/domain --cov=domain --cov-branch --cov-report=term:skip-covered --cov-fail-under=100
-	$(IN_VENV)/python -m pytest --ignore=tests/domain
+	$(IN_VENV)/python -m pytest --ignore=tests/domain --numprocesses=2 --dist=loadfile
 
 lint: setup
 	$(IN_VENV)/ruff format --check .
 	$(IN_VENV)/ruff check .
 
 types: setup
-	$(IN_VENV)/mypy __main__.py bench components domain lab settings sdks/redpanda/pulumi_redpanda
+	$(IN_VENV)/mypy __main__.py bench components doctor domain lab settings sdks/redpanda/pulumi_redpanda
 
 bench: setup  ## Measure import, evaluation and the lab; table on the screen, JSON in bench.json.
 	$(IN_VENV)/python -m bench
 
-docs: setup  ## Write the generated parts of the README again.
+docs: setup  ## Write the generated pages again.
 	$(IN_VENV)/python -m docs.generate
+	$(IN_VENV)/python -m doctor.pages
+	$(IN_VENV)/python -m docs.fault_matrix
 
 certs:  ## Fetch the RDS certificate bundle of a region: make certs REGION=us-east-2.
 	mkdir -p certs

@@ -16,6 +16,8 @@ from lab import environment
 from lab.applied_stack import ResourceEvent
 from lab.backends.backend import LabError
 from lab.down import down as take_down
+from lab.faults import catalogue as faults
+from lab.faults.fault import FaultContext
 from lab.health import gone, whole_lab
 from lab.paths import REPOSITORY, LabPaths
 from lab.prove.finding import Finding, Outcome
@@ -138,11 +140,25 @@ def show_environment(
             out.print(_endpoints(paths, state))
 
 
-@app.command()
-def outputs() -> None:
-    """Print the stack's outputs as JSON, as `pulumi stack output --json` would."""
+@app.command("break")
+def break_chain(
+    cause_id: Annotated[str, typer.Argument(metavar="ID", help="A cause as the doctor names it, such as R5.")],
+) -> None:
+    """Bring the lab into the state of a cause, for the doctor to find."""
+    paths = LabPaths.default()
     with told():
-        print(json.dumps(LabState.load(LabPaths.default()).applied.outputs, indent=2))
+        fault = faults.fault(cause_id)
+        fault.breaks(FaultContext(paths, LabState.load(paths)))
+        out.print(f"{fault.id}: {fault.title}; `python -m lab mend` undoes it", soft_wrap=True)
+
+
+@app.command()
+def mend() -> None:
+    """Undo every fault that `break` brought."""
+    paths = LabPaths.default()
+    with told():
+        mended = faults.mend_all(FaultContext(paths, LabState.load(paths)))
+        out.print(f"mended {', '.join(mended)}" if mended else "nothing was broken")
 
 
 @contextmanager
@@ -178,14 +194,16 @@ def _tell_sum(findings: list[Finding]) -> None:
 def _endpoints(paths: LabPaths, state: LabState) -> Table:
     told_of = environment.describe(paths, state)
     table = Table(title="the lab", show_header=False)
+    table.add_column()
+    table.add_column(overflow="fold")  # an endpoint cut short is of no use
     for name, account in told_of["accounts"].items():
         table.add_row(f"{name} account", f"{account['account_id']}, profile {account['profile']}")
     table.add_row("AWS APIs", told_of["aws"]["endpoint_url"])
     database = told_of["database"]
     table.add_row("Aurora", f"{database['endpoint']}:{database['port']} at {database['address']}")
     table.add_row("brokers", told_of["redpanda"]["brokers"] or f"not run: {told_of['redpanda']['not_run']}")
-    for pipeline, directory in told_of["pipelines"].items():
-        table.add_row(f"pipeline {pipeline}", directory)
+    for name, pipeline in told_of["pipelines"].items():
+        table.add_row(f"pipeline {name}", f"{pipeline['state']}, {pipeline['directory']}")
     return table
 
 

@@ -3,8 +3,11 @@
 import shlex
 from typing import Any
 
+from lab.byoc import pod_environment
 from lab.cloud_process import CloudProcess
 from lab.paths import LabPaths
+from lab.pipelines import pipeline_status
+from lab.redpanda_store import RedpandaStore
 from lab.state import LabState
 
 
@@ -34,13 +37,17 @@ def describe(paths: LabPaths, state: LabState) -> dict[str, Any]:
             "brokers": state.brokers,
             "not_run": state.without_brokers,
             "client_config": str(paths.kafka_client) if state.brokers else None,
+            "nat_gateways": RedpandaStore(paths.redpanda).cluster().nat_gateways,
         },
-        "pod": {
-            "web_identity_token_file": str(paths.web_identity_token),
-            "role_arn": chain["redpanda"]["pipeline_role_arn"],
-        },
+        "pod": pod_environment(
+            paths,
+            role_arn=chain["redpanda"]["pipeline_role_arn"],
+            region=chain["redpanda"]["region"],
+            endpoint_url=CloudProcess(paths).endpoint_url,
+        ),
+        "outputs": state.applied.outputs,
         "logs": str(paths.logs),
-        "pipelines": {pipeline["name"]: str(paths.pipelines / pipeline["id"]) for pipeline in chain["pipelines"]},
+        "pipelines": {pipeline["name"]: _pipeline(paths, pipeline["id"]) for pipeline in chain["pipelines"]},
     }
 
 
@@ -63,3 +70,10 @@ def shell_exports(paths: LabPaths, state: LabState) -> str:
         "PGSSLROOTCERT": told["database"]["ca_bundle"],
     }
     return "\n".join(f"export {name}={shlex.quote(str(value))}" for name, value in variables.items())
+
+
+def _pipeline(paths: LabPaths, pipeline_id: str) -> dict[str, Any]:
+    directory = paths.pipelines / pipeline_id
+    status = pipeline_status(directory)
+    told = {key: status[key] for key in ("state", "last_error")}
+    return {"id": pipeline_id, "directory": str(directory), **told}

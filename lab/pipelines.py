@@ -76,15 +76,8 @@ class Pipelines:
         return pipeline_process(self.directory(pipeline_id))
 
     def status(self, pipeline_id: str) -> dict[str, Any]:
-        """What the process says of itself; `starting` while it has said nothing yet, `stopped` when it is gone."""
-        process = self.process(pipeline_id)
-        try:
-            said: dict[str, Any] = json.loads((self.directory(pipeline_id) / "status.json").read_text())
-        except FileNotFoundError:
-            said = {"pid": None, "state": "starting", "last_error": None}
-        if process is None or process.find() is None:
-            return {**said, "state": "stopped"}
-        return said if said["pid"] == process.pid else {**said, "state": "starting"}
+        """What the process says of itself."""
+        return pipeline_status(self.directory(pipeline_id))
 
     def await_running(self, pipeline_id: str) -> None:
         """Return once changes are streamed; raises `LabError` with the pipeline's last words otherwise."""
@@ -102,6 +95,18 @@ def stop_pipeline(directory: Path) -> None:
     process = pipeline_process(directory)
     if process is not None:
         process.stop()
+
+
+def pipeline_status(directory: Path) -> dict[str, Any]:
+    """What a pipeline's process says of itself; `starting` while it has said nothing yet, `stopped` when it is gone."""
+    process = pipeline_process(directory)
+    try:
+        said: dict[str, Any] = json.loads((directory / "status.json").read_text())
+    except FileNotFoundError:
+        said = {"pid": None, "state": "starting", "last_error": None}
+    if process is None or process.find() is None:
+        return {**said, "state": "stopped"}
+    return said if said["pid"] == process.pid else {**said, "state": "starting"}
 
 
 def pipeline_process(directory: Path) -> BackgroundProcess | None:

@@ -2,13 +2,16 @@
 
 import os
 import subprocess
+import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
 STOP_TIMEOUT_S = 20.0
+POLL_S = 0.02
 CLOCK_STEP_S = 2.0  # start times are counted from the boot time, which moves when the clock is set
 
 
@@ -50,18 +53,26 @@ class BackgroundProcess:
         if process is None:
             return
         process.terminate()
-        try:
-            process.wait(STOP_TIMEOUT_S)
-        except psutil.TimeoutExpired:
-            process.kill()
-            process.wait()
+        if not self._ends_within(STOP_TIMEOUT_S):
+            self.kill()
 
     def kill(self) -> None:
         """End it as a crash would."""
         process = self.find()
         if process is not None:
             process.kill()
-            process.wait()
+            self._ends_within(STOP_TIMEOUT_S)
+
+    def _ends_within(self, seconds: float) -> bool:
+        # Asked again and again: it may be a child of another process, which is slow to bury it.
+        deadline = time.monotonic() + seconds
+        while self.find() is not None:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(POLL_S)
+        with suppress(ChildProcessError):  # a child only of the process that started it
+            os.waitpid(self.pid, 0)
+        return True
 
 
 def without_aws_and_libpq(environment: Mapping[str, str] = os.environ) -> dict[str, str]:

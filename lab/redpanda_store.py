@@ -25,6 +25,8 @@ class RedpandaCluster:
     """`host:port` each."""
     region: str
     zones: list[str]
+    nat_gateways: list[str]
+    """Addresses its pipelines come from."""
     cloud_provider: str = "aws"
     cluster_type: str = "byoc"
     connection_type: str = "public"

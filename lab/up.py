@@ -114,6 +114,7 @@ def _make_redpanda_cluster(paths: LabPaths, stack: LabStack, brokers: str | None
             seed_brokers=[brokers] if brokers else [],
             region=region,
             zones=[f"{region}a"],
+            nat_gateways=[cidr.partition("/")[0] for cidr in redpanda["natCidrs"]],
         )
     )
     issuer = Issuer(paths.issuer)

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from docs import generate
+from docs import fault_matrix, generate
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -25,3 +25,8 @@ def test_make_help_names_the_commands_of_the_readme():
     said = subprocess.run(["make", "help"], cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout
     for command in ("demo", "test", "bench", "certs"):
         assert f"make {command} " in said
+
+
+def test_the_fault_matrix_is_the_one_the_causes_and_faults_tell():
+    page = REPOSITORY / "docs" / "fault-matrix.md"
+    assert page.read_text() == fault_matrix.matrix(), "run `make docs`"

@@ -55,6 +55,7 @@ class Lab:
                 seed_brokers=["127.0.0.1:9092"],
                 region="us-east-2",
                 zones=["z"],
+                nat_gateways=["198.51.100.17"],
             )
         )
         self.kafka = RecordingKafka()

@@ -247,7 +247,7 @@ def test_roots_private_binaries_are_copied_to_where_the_servers_user_reaches_the
 
 @pytest.mark.skipif(not AS_ROOT, reason="only root can make another user's directory")
 def test_a_runtime_directory_somebody_else_made_is_refused(tmp_path: Path) -> None:
-    shared, planted = tmp_path / "shared", tmp_path / "shared" / "rpcn-lab"
+    shared, planted = tmp_path / "s", tmp_path / "s" / "l"
     shared.mkdir()
     shared.chmod(0o1777)
     planted.mkdir()

@@ -10,7 +10,13 @@ from lab.backends.backend import LabError
 from lab.redpanda_store import RedpandaCluster, RedpandaStore
 
 CLUSTER = RedpandaCluster(
-    id="clxyz", name="lab", cluster_api_url="https://api", seed_brokers=["b:9092"], region="us-east-2", zones=["z"]
+    id="clxyz",
+    name="lab",
+    cluster_api_url="https://api",
+    seed_brokers=["b:9092"],
+    region="us-east-2",
+    zones=["z"],
+    nat_gateways=["198.51.100.17"],
 )
 
 

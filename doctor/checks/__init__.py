@@ -1,0 +1,1 @@
+"""One file per link: functions from facts to findings."""

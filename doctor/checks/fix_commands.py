@@ -1,0 +1,47 @@
+"""Commands that mend something of this very stack, ready for a shell."""
+
+import shlex
+from collections.abc import Mapping
+from typing import Any
+
+APPLY_AGAIN = "pulumi up --refresh"
+
+
+def as_master(chain: Mapping[str, Any], *statements: str) -> str:
+    """SQL as the master, over verified TLS; psql asks for the password."""
+    database = chain["database"]
+    login = (
+        f"host={database['endpoint']} port={database['port']} dbname={database['name']} "
+        f"user={database['master_username']} sslmode=verify-full sslrootcert={database['ca_bundle']}"
+    )
+    commands = [argument for statement in statements for argument in ("--command", statement)]
+    return shlex.join(["psql", login, *commands])
+
+
+def in_database_account(chain: Mapping[str, Any], *arguments: str) -> str:
+    """An `aws` command in the account and region of the cluster."""
+    database = chain["database"]
+    return shlex.join(["aws", *arguments, "--profile", database["profile"], "--region", database["region"]])
+
+
+def set_parameter(chain: Mapping[str, Any], name: str, value: str, apply_method: str) -> str:
+    """Set a parameter of the stack's cluster parameter group."""
+    return in_database_account(
+        chain,
+        *("rds", "modify-db-cluster-parameter-group"),
+        *("--db-cluster-parameter-group-name", chain["database"]["parameter_group_name"]),
+        *("--parameters", f"ParameterName={name},ParameterValue={value},ApplyMethod={apply_method}"),
+    )
+
+
+def reboot_writer(chain: Mapping[str, Any]) -> str:
+    """Reboot the writer, which has a name of its own: it is looked up first."""
+    identifier = chain["database"]["cluster_identifier"]
+    writer = in_database_account(
+        chain,
+        *("rds", "describe-db-clusters", "--db-cluster-identifier", identifier, "--output", "text"),
+        *("--query", "DBClusters[0].DBClusterMembers[?IsClusterWriter].DBInstanceIdentifier"),
+    )
+    return in_database_account(chain, "rds", "reboot-db-instance", "--db-instance-identifier", "WRITER").replace(
+        "WRITER", f'"$({writer})"'
+    )

@@ -1,0 +1,220 @@
+"""Link 6, login → replication: the cluster replicates by token; user, publication and slot are right."""
+
+from collections.abc import Iterator
+
+from doctor.checks.cluster_seen import cluster_seen
+from doctor.checks.each_pipeline import Pipeline, each_pipeline
+from doctor.checks.fix_commands import APPLY_AGAIN, as_master, reboot_writer, set_parameter
+from doctor.facts.facts import DatabaseFacts, Facts, Unavailable
+from doctor.finding import Finding, failed, passed, unknown
+from domain import slots
+
+LINK = 6
+IAM_FOR_REPLICATION = "rds.iam_auth_for_replication"
+LOGICAL_REPLICATION = "rds.logical_replication"
+PLUGIN = "pgoutput"
+SNAPSHOT_SLOTS = 2  # the slot itself and the temporary one that the snapshot reads from
+
+
+def check_iam_for_replication(facts: Facts) -> Iterator[Finding]:
+    """Whether a token opens a replication connection; without it such a login is asked for a password."""
+    cluster = cluster_seen(facts)
+    if isinstance(cluster, Unavailable):
+        yield unknown(LINK, IAM_FOR_REPLICATION, cluster.reason)
+        return
+    value = cluster.parameters.get(IAM_FOR_REPLICATION, "unset")
+    if value == "1":
+        yield passed(LINK, IAM_FOR_REPLICATION, "it is 1")
+    else:
+        fix = set_parameter(facts.chain, IAM_FOR_REPLICATION, "1", "immediate")
+        yield failed(LINK, IAM_FOR_REPLICATION, f"got {value}, want 1", cause="L1", fix=fix)
+
+
+def check_logical_replication(facts: Facts) -> Iterator[Finding]:
+    """Whether logical replication is on, and has taken effect: it is static, so a reboot stands between the two."""
+    cluster = cluster_seen(facts)
+    if isinstance(cluster, Unavailable):
+        yield unknown(LINK, LOGICAL_REPLICATION, cluster.reason)
+        return
+    value = cluster.parameters.get(LOGICAL_REPLICATION, "unset")
+    reboot = reboot_writer(facts.chain)
+    known = [database for database in facts.databases.values() if isinstance(database, DatabaseFacts)]
+    other_level = next((database.wal_level for database in known if database.wal_level != "logical"), None)
+    if value != "1":
+        fix = f"{set_parameter(facts.chain, LOGICAL_REPLICATION, '1', 'pending-reboot')} && {reboot}"
+        yield failed(LINK, LOGICAL_REPLICATION, f"got {value}, want 1", cause="L2", fix=fix)
+    elif cluster.parameter_status == "pending-reboot":
+        saw = "it is 1, the writer's parameter group status: got pending-reboot, want in-sync"
+        yield failed(LINK, LOGICAL_REPLICATION, saw, cause="S3", fix=reboot)
+    elif other_level is not None:
+        saw = f"it is 1, wal_level: got {other_level}, want logical"
+        yield failed(LINK, LOGICAL_REPLICATION, saw, cause="L2", fix=reboot)
+    else:
+        yield passed(LINK, LOGICAL_REPLICATION, f"it is 1, the parameter group is {cluster.parameter_status}")
+
+
+def check_server_is_the_writer(facts: Facts) -> Iterator[Finding]:
+    """Whether the server that answers can decode: a reader is in recovery for ever."""
+
+    def judge(check: str, _pipeline: Pipeline, database: DatabaseFacts) -> Finding:
+        if not database.in_recovery:
+            return passed(LINK, check, "it is not in recovery")
+        fix = f"dial the writer's endpoint, {facts.chain['database']['endpoint']}; {APPLY_AGAIN} restores it"
+        return failed(LINK, check, "pg_is_in_recovery(): got true, want false", cause="L6", fix=fix)
+
+    yield from each_pipeline(facts.chain, facts.databases, link=LINK, what="server is the writer", judge=judge)
+
+
+def check_user_may_replicate(facts: Facts) -> Iterator[Finding]:
+    """Whether each pipeline's user is in `rds_replication`."""
+
+    def judge(check: str, pipeline: Pipeline, database: DatabaseFacts) -> Finding:
+        user = pipeline["user"]
+        if not database.user_exists:
+            return unknown(LINK, check, f"{user}: there is no such user")
+        if "rds_replication" in database.memberships:
+            return passed(LINK, check, f"{user} is a member of rds_replication")
+        got = ", ".join(sorted(database.memberships)) or "no role"
+        fix = as_master(facts.chain, f"GRANT rds_replication TO {user}")
+        return failed(LINK, check, f"{user} is a member of: got {got}, want rds_replication", cause="L3", fix=fix)
+
+    yield from each_pipeline(facts.chain, facts.databases, link=LINK, what="user may replicate", judge=judge)
+
+
+def check_user_may_read(facts: Facts) -> Iterator[Finding]:
+    """Whether each pipeline's user has CONNECT, USAGE and SELECT, which its snapshot needs."""
+
+    def judge(check: str, pipeline: Pipeline, database: DatabaseFacts) -> Finding:
+        user, schema, name = pipeline["user"], pipeline["schema"], facts.chain["database"]["name"]
+        if not database.user_exists:
+            return unknown(LINK, check, f"{user}: there is no such user")
+        missing = [] if database.may_connect else [f"CONNECT ON DATABASE {name}"]
+        missing += [] if database.has_usage else [f"USAGE ON SCHEMA {schema}"]
+        missing += [f"SELECT ON {table}" for table in database.unreadable_tables]
+        if not missing:
+            return passed(LINK, check, f"{user} has CONNECT, USAGE on {schema}, and SELECT on its tables")
+        fix = as_master(facts.chain, *[f"GRANT {right} TO {user}" for right in missing])
+        return failed(LINK, check, f"{user} has no {', no '.join(missing)}", cause="L8", fix=fix)
+
+    yield from each_pipeline(facts.chain, facts.databases, link=LINK, what="user may read", judge=judge)
+
+
+def check_publication(facts: Facts) -> Iterator[Finding]:
+    """Whether each pipeline's publication holds exactly its tables: Redpanda Connect would want to change another."""
+
+    def judge(check: str, pipeline: Pipeline, database: DatabaseFacts) -> Finding:
+        name = pipeline["publication"]
+        wanted = sorted(f"{pipeline['schema']}.{table}" for table in pipeline["tables"])
+        tables = ", ".join(wanted)
+        create = f"CREATE PUBLICATION {name} FOR TABLE {tables}"
+        if database.published_tables is None:
+            fix = as_master(facts.chain, create)
+            return failed(LINK, check, f"{name}: there is no such publication", cause="L7", fix=fix)
+        if database.publishes_all_tables:
+            fix = as_master(facts.chain, f"DROP PUBLICATION {name}", create)
+            return failed(LINK, check, f"{name}: got FOR ALL TABLES, want {tables}", cause="L14", fix=fix)
+        if sorted(database.published_tables) == wanted:
+            return passed(LINK, check, f"{name} holds exactly {tables}")
+        got = ", ".join(database.published_tables) or "no table"
+        fix = as_master(facts.chain, f"ALTER PUBLICATION {name} SET TABLE {tables}")
+        cause = "L7" if database.published_tables else "L13"
+        return failed(LINK, check, f"{name}: got {got}, want {tables}", cause=cause, fix=fix)
+
+    yield from each_pipeline(facts.chain, facts.databases, link=LINK, what="publication", judge=judge)
+
+
+def check_published_tables_have_keys(facts: Facts) -> Iterator[Finding]:
+    """Whether published rows can be told apart: without that the application's own UPDATE and DELETE fail."""
+
+    def judge(check: str, pipeline: Pipeline, database: DatabaseFacts) -> Finding:
+        if not database.tables_without_key:
+            return passed(LINK, check, "every published table has a replica identity")
+        keys = {f"{pipeline['schema']}.{table}": columns for table, columns in pipeline["key_columns"].items()}
+        statements = [
+            f"ALTER TABLE {table} ADD PRIMARY KEY ({', '.join(keys[table])})"
+            if table in keys
+            else f"ALTER TABLE {table} REPLICA IDENTITY FULL"
+            for table in database.tables_without_key
+        ]
+        saw = f"no primary key and no replica identity: {', '.join(database.tables_without_key)}"
+        return failed(LINK, check, saw, cause="L18", fix=as_master(facts.chain, *statements))
+
+    yield from each_pipeline(facts.chain, facts.databases, link=LINK, what="published tables have keys", judge=judge)
+
+
+def check_room_for_the_slot(facts: Facts) -> Iterator[Finding]:
+    """Whether slots and WAL senders are left for what each pipeline has yet to open."""
+
+    def judge(check: str, pipeline: Pipeline, database: DatabaseFacts) -> Finding:
+        slots_wanted, senders_wanted = _yet_to_open(pipeline, database)
+        free = f"{database.free_slots} slots and {database.free_senders} senders"
+        wanted = f"{slots_wanted} and {senders_wanted}"
+        if database.free_slots >= slots_wanted and database.free_senders >= senders_wanted:
+            return passed(LINK, check, f"{free} are free, {wanted} are needed")
+        others = as_master(facts.chain, "SELECT slot_name FROM pg_replication_slots WHERE NOT active")
+        fix = f"{others}; drop each that nobody needs: SELECT pg_drop_replication_slot('<slot_name>')"
+        return failed(LINK, check, f"free: got {free}, want {wanted}", cause="L4", fix=fix)
+
+    yield from each_pipeline(facts.chain, facts.databases, link=LINK, what="room for the slot", judge=judge)
+
+
+def check_slot_name(facts: Facts) -> Iterator[Finding]:
+    """Whether PostgreSQL and Redpanda Connect both take the slot's name."""
+    for pipeline in facts.chain["pipelines"]:
+        check, slot = f"{pipeline['name']}: slot name", pipeline["slot"]
+        if slots.SLOT_NAME.fullmatch(slot):
+            yield passed(LINK, check, slot)
+        else:
+            saw = f"got {slot!r}, want {slots.SLOT_NAME.pattern}"
+            yield failed(LINK, check, saw, cause="L17", fix=_rename(pipeline))
+
+
+def check_slot_is_consumed(facts: Facts) -> Iterator[Finding]:
+    """Whether the slot is the pipeline's own kind, and the pipeline holds it: an idle one keeps WAL for ever."""
+
+    def judge(check: str, pipeline: Pipeline, database: DatabaseFacts) -> Finding:
+        name, slot = pipeline["slot"], database.slot
+        if slot is None:
+            return unknown(LINK, check, f"{name}: there is no slot yet; the pipeline makes it at its first login")
+        if slot["plugin"] != PLUGIN:
+            saw = f"{name}: got a {slot['slot_type']} slot with plugin {slot['plugin'] or 'none'}, want {PLUGIN}"
+            return failed(LINK, check, saw, cause="L20", fix=_rename(pipeline))
+        if slot["active"]:
+            return passed(LINK, check, f"{name} is active")
+        kept = slot["kept_wal_bytes"]
+        saw = f"{name}: got inactive, want active" + ("" if kept is None else f"; it keeps {kept} bytes of WAL")
+        drop = as_master(facts.chain, f"SELECT pg_drop_replication_slot('{name}')")
+        fix = f"{APPLY_AGAIN} starts pipeline {pipeline['id']}; when it is not to come back: {drop}"
+        return failed(LINK, check, saw, cause="L9", fix=fix)
+
+    yield from each_pipeline(facts.chain, facts.databases, link=LINK, what="slot is consumed", judge=judge)
+
+
+CHECKS = (
+    check_iam_for_replication,
+    check_logical_replication,
+    check_server_is_the_writer,
+    check_user_may_replicate,
+    check_user_may_read,
+    check_publication,
+    check_published_tables_have_keys,
+    check_slot_name,
+    check_room_for_the_slot,
+    check_slot_is_consumed,
+)
+
+
+def _yet_to_open(pipeline: Pipeline, database: DatabaseFacts) -> tuple[int, int]:
+    """Slots and senders that the pipeline still needs."""
+    if database.slot is None:
+        needed = SNAPSHOT_SLOTS if pipeline["snapshot"] else 1
+        return needed, needed
+    return 0, 0 if database.slot["active"] else 1
+
+
+def _rename(pipeline: Pipeline) -> str:
+    new = f"rpcn_{pipeline['name']}_2".lower()
+    return (
+        f"in the stack's YAML, redpanda-aurora-iam:pipelines, the entry with name: {pipeline['name']}: "
+        f"slot: {new}; then pulumi up"
+    )

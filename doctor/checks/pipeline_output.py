@@ -1,0 +1,234 @@
+"""The configuration from the input to the topic, for link 7: login, topics, order, and a way out for bad records."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from doctor.checks.each_component import Verdict, Wrong, each_component, finding
+from doctor.checks.each_pipeline import NOT_READ, Pipeline
+from doctor.checks.postgres_input import POSTGRES
+from doctor.facts.facts import Facts, Unavailable
+from doctor.finding import Finding
+from doctor.pipeline_config import REFERENCE, Component, Dsn, components, get, is_interpolated, nodes, read_dsn, shown
+from domain.connect_config import SASL_MECHANISM, password_secret_name
+
+LINK = 7
+KAFKA = (frozenset({"redpanda", "kafka_franz"}), ("output", "output_resources"))
+RESOURCE = Unavailable("it is an output resource: where it is used is not followed")
+
+SECRET_KEYS = {"password", "secret", "token", "client_secret"}
+SECRET_REFERENCE = re.compile(r"\$\{secrets\.([^}:]*)")
+SECRET_NAME = re.compile(r"[A-Z][A-Z0-9_]*")
+"""Redpanda Cloud documentation, "Manage secrets"."""
+
+FORBIDDEN = {
+    "input": frozenset({"file"}),
+    "input_resources": frozenset({"file"}),
+    "output": frozenset({"file", "stdout", "http_server"}),
+    "output_resources": frozenset({"file", "stdout", "http_server"}),
+    "cache_resources": frozenset({"file"}),
+}
+"""Redpanda Cloud documentation, "Connect components"."""
+
+STREAM_METADATA = re.compile(r"@(?:commit_ts_ms|lsn)\b|\bmeta(?:data)?\(\"(?:commit_ts_ms|lsn)\"\)")
+GUARD = re.compile(r"\.or\(|\.catch\(|[!=]=\s*null|(?<!\|)\|(?!\|)")
+"""What gives a missing value another (Redpanda Connect documentation, Bloblang, "Coalesce" and "Methods")."""
+
+
+def check_components(facts: Facts) -> Iterator[Finding]:
+    """Whether Redpanda Cloud allows every component."""
+
+    def judge(_: Pipeline, config: Mapping[str, Any]) -> Verdict:
+        found = [part for section, names in FORBIDDEN.items() for part in components(config, names, (section,))]
+        if not found:
+            return "every component is allowed"
+        key, why = found[0].key(), "Redpanda Cloud does not allow it"
+        return Wrong(cause="K11", key=key, got="the component", want="", why=why)
+
+    yield from _each_config(facts, "configured components", judge)
+
+
+def check_secrets(facts: Facts) -> Iterator[Finding]:
+    """Whether every secret is a reference, and by a name that Redpanda Cloud takes."""
+
+    def judge(pipeline: Pipeline, config: Mapping[str, Any]) -> Verdict:
+        name = password_secret_name(pipeline["name"])
+        unread: Unavailable | None = None
+        for path, value in nodes(config):
+            if not isinstance(value, str):
+                continue
+            wrong = partial(Wrong, cause="K10", key=".".join(path), want=f"${{secrets.{name}}}")
+            if path[-1] in SECRET_KEYS and value and REFERENCE.fullmatch(value) is None:
+                return wrong(got="a secret in clear", why="the YAML is kept in the stack's state; change the secret")
+            dsn = read_dsn(value) if path[-1] == "dsn" and REFERENCE.fullmatch(value) is None else None
+            unread = dsn if isinstance(dsn, Unavailable) else unread
+            if isinstance(dsn, Dsn) and dsn.password_in_clear:
+                why = "the token takes its place, and the YAML is kept in the stack's state; change the password"
+                return wrong(got="a password in clear", want="the same without the password", why=why)
+            strange = [used for used in SECRET_REFERENCE.findall(value) if SECRET_NAME.fullmatch(used) is None]
+            if strange:
+                return wrong(got=f"${{secrets.{strange[0]}}}", why=f"names match {SECRET_NAME.pattern}")
+        return unread or "every secret is a reference"
+
+    yield from _each_config(facts, "configured secrets", judge)
+
+
+def check_tls(facts: Facts) -> Iterator[Finding]:
+    """Whether every output speaks TLS with the brokers."""
+
+    def judge(_: Pipeline, output: Component) -> Verdict:
+        return _wanted("K9", output, True, "tls", "enabled")
+
+    yield from each_component(facts, KAFKA, link=LINK, what="configured TLS to the brokers", judge=judge)
+
+
+def check_login(facts: Facts) -> Iterator[Finding]:
+    """Whether every output logs in as the pipeline's Kafka user, by the mechanism that user was made with."""
+
+    def judge(pipeline: Pipeline, output: Component) -> Verdict:
+        logins = output.get("sasl")
+        login = logins[0] if isinstance(logins, list) and logins else None
+        for name, wanted in (("mechanism", SASL_MECHANISM), ("username", pipeline["user"])):
+            got = get(login, name)
+            if got != wanted and not is_interpolated(got):
+                return Wrong(cause="K4", key=output.key("sasl", "0", name), got=shown(got), want=wanted)
+        return f"{pipeline['user']} by {SASL_MECHANISM}"
+
+    yield from each_component(facts, KAFKA, link=LINK, what="configured login to the brokers", judge=judge)
+
+
+def check_topics(facts: Facts) -> Iterator[Finding]:
+    """Whether records go to the pipeline's topic and dead letters to its dead-letter topic."""
+
+    def judge(pipeline: Pipeline, output: Component) -> Verdict:
+        got = output.get("topic")
+        wanted = pipeline["dead_letter_topic" if _takes_dead_letters(output) else "topic"]
+        if _is_resource(output):
+            return RESOURCE
+        if is_interpolated(got):
+            return Unavailable(f"{output.key('topic')} is known only when the pipeline runs")
+        return _wanted("K7", output, wanted, "topic")
+
+    yield from each_component(facts, KAFKA, link=LINK, what="configured topic", judge=judge)
+
+
+def check_topic_creation(facts: Facts) -> Iterator[Finding]:
+    """Whether every output leaves topics to the stack; the default is to create them."""
+
+    def judge(_: Pipeline, output: Component) -> Verdict:
+        return _wanted("K8", output, False, "allow_auto_topic_creation")
+
+    yield from each_component(facts, KAFKA, link=LINK, what="configured topic creation", judge=judge)
+
+
+def check_order(facts: Facts) -> Iterator[Finding]:
+    """Whether changes of one row share a partition, and one batch at a time is on its way."""
+
+    def judge(_: Pipeline, output: Component) -> Verdict:
+        if _takes_dead_letters(output):
+            return "dead letters have no order"
+        if _is_resource(output):
+            return RESOURCE
+        if not output.get("key"):
+            want, why = '"${! @key }"', "records of a row spread over partitions"
+            return Wrong(cause="K12", key=output.key("key"), got="nothing", want=want, why=why)
+        return _wanted("K12", output, 1, "max_in_flight", why="with more a retry overtakes")
+
+    yield from each_component(facts, KAFKA, link=LINK, what="configured order", judge=judge)
+
+
+def check_threads(facts: Facts) -> Iterator[Finding]:
+    """Whether one thread runs the processors: of several one overtakes another; the default is one per CPU."""
+
+    def judge(_: Pipeline, config: Mapping[str, Any]) -> Verdict:
+        if not get(config, "pipeline", "processors"):
+            return "there are no processors"
+        threads = Component(path=("pipeline",), settings=get(config, "pipeline"))
+        return _wanted("K12", threads, 1, "threads", why="of several threads one overtakes another")
+
+    yield from _each_config(facts, "configured threads", judge)
+
+
+def check_dead_letters(facts: Facts) -> Iterator[Finding]:
+    """Whether a record that cannot be keyed or delivered has somewhere to go, instead of holding up the slot."""
+
+    def judge(pipeline: Pipeline, config: Mapping[str, Any]) -> Verdict:
+        outputs = components(config, *KAFKA)
+        if any(map(_takes_dead_letters, outputs)):
+            return "fallback has an output for dead letters"
+        if any(map(_is_resource, outputs)):
+            return RESOURCE
+        strict = get(config, "error_handling", "strict") is True
+        return Wrong(
+            cause="K13",
+            key="output.fallback",
+            got="no output for dead letters" + (", and error_handling.strict: true" if strict else ""),
+            want=f"[{{reject_errored: <the output>}}, {{redpanda: {{topic: {pipeline['dead_letter_topic']}, ...}}}}]",
+            why="a bad record is tried for ever",
+        )
+
+    yield from _each_config(facts, "configured dead letters", judge)
+
+
+def check_snapshot_metadata(facts: Facts) -> Iterator[Finding]:
+    """Whether metadata that rows of the snapshot lack is used with something in its place."""
+
+    def judge(_: Pipeline, config: Mapping[str, Any]) -> Verdict:
+        if not any(part.get("stream_snapshot") is True for part in components(config, *POSTGRES)):
+            return "there is no snapshot"
+        for path, value in nodes(config):
+            found = _unguarded(value) if isinstance(value, str) else None
+            if found:
+                why = "rows of the snapshot have none"
+                return Wrong(cause="K16", key=".".join(path), got=found, want=f"{found}.or(<another value>)", why=why)
+        return "none is used without another in its place"
+
+    yield from _each_config(facts, "configured metadata", judge)
+
+
+CHECKS = (
+    check_components,
+    check_secrets,
+    check_tls,
+    check_login,
+    check_topics,
+    check_topic_creation,
+    check_order,
+    check_threads,
+    check_dead_letters,
+    check_snapshot_metadata,
+)
+
+
+def _each_config(facts: Facts, what: str, judge: Callable[[Pipeline, Mapping[str, Any]], Verdict]) -> Iterator[Finding]:
+    """For checks of the configuration as a whole."""
+    for pipeline in facts.chain["pipelines"]:
+        config = facts.pipeline_configs.get(pipeline["name"], NOT_READ)
+        yield finding(pipeline, LINK, what, config if isinstance(config, Unavailable) else judge(pipeline, config))
+
+
+def _wanted(cause: str, output: Component, want: str | bool | int, *key: str, why: str = "") -> Verdict:
+    got = output.get(*key)
+    if got == want and type(got) is type(want):
+        return f"{output.key(*key)}: {shown(want)}"
+    return Wrong(cause=cause, key=output.key(*key), got=shown(got), want=shown(want), why=why)
+
+
+def _takes_dead_letters(output: Component) -> bool:
+    """Whether it is a second or later choice of a fallback."""
+    pairs = zip(output.path, output.path[1:], strict=False)
+    return any(key == "fallback" and position != "0" for key, position in pairs)
+
+
+def _is_resource(output: Component) -> bool:
+    return output.path[0] == "output_resources"
+
+
+def _unguarded(text: str) -> str | None:
+    """Metadata of the stream that nothing stands in for, by the rest of its line; a line may go on with a method."""
+    for line in re.sub(r"\n\s*\.", ".", text).splitlines():
+        found = STREAM_METADATA.search(line)
+        if found and not line.lstrip().startswith("#") and not GUARD.search(line, found.end()):
+            return found.group()
+    return None

@@ -1,0 +1,1 @@
+"""What is read, once and concurrently, before any check runs."""

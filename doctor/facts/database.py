@@ -1,0 +1,125 @@
+"""What the master sees of a pipeline's user, grants, publication and slot."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+
+from doctor.facts.facts import AsksForToken, DatabaseFacts, Unavailable
+
+STATEMENT_TIMEOUT_MS = 3000
+
+# PostgreSQL 16 tells for each membership whether rights are inherited; before it they were, by default.
+INHERITED_ROLES = """
+WITH RECURSIVE held (role) AS (
+    SELECT oid FROM pg_roles WHERE rolname = %(user)s
+    UNION
+    SELECT m.roleid FROM pg_auth_members AS m JOIN held ON m.member = held.role
+    WHERE coalesce((to_jsonb(m) ->> 'inherit_option')::boolean, true)
+)
+SELECT rolname FROM held JOIN pg_roles ON oid = role
+"""
+
+PRIVILEGES = """
+SELECT
+    coalesce(has_database_privilege(role, current_database(), 'CONNECT'), false) AS may_connect,
+    coalesce(has_schema_privilege(role, to_regnamespace(quote_ident(%(schema)s)), 'USAGE'), false) AS has_usage
+FROM (SELECT (SELECT oid FROM pg_roles WHERE rolname = %(user)s) AS role) AS subject
+"""
+
+UNREADABLE_TABLES = """
+SELECT nspname || '.' || relname
+FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+WHERE nspname = %(schema)s AND relname = ANY (%(tables)s)
+AND NOT coalesce(
+    has_table_privilege((SELECT oid FROM pg_roles WHERE rolname = %(user)s), pg_class.oid, 'SELECT'), false
+)
+ORDER BY 1
+"""
+
+PUBLISHES_ALL_TABLES = "SELECT puballtables FROM pg_publication WHERE pubname = %(publication)s"
+
+PUBLISHED_TABLES = """
+SELECT schemaname || '.' || tablename FROM pg_publication_tables WHERE pubname = %(publication)s ORDER BY 1
+"""
+
+# PostgreSQL manual, "pg_class", relreplident: default (the primary key), nothing, full (all columns), an index.
+TABLES_WITHOUT_KEY = """
+SELECT schemaname || '.' || tablename
+FROM pg_publication_tables
+JOIN pg_namespace ON nspname = schemaname
+JOIN pg_class ON relnamespace = pg_namespace.oid AND relname = tablename
+WHERE pubname = %(publication)s AND NOT CASE relreplident
+    WHEN 'd' THEN EXISTS (SELECT FROM pg_index WHERE indrelid = pg_class.oid AND indisprimary)
+    WHEN 'i' THEN EXISTS (SELECT FROM pg_index WHERE indrelid = pg_class.oid AND indisreplident)
+    ELSE relreplident = 'f'
+END
+ORDER BY 1
+"""
+
+# A reader has no current position of its own.
+SLOT = """
+SELECT slot_type, plugin, temporary, active,
+    CASE WHEN NOT pg_is_in_recovery() THEN pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)::bigint END
+        AS kept_wal_bytes
+FROM pg_replication_slots WHERE slot_name = %(slot)s
+"""
+
+SERVER = """
+SELECT
+    current_setting('max_replication_slots')::bigint - (SELECT count(*) FROM pg_replication_slots) AS free_slots,
+    current_setting('max_wal_senders')::bigint - (SELECT count(*) FROM pg_stat_replication) AS free_senders,
+    current_setting('wal_level') AS wal_level,
+    pg_is_in_recovery() AS in_recovery,
+    current_user::text AS reader
+"""
+
+PAM_FAILED = re.compile(r'PAM authentication failed for user "(?P<user>[^"]+)"')
+
+Connection = psycopg.Connection[Any]
+
+
+def database_facts(connect: Callable[[], Connection], pipeline: Mapping[str, Any]) -> DatabaseFacts | Unavailable:
+    """What a login as the master shows of one entry of the chain's `pipelines`; reads in one read-only transaction."""
+    try:
+        with connect() as connection:
+            connection.read_only = True
+            with connection.transaction():
+                connection.execute("SELECT set_config('statement_timeout', %s, true)", [str(STATEMENT_TIMEOUT_MS)])
+                return _read(connection, pipeline)
+    except psycopg.Error as error:
+        reason = " ".join(str(error).split())
+        if by_pam := PAM_FAILED.search(reason):
+            return AsksForToken(reason, by_pam["user"])
+        return Unavailable(reason)
+
+
+def _read(connection: Connection, pipeline: Mapping[str, Any]) -> DatabaseFacts:
+    names = {name: pipeline[name] for name in ("user", "schema", "tables", "publication", "slot")}
+    server = _row(connection, SERVER, names) or {}
+    reader = server.pop("reader")
+    roles = _column(connection, INHERITED_ROLES, names)
+    publishes_all_tables = _column(connection, PUBLISHES_ALL_TABLES, names)
+    return DatabaseFacts(
+        **server,
+        **(_row(connection, PRIVILEGES, names) or {}),
+        user_exists=names["user"] in roles,
+        memberships=frozenset(roles) - {names["user"]},
+        unreadable_tables=_column(connection, UNREADABLE_TABLES, names),
+        published_tables=_column(connection, PUBLISHED_TABLES, names) if publishes_all_tables else None,
+        publishes_all_tables=publishes_all_tables == (True,),
+        tables_without_key=_column(connection, TABLES_WITHOUT_KEY, names),
+        slot=_row(connection, SLOT, names),
+        master_needs_token="rds_iam" in _column(connection, INHERITED_ROLES, {"user": reader}),
+    )
+
+
+def _row(connection: Connection, query: str, names: Mapping[str, Any]) -> dict[str, Any] | None:
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(query.encode(), names).fetchone()
+
+
+def _column(connection: Connection, query: str, names: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(value for (value,) in connection.execute(query.encode(), names).fetchall())

@@ -1,0 +1,177 @@
+"""What is known of a chain; checks are functions of it and of nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from doctor.facts.endpoint import EndpointFacts
+from domain.iam_evaluation import Document
+
+
+@dataclass(frozen=True)
+class Unavailable:
+    """A fact that could not be had."""
+
+    reason: str
+    """In words for the report: no rights, no network path, no login given, took too long."""
+
+
+@dataclass(frozen=True)
+class AsksForToken(Unavailable):
+    """A password login that the server gave to PAM, which it does for members of rds_iam and nobody else."""
+
+    user: str
+    """Who tried to log in."""
+
+
+@dataclass(frozen=True)
+class HalfLogin(Unavailable):
+    """Of a client id and its secret only one was given."""
+
+    missing: str
+    """The environment variable that holds the other."""
+
+
+@dataclass(frozen=True)
+class Absent:
+    """What was looked for does not exist."""
+
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleFacts:
+    """An IAM role as its account tells of it."""
+
+    arn: str
+    trust_policy: Document
+    identity_policies: Mapping[str, Document]
+    """Inline and attached policies by name."""
+    boundary: Document | None
+    tags: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClusterFacts:
+    """The Aurora cluster as RDS tells of it."""
+
+    status: str
+    endpoint: str
+    reader_endpoint: str
+    port: int
+    resource_id: str
+    iam_authentication: bool
+    min_acu: float
+    public: bool
+    """Whether the writer has a public address."""
+    parameters: Mapping[str, str]
+    """Of the cluster parameter group."""
+    parameter_status: str
+    """`in-sync` or `pending-reboot`, of the writer's cluster parameter group."""
+    let_in: tuple[str, ...]
+    """CIDRs that the security group lets in on the port."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatabaseFacts:
+    """What the master sees of one pipeline's user, grants, publication and slot."""
+
+    user_exists: bool
+    memberships: frozenset[str]
+    """Roles whose rights the user inherits, directly or not."""
+    may_connect: bool
+    has_usage: bool
+    unreadable_tables: tuple[str, ...]
+    """`schema.table` of the pipeline's tables that the user may not SELECT from; a table that is missing is not one."""
+    published_tables: tuple[str, ...] | None
+    """`schema.table` of each table in the pipeline's publication; None: there is no such publication."""
+    publishes_all_tables: bool
+    tables_without_key: tuple[str, ...]
+    """`schema.table` of published tables without a primary key or another replica identity."""
+    slot: Mapping[str, Any] | None
+    """The pipeline's row of pg_replication_slots: `slot_type`, `plugin`, `temporary`, `active`, and `kept_wal_bytes`.
+
+    None: there is no slot yet. `plugin` is None for a physical slot, `kept_wal_bytes` for a slot that keeps no WAL.
+    """
+    free_slots: int
+    free_senders: int
+    """`max_wal_senders` less the senders at work."""
+    wal_level: str
+    in_recovery: bool
+    master_needs_token: bool
+    """Whether the user that read this has become a member of rds_iam: its next login would need a token."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KafkaFacts:
+    """What the brokers tell of one pipeline's topics and user."""
+
+    topics: frozenset[str]
+    acls: frozenset[tuple[str, str, str]]
+    """What the pipeline's user may do: resource type, resource name, operation, in the provider's words.
+
+    Of both topics and the cluster, whichever entries say so: wildcards, prefixes, ALL and denials are resolved.
+    """
+
+
+@dataclass(frozen=True, kw_only=True)
+class PipelineFacts:
+    """One pipeline as its Redpanda cluster tells of it."""
+
+    state: str
+    """Pipeline.State of the Data Plane API, such as `STATE_RUNNING`."""
+    error: str | None
+    """`status.error` on one line, without secrets; None: it tells no error."""
+    config_yaml: str = field(repr=False)
+    """As it is stored: references to secrets are not resolved, but somebody may have written a value out."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AllowedDestination:
+    """An entry of the Redpanda cluster's `redpanda_connect.allowed_destination_cidr_ports`."""
+
+    cidr: str
+    port_start: int
+    port_end: int
+    """Inclusive."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RedpandaClusterFacts:
+    """The Redpanda cluster as the Control Plane API tells of it."""
+
+    state: str
+    """Cluster.State, such as `STATE_READY`."""
+    nat_addresses: tuple[str, ...]
+    """Where pipelines come from on the Internet, without prefix lengths."""
+    allowed_destinations: tuple[AllowedDestination, ...] | None
+    """Private networks that pipelines may reach; None: the API does not tell."""
+
+
+NO_CLOUD_LOGIN = Unavailable("no Redpanda Cloud credentials given: REDPANDA_CLIENT_ID and REDPANDA_CLIENT_SECRET")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """Everything the checks look at."""
+
+    chain: Mapping[str, Any]
+    """The stack's `chain` output."""
+    redpanda_account: str | Unavailable
+    """Account id behind the Redpanda profile."""
+    database_account: str | Unavailable
+    """Account id behind the database profile."""
+    pipeline_role: RoleFacts | Absent | Unavailable
+    connect_role: RoleFacts | Absent | Unavailable
+    cluster: ClusterFacts | Absent | Unavailable
+    databases: Mapping[str, DatabaseFacts | Unavailable] = field(default_factory=dict)
+    """By pipeline name."""
+    kafka: Mapping[str, KafkaFacts | Unavailable] = field(default_factory=dict)
+    """By pipeline name."""
+    pipelines: Mapping[str, PipelineFacts | Absent | Unavailable] = field(default_factory=dict)
+    """By pipeline name, as Redpanda Cloud has them."""
+    redpanda_cluster: RedpandaClusterFacts | Unavailable = NO_CLOUD_LOGIN
+    endpoint: EndpointFacts | Unavailable = Unavailable("not looked at")
+    """The database's endpoint, from where the doctor runs."""
+    pipeline_configs: Mapping[str, Mapping[str, Any] | Unavailable] = field(default_factory=dict)
+    """By pipeline name: the Redpanda Connect configuration as it runs, parsed from its YAML."""

@@ -1,0 +1,96 @@
+"""What the brokers tell of a pipeline's topics and its user's rights."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from confluent_kafka import KafkaException
+from confluent_kafka.admin import (  # type: ignore[attr-defined]  # exported, though not by __all__
+    AclBinding,
+    AclBindingFilter,
+    AclOperation,
+    AclPermissionType,
+    AdminClient,
+    ResourcePatternType,
+    ResourceType,
+)
+
+from doctor.facts.facts import KafkaFacts, Unavailable
+
+TIMEOUT_S = 4.0
+CLUSTER_RESOURCE = "kafka-cluster"  # the only name of the CLUSTER resource type
+ANY_USER = "User:*"
+ANY_HOST = "*"
+
+RESOURCE_TYPES = {
+    "TOPIC": ResourceType.TOPIC,
+    "CLUSTER": ResourceType.BROKER,  # librdkafka's name of the type that the Kafka protocol calls CLUSTER
+}
+
+OPERATIONS = set(AclOperation.__members__) - {"UNKNOWN", "ANY", "ALL"}
+IMPLY_DESCRIBE = {"READ", "WRITE", "DELETE", "ALTER"}  # Kafka documentation, "Authorization and ACLs"
+
+
+def kafka_facts(config: Mapping[str, Any], pipeline: Mapping[str, Any]) -> KafkaFacts | Unavailable:
+    """What a login with `config` (confluent-kafka's) shows of one entry of the chain's `pipelines`.
+
+    Listing ACLs takes DESCRIBE on the cluster (Kafka documentation, "Authorization and ACLs").
+    """
+    resources = [
+        ("TOPIC", pipeline["topic"]),
+        ("TOPIC", pipeline["dead_letter_topic"]),
+        ("CLUSTER", CLUSTER_RESOURCE),
+    ]
+    try:
+        # Each request brings its own error back; the client's log would only repeat it on the terminal.
+        quiet: dict[str, Any] = {"log_level": 0, "error_cb": lambda _: None}
+        client = AdminClient({**config, **quiet})
+        topics = client.list_topics(timeout=TIMEOUT_S).topics
+        asked = {
+            resource: client.describe_acls(_entries_for(*resource), request_timeout=TIMEOUT_S) for resource in resources
+        }
+        found = {resource: future.result(TIMEOUT_S) for resource, future in asked.items()}
+    except KafkaException as error:
+        return Unavailable(f"{error.args[0].name()}: {error.args[0].str()}")
+    except TimeoutError:
+        return Unavailable(f"the brokers did not list the ACLs within {TIMEOUT_S:.0f} s")
+    return KafkaFacts(
+        topics=frozenset(topics),
+        acls=frozenset(
+            (*resource, operation)
+            for resource, entries in found.items()
+            for operation in _effective(entries, f"User:{pipeline['user']}")
+        ),
+    )
+
+
+def _entries_for(resource_type: str, name: str) -> AclBindingFilter:
+    """Every entry that bears on a resource, prefixes and wildcards included (KIP-290, MATCH)."""
+    return AclBindingFilter(
+        RESOURCE_TYPES[resource_type],
+        name,
+        ResourcePatternType.MATCH,
+        None,  # type: ignore[arg-type]  # every principal
+        None,  # type: ignore[arg-type]  # every host
+        AclOperation.ANY,
+        AclPermissionType.ANY,
+    )
+
+
+def _effective(entries: list[AclBinding], principal: str) -> set[str]:
+    """Operations allowed from every host, less those denied anywhere."""
+    own = [entry for entry in entries if entry.principal in (principal, ANY_USER)]
+    allowed: set[str] = set()
+    denied: set[str] = set()
+    for entry in own:
+        if entry.permission_type is AclPermissionType.DENY:
+            denied |= _meant(entry)
+        elif entry.host == ANY_HOST:
+            allowed |= _meant(entry)
+    if allowed & IMPLY_DESCRIBE:
+        allowed.add("DESCRIBE")
+    return allowed - denied
+
+
+def _meant(entry: AclBinding) -> set[str]:
+    operation = AclOperation(entry.operation)
+    return OPERATIONS if operation is AclOperation.ALL else {operation.name}

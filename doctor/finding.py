@@ -1,0 +1,54 @@
+"""What a check says."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Result(StrEnum):
+    """A check that could not run is unknown, never a pass."""
+
+    PASS = "pass"  # noqa: S105  a result
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not applicable"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One line of the doctor's report."""
+
+    link: int
+    """1 to 7, as in the README's table."""
+    check: str
+    """What was looked at, in a few words: stable, for machines too."""
+    result: Result
+    saw: str
+    """The evidence, or why it could not be looked at; no secret."""
+    cause: str | None = None
+    """Id of the cause (`doctor explain`); set exactly when the result is `fail`."""
+    fix: str | None = None
+    """What to do for this very stack: a command or a change in YAML; set exactly when the result is `fail`."""
+
+    def __post_init__(self) -> None:
+        if (self.result is Result.FAIL) != (self.cause is not None and self.fix is not None):
+            raise ValueError(f"{self.check}: a cause and a fix belong to a failure, and to nothing else")
+
+
+def passed(link: int, check: str, saw: str) -> Finding:
+    """The check holds."""
+    return Finding(link=link, check=check, result=Result.PASS, saw=saw)
+
+
+def failed(link: int, check: str, saw: str, *, cause: str, fix: str) -> Finding:
+    """The check found a cause."""
+    return Finding(link=link, check=check, result=Result.FAIL, saw=saw, cause=cause, fix=fix)
+
+
+def unknown(link: int, check: str, why: str) -> Finding:
+    """The check could not run."""
+    return Finding(link=link, check=check, result=Result.UNKNOWN, saw=why)
+
+
+def not_applicable(link: int, check: str, why: str) -> Finding:
+    """The check has nothing to look at in this stack."""
+    return Finding(link=link, check=check, result=Result.NOT_APPLICABLE, saw=why)

@@ -1,0 +1,65 @@
+"""The rights the doctor needs, one IAM policy per account, ready to attach: reading only, and no more than is read."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from domain import arns
+from domain.iam_documents import POLICY_VERSION
+
+Statement = dict[str, Any]
+
+
+def redpanda_account_policy(chain: Mapping[str, Any]) -> dict[str, Any]:
+    """For the Redpanda profile: read the pipeline role."""
+    return _document(_whoami(), *_read_role(chain["redpanda"]["pipeline_role_arn"]))
+
+
+def database_account_policy(chain: Mapping[str, Any], *, admin_secret: bool) -> dict[str, Any]:
+    """For the database profile: read the connect role and the cluster.
+
+    `admin_secret`: and the master's managed secret, for a doctor that logs in with it.
+    """
+    database = chain["database"]
+    statements = [_whoami(), *_read_role(chain["trust"]["connect_role_arn"]), *_read_cluster(database)]
+    if admin_secret:
+        statements.append(_allow("ReadMasterSecret", "secretsmanager:GetSecretValue", database["master_secret_arn"]))
+    return _document(*statements)
+
+
+def _whoami() -> Statement:
+    return _allow("TellAccount", "sts:GetCallerIdentity", "*")
+
+
+def _read_role(role_arn: str) -> list[Statement]:
+    role = arns.parse(role_arn)
+    read_role = ["iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"]
+    # Which policies are attached is what there is to find out.
+    policies = [f"arn:{role.partition}:iam::{owner}:policy/*" for owner in (role.account, "aws")]
+    return [
+        _allow("ReadRole", read_role, role_arn),
+        _allow("ReadManagedPolicies", ["iam:GetPolicy", "iam:GetPolicyVersion"], policies),
+    ]
+
+
+def _read_cluster(database: Mapping[str, Any]) -> list[Statement]:
+    region = database["region"]
+    prefix = f"arn:{arns.partition_of(region)}:rds:{region}:{database['account_id']}"
+    return [
+        _allow("ReadCluster", "rds:DescribeDBClusters", f"{prefix}:cluster:{database['cluster_identifier']}"),
+        # Which instance is the writer and which parameter group the cluster has, is what there is to find out.
+        _allow(
+            "ReadWriterAndParameters",
+            ["rds:DescribeDBClusterParameters", "rds:DescribeDBInstances"],
+            [f"{prefix}:cluster-pg:*", f"{prefix}:db:*"],
+        ),
+        # It has no resource to name (Service Authorization Reference, "Amazon EC2").
+        _allow("ReadSecurityGroupRules", "ec2:DescribeSecurityGroupRules", "*"),
+    ]
+
+
+def _allow(sid: str, action: str | list[str], resource: str | list[str]) -> Statement:
+    return {"Sid": sid, "Effect": "Allow", "Action": action, "Resource": resource}
+
+
+def _document(*statements: Statement) -> dict[str, Any]:
+    return {"Version": POLICY_VERSION, "Statement": list(statements)}

@@ -1,0 +1,52 @@
+"""Runs every check over what is known, link by link."""
+
+from collections.abc import Sequence
+
+from doctor.checks import (
+    endpoint,
+    link_1,
+    link_2,
+    link_3,
+    link_4,
+    link_5,
+    link_6,
+    link_7,
+    pipeline_input,
+    pipeline_output,
+    pipeline_state,
+)
+from doctor.facts.facts import Facts
+from doctor.finding import Finding, Result
+
+CHECKS = (
+    *link_1.CHECKS,
+    *link_2.CHECKS,
+    *link_3.CHECKS,
+    *link_4.CHECKS,
+    *link_5.CHECKS,
+    *endpoint.CHECKS,
+    *link_6.CHECKS,
+    *link_7.CHECKS,
+    *pipeline_input.CHECKS,
+    *pipeline_output.CHECKS,
+    *pipeline_state.CHECKS,
+)
+
+
+def walk(facts: Facts) -> list[Finding]:
+    """Every finding, in the order of the links and, within a link, of the checks."""
+    findings = [finding for check in CHECKS for finding in check(facts)]
+    return sorted(findings, key=lambda finding: finding.link)
+
+
+def first_cause(findings: Sequence[Finding]) -> Finding | None:
+    """The failure nearest to the beginning of the chain; those behind it may only follow from it."""
+    return next((finding for finding in findings if finding.result is Result.FAIL), None)
+
+
+def exit_code(findings: Sequence[Finding]) -> int:
+    """0: everything passed or does not apply; 1: something failed; 2: something could not be checked."""
+    results = {finding.result for finding in findings}
+    if Result.FAIL in results:
+        return 1
+    return 2 if Result.UNKNOWN in results else 0

@@ -1,0 +1,1 @@
+"""One fault per cause: what breaks the lab, and beside it what mends it."""

@@ -1,0 +1,93 @@
+"""Faults of topics and rights on the brokers (link 7); raise `LabError` in a lab without brokers."""
+
+from dataclasses import asdict
+from typing import Any
+
+from lab.backends.backend import LabError
+from lab.backends.redpanda import KafkaAcl
+from lab.faults.fault import Fault, FaultContext
+from lab.kafka_admin import ConfluentKafkaAdmin
+from lab.redpanda_store import RedpandaStore
+from lab.up import pipelines_of
+
+
+def rights_fault(fault_id: str, title: str, **entry: str) -> Fault:
+    """An entry of the pipeline's user, taken away and given back; `{topic}` in it is the pipeline's."""
+
+    def acl(context: FaultContext) -> KafkaAcl:
+        pipeline = context.surroundings.pipeline
+        return KafkaAcl(
+            resource_type=entry["resource_type"],
+            resource_name=entry["resource_name"].format(topic=pipeline["topic"]),
+            operation=entry["operation"],
+            resource_pattern_type="LITERAL",
+            principal=f"User:{pipeline['user']}",
+            host="*",
+            permission_type="ALLOW",
+        )
+
+    def breaks(context: FaultContext) -> None:
+        admin, taken = _admin(context), acl(context)
+        context.remember(fault_id, asdict(taken))
+        admin.delete_acl(taken)
+
+    def mends(context: FaultContext) -> None:
+        with context.recalled(fault_id) as taken:
+            _admin(context).create_acl(KafkaAcl(**taken))
+
+    return Fault(fault_id, title, breaks, mends)
+
+
+def delete_topic(context: FaultContext) -> None:
+    """K7: the pipeline's topic is gone, with its records."""
+    admin, topic = _admin(context), context.surroundings.pipeline["topic"]
+    context.remember("K7", RedpandaStore(context.paths.redpanda).read("topics")[topic])
+    admin.delete_topic(topic)
+
+
+def restore_topic(context: FaultContext) -> None:
+    """Undoes K7; the records stay lost."""
+    with context.recalled("K7") as made:
+        pipelines, pipeline = pipelines_of(context.paths, context.state), context.surroundings.pipeline
+        pipelines.stop(pipeline["id"])  # a producer's sequence goes on where the old topic ended
+        _create(context, pipeline["topic"], made)
+        pipelines.start(pipeline["id"])
+        pipelines.await_running(pipeline["id"])
+
+
+def _create(context: FaultContext, topic: str, made: dict[str, Any]) -> None:
+    admin = _admin(context)
+    admin.create_topic(
+        topic,
+        partitions=made["partitionCount"],
+        replication_factor=min(made["replicationFactor"], admin.broker_count()),
+        configuration=made["configuration"],
+    )
+
+
+def _admin(context: FaultContext) -> ConfluentKafkaAdmin:
+    if context.state.without_brokers:
+        raise LabError(f"brokers: got none, want one ({context.state.without_brokers})")
+    return ConfluentKafkaAdmin(context.surroundings.kafka_admin_config())
+
+
+FAULTS = {
+    fault.id: fault
+    for fault in (
+        rights_fault(
+            "K5",
+            "the user may not write to the topic",
+            resource_type="TOPIC",
+            resource_name="{topic}",
+            operation="WRITE",
+        ),
+        rights_fault(
+            "K6",
+            "the user may not write idempotently",
+            resource_type="CLUSTER",
+            resource_name="kafka-cluster",
+            operation="IDEMPOTENT_WRITE",
+        ),
+        Fault("K7", "the topic is gone", delete_topic, restore_topic),
+    )
+}

@@ -1,0 +1,195 @@
+"""The facts of a database, read by its master on a real PostgreSQL with Aurora's roles."""
+
+import tempfile
+from functools import partial
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from doctor.facts.database import database_facts
+from doctor.facts.facts import AsksForToken, Unavailable
+from lab.postgres import PostgresServer
+
+PIPELINE = {
+    "user": "Reader",
+    "schema": "Shop",
+    "tables": ["orders", "lines"],
+    "publication": "orders_publication",
+    "slot": "orders_slot",
+}
+SETTINGS = {"wal_level": "logical", "max_replication_slots": "5", "max_wal_senders": "6", "log_statement": "all"}
+
+
+@pytest.fixture(scope="module")
+def server():
+    # Short: a unix socket lies below it.
+    with tempfile.TemporaryDirectory(prefix="rpcn-facts-") as directory:
+        Path(directory).chmod(0o711)
+        server = PostgresServer(Path(directory) / "server")
+        server.initialise()
+        server.start(SETTINGS)
+        server.create_master("master", "password", "shop_db")
+        yield server
+        server.remove()
+
+
+def connection(server):
+    return psycopg.connect(host=str(server.socket_directory), port=server.port, user="master", dbname="shop_db")
+
+
+@pytest.fixture
+def superuser(server):
+    with server.superuser_connection("shop_db") as superuser:
+        yield superuser
+
+
+@pytest.fixture
+def shop(superuser):
+    """A schema with two tables of the master, and a user without any right."""
+    superuser.execute(
+        """
+        CREATE SCHEMA "Shop" AUTHORIZATION master;
+        CREATE TABLE "Shop".orders (x integer PRIMARY KEY);
+        CREATE TABLE "Shop".lines (x integer PRIMARY KEY);
+        ALTER TABLE "Shop".orders OWNER TO master;
+        ALTER TABLE "Shop".lines OWNER TO master;
+        CREATE ROLE "Reader" LOGIN;
+        """
+    )
+    yield superuser
+    superuser.execute(
+        """
+        SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots;
+        DROP PUBLICATION IF EXISTS orders_publication;
+        DROP SCHEMA "Shop" CASCADE;
+        DROP OWNED BY "Reader";
+        DROP ROLE "Reader";
+        DROP ROLE IF EXISTS team
+        """
+    )
+
+
+@pytest.fixture
+def read(server):
+    return partial(database_facts, lambda: connection(server), PIPELINE)
+
+
+def test_what_was_not_made_yet_is_told_as_such(superuser, read):
+    seen = read()
+    assert (seen.user_exists, seen.memberships, seen.may_connect, seen.has_usage) == (False, frozenset(), False, False)
+    assert (seen.published_tables, seen.publishes_all_tables, seen.slot) == (None, False, None)
+    assert (seen.unreadable_tables, seen.tables_without_key) == ((), ())
+    assert (seen.wal_level, seen.in_recovery, seen.master_needs_token) == ("logical", False, False)
+
+
+def test_rights_are_told_as_they_are_granted(shop, read):
+    bare = read()
+    assert (bare.user_exists, bare.may_connect, bare.has_usage) == (True, True, False)  # PUBLIC may connect
+    assert bare.unreadable_tables == ("Shop.lines", "Shop.orders")
+    shop.execute('GRANT USAGE ON SCHEMA "Shop" TO "Reader"; GRANT SELECT ON "Shop".lines TO "Reader"')
+    granted = read()
+    assert (granted.has_usage, granted.unreadable_tables) == (True, ("Shop.orders",))
+
+
+def test_a_user_kept_out_of_the_database_may_not_connect(shop, read):
+    shop.execute("REVOKE CONNECT ON DATABASE shop_db FROM PUBLIC")
+    try:
+        assert not read().may_connect
+    finally:
+        shop.execute("GRANT CONNECT ON DATABASE shop_db TO PUBLIC")
+
+
+def test_a_table_that_is_missing_is_not_an_unreadable_one(shop, read):
+    shop.execute('DROP TABLE "Shop".lines')
+    assert read().unreadable_tables == ("Shop.orders",)
+
+
+def test_roles_count_when_their_rights_are_inherited_directly_or_not(shop, read):
+    shop.execute('CREATE ROLE team; GRANT rds_iam TO team; GRANT team TO "Reader"')
+    shop.execute('GRANT rds_replication TO "Reader" WITH INHERIT FALSE')
+    assert read().memberships == {"team", "rds_iam"}
+
+
+def test_the_master_needs_a_token_once_it_inherits_rds_iam(shop, read):
+    shop.execute("CREATE ROLE team; GRANT rds_iam TO team; GRANT team TO master")
+    assert read().master_needs_token
+
+
+def test_published_tables_are_told_with_their_schema(shop, read):
+    shop.execute('CREATE PUBLICATION orders_publication FOR TABLE "Shop".lines, "Shop".orders')
+    assert (read().published_tables, read().publishes_all_tables) == (("Shop.lines", "Shop.orders"), False)
+
+
+def test_an_empty_publication_is_not_a_missing_one(shop, read):
+    shop.execute("CREATE PUBLICATION orders_publication")
+    assert read().published_tables == ()
+
+
+def test_a_publication_for_all_tables_is_told(shop, read):
+    shop.execute("CREATE PUBLICATION orders_publication FOR ALL TABLES")
+    assert read().publishes_all_tables
+
+
+@pytest.mark.parametrize(
+    ("identity", "without_key"),
+    [
+        ("REPLICA IDENTITY DEFAULT", False),
+        ("REPLICA IDENTITY NOTHING", True),
+        ("REPLICA IDENTITY FULL", False),
+        ("DROP CONSTRAINT lines_pkey", True),
+        ("ADD CONSTRAINT one UNIQUE (x), REPLICA IDENTITY USING INDEX one, DROP CONSTRAINT lines_pkey", False),
+    ],
+)
+def test_published_rows_need_a_replica_identity(shop, read, identity, without_key):
+    shop.execute('CREATE PUBLICATION orders_publication FOR TABLE "Shop".lines, "Shop".orders')
+    for action in identity.split(", "):
+        shop.execute(f'ALTER TABLE "Shop".lines {action}'.encode())
+    assert read().tables_without_key == (("Shop.lines",) if without_key else ())
+
+
+def test_a_slot_is_told_with_the_wal_it_keeps(shop, read):
+    shop.execute("SELECT pg_create_logical_replication_slot('orders_slot', 'pgoutput')")
+    shop.execute("SELECT pg_logical_emit_message(true, 'test', repeat('x', 10000))")
+    seen = read()
+    assert {**seen.slot, "kept_wal_bytes": None} == {
+        "slot_type": "logical",
+        "plugin": "pgoutput",
+        "temporary": False,
+        "active": False,
+        "kept_wal_bytes": None,
+    }
+    assert seen.slot["kept_wal_bytes"] > 10000
+    assert (seen.free_slots, seen.free_senders) == (4, 6)
+
+
+def test_a_physical_slot_has_no_plugin_and_keeps_nothing(shop, read):
+    shop.execute("SELECT pg_create_physical_replication_slot('orders_slot')")
+    assert (read().slot["plugin"], read().slot["kept_wal_bytes"]) == (None, None)
+
+
+def test_everything_is_read_in_one_read_only_transaction_with_a_time_limit(server, read):
+    log = Path(server.socket_directory).parent / "log"
+    before = len(log.read_text())
+    read()
+    statements = log.read_text()[before:]
+    assert statements.count("BEGIN READ ONLY") == statements.count("BEGIN") == 1
+    assert "set_config('statement_timeout'" in statements
+
+
+def test_a_refused_login_is_no_fact():
+    def refused():
+        raise psycopg.OperationalError('connection failed:\n FATAL:  password authentication failed for user "master"')
+
+    assert database_facts(refused, PIPELINE) == Unavailable(
+        'connection failed: FATAL: password authentication failed for user "master"'
+    )
+
+
+def test_a_password_that_pam_answers_is_told_as_a_user_that_needs_a_token():
+    def refused():
+        raise psycopg.OperationalError('FATAL:  PAM authentication failed for user "master"')
+
+    seen = database_facts(refused, PIPELINE)
+    assert isinstance(seen, AsksForToken)
+    assert seen.user == "master"

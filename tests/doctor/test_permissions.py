@@ -1,0 +1,158 @@
+import botocore.handlers
+import pytest
+from moto import mock_aws
+
+from doctor.facts.gather import aws_probes
+from doctor.permissions import database_account_policy, redpanda_account_policy
+from domain.iam_evaluation import Principal, may
+from tests.doctor.emulated_accounts import REGION, emulated_accounts
+
+SECRET = f"arn:aws:secretsmanager:{REGION}:222222222222:secret:master-AbCdEf"
+PROBES = {
+    "111111111111": ("redpanda_account", "pipeline_role"),
+    "222222222222": ("database_account", "connect_role", "cluster"),
+}
+RDS = f"arn:aws:rds:{REGION}:222222222222"
+
+
+def make_chain(pipeline_role, connect_role):
+    return {
+        "redpanda": {
+            "account_id": "111111111111",
+            "profile": "redpanda",
+            "region": REGION,
+            "pipeline_role_arn": pipeline_role,
+        },
+        "database": {
+            "account_id": "222222222222",
+            "profile": "database",
+            "region": REGION,
+            "cluster_identifier": "cdc",
+            "master_secret_arn": SECRET,
+        },
+        "trust": {"connect_role_arn": connect_role},
+    }
+
+
+CHAIN = make_chain("arn:aws:iam::111111111111:role/redpanda/pipeline", "arn:aws:iam::222222222222:role/connect")
+
+
+def policies(chain=CHAIN, *, admin_secret=False):
+    return {
+        "111111111111": redpanda_account_policy(chain),
+        "222222222222": database_account_policy(chain, admin_secret=admin_secret),
+    }
+
+
+def doctor_may(account, action, resource, **options):
+    policy = policies(**options)[account]
+    caller = Principal(
+        arn=f"arn:aws:iam::{account}:user/doctor", account=account, kind="user", identity_policies={"doctor": policy}
+    )
+    return may(caller, action, resource).allowed
+
+
+def actions(policy):
+    return {
+        action
+        for statement in policy["Statement"]
+        for action in ([statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"])
+    }
+
+
+def resource_of(parameters, roles):
+    """What IAM judges a call on (Service Authorization Reference)."""
+    if "RoleName" in parameters:
+        return roles[parameters["RoleName"]]
+    arns = {
+        "PolicyArn": "{}",
+        "DBClusterIdentifier": f"{RDS}:cluster:{{}}",
+        "DBInstanceIdentifier": f"{RDS}:db:{{}}",
+        "DBClusterParameterGroupName": f"{RDS}:cluster-pg:{{}}",
+    }
+    return next((arn.format(parameters[name]) for name, arn in arns.items() if name in parameters), "*")
+
+
+@pytest.fixture
+def calls(tmp_path, monkeypatch):
+    """Action and resource of every AWS call that the probes of each account make."""
+    with mock_aws():
+        redpanda, database = emulated_accounts(tmp_path, monkeypatch)
+        roles = {
+            "pipeline": redpanda.role("pipeline", Path="/redpanda/"),
+            "connect": database.role(
+                "connect", PermissionsBoundary=database.managed_policy("limits", "rds-db:connect")
+            ),
+        }
+        database.aurora()
+        database.instance("writer")
+        made = []
+
+        def record(params, model, **_):
+            made.append((f"{model.service_model.signing_name}:{model.name}", resource_of(params, roles)))
+
+        handlers = [*botocore.handlers.BUILTIN_HANDLERS, ("before-parameter-build", record)]
+        monkeypatch.setattr(botocore.handlers, "BUILTIN_HANDLERS", handlers)
+        probes = aws_probes(make_chain(**{f"{name}_role": arn for name, arn in roles.items()}))
+        by_account = {}
+        for account, names in PROBES.items():
+            made.clear()
+            for name in names:
+                getattr(probes, name)()
+            by_account[account] = set(made)
+        return by_account
+
+
+def test_the_policies_cover_every_call_of_the_probes_and_name_no_action_that_none_makes(calls):
+    for account, made in calls.items():
+        refused = {call for call in made if not doctor_may(account, *call)}
+        assert refused == set()
+        assert {action for action, _ in made} == actions(policies()[account])
+
+
+@pytest.mark.parametrize("account", PROBES)
+def test_every_action_is_named_in_full_and_only_reads(account):
+    for action in actions(policies(admin_secret=True)[account]):
+        assert action.split(":")[1].startswith(("Get", "List", "Describe"))
+        assert "*" not in action
+
+
+@pytest.mark.parametrize("account", PROBES)
+def test_policies_that_aws_manages_are_readable_too(account):
+    for action in ("iam:GetPolicy", "iam:GetPolicyVersion"):
+        assert doctor_may(account, action, "arn:aws:iam::aws:policy/service-role/AWSLambdaRole")
+
+
+@pytest.mark.parametrize(
+    ("account", "action", "resource"),
+    [
+        ("111111111111", "iam:GetRole", "arn:aws:iam::111111111111:role/pipeline"),
+        ("111111111111", "iam:GetPolicy", "arn:aws:iam::222222222222:policy/limits"),
+        ("111111111111", "rds:DescribeDBClusters", f"{RDS}:cluster:cdc"),
+        ("222222222222", "iam:GetRolePolicy", "arn:aws:iam::222222222222:role/administrator"),
+        ("222222222222", "rds:DescribeDBClusters", f"{RDS}:cluster:other"),
+        ("222222222222", "rds:DescribeDBInstances", "arn:aws:rds:eu-west-1:222222222222:db:writer"),
+    ],
+)
+def test_what_is_not_of_the_chain_stays_unread(account, action, resource):
+    assert not doctor_may(account, action, resource)
+
+
+def test_the_master_secret_is_readable_only_when_the_doctor_logs_in_with_it():
+    read = ("222222222222", "secretsmanager:GetSecretValue")
+    assert doctor_may(*read, SECRET, admin_secret=True)
+    assert not doctor_may(*read, f"{SECRET}-other", admin_secret=True)
+    assert not doctor_may(*read, SECRET, admin_secret=False)
+
+
+def test_the_arns_are_of_the_chains_partition():
+    role = "arn:aws-us-gov:iam::222222222222:role/connect"
+    chain = {
+        "database": {**CHAIN["database"], "region": "us-gov-west-1"},
+        "trust": {"connect_role_arn": role},
+    }
+    statements = database_account_policy(chain, admin_secret=False)["Statement"]
+    resources = [statement["Resource"] for statement in statements if statement["Resource"] != "*"]
+    flat = [arn for resource in resources for arn in ([resource] if isinstance(resource, str) else resource)]
+    assert role in flat
+    assert all(arn.startswith("arn:aws-us-gov:") for arn in flat)

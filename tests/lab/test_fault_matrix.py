@@ -1,0 +1,106 @@
+"""Every fault the lab can have: broken, named first and alone by the doctor, mended."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from doctor.causes import CAUSES
+from doctor.causes.proof import PROVEN
+from lab.faults import kafka
+from lab.faults.catalogue import FAULTS
+from lab.faults.fault import FaultContext
+from lab.kafka_libraries import java_and_maven
+from lab.state import LabState
+
+DOCTOR_TIMEOUT_S = 60
+FOLLOWS = {"L9": {"K1"}, "L20": {"K2"}}
+"""What is also true of a lab with a fault: a stopped pipeline leaves its slot, and one without its slot falls."""
+PAIRS = [("R5", "L8"), ("C2", "I3"), ("R2", "L1"), ("N2", "L7"), ("I3", "L13")]
+
+
+@pytest.fixture(scope="session")
+def context(running_lab):
+    return FaultContext(running_lab.paths, LabState.load(running_lab.paths))
+
+
+@pytest.fixture
+def broken(context):
+    """Breaks the lab by causes; mends it afterwards, whatever the test found."""
+    in_place = []
+
+    def by(*cause_ids):
+        for cause_id in cause_ids:
+            if cause_id in kafka.FAULTS and java_and_maven():
+                pytest.skip(java_and_maven())
+            FAULTS[cause_id].breaks(context)
+            in_place.append(cause_id)
+
+    yield by
+    for cause_id in reversed(in_place):
+        FAULTS[cause_id].mends(context)
+
+
+def diagnose(running_lab, *options):
+    done = subprocess.run(
+        [sys.executable, "-m", "doctor", "--lab", "--json", *options],
+        env=running_lab.environment,
+        capture_output=True,
+        text=True,
+        timeout=DOCTOR_TIMEOUT_S,
+        check=False,
+    )
+    assert done.stderr == ""
+    return done.returncode, json.loads(done.stdout)
+
+
+def failures(report):
+    return [finding["cause"] for finding in report["findings"] if finding["result"] == "fail"]
+
+
+def test_a_healthy_lab_gives_no_finding(running_lab):
+    code, report = diagnose(running_lab)
+    assert failures(report) == []
+    assert code == (2 if java_and_maven() else 0)
+
+
+@pytest.mark.parametrize("cause_id", sorted(FAULTS))
+def test_a_fault_is_named_first_and_alone(running_lab, broken, cause_id):
+    broken(cause_id)
+    code, report = diagnose(running_lab)
+    assert (code, report["first_cause"]) == (1, cause_id)
+    assert set(failures(report)) == {cause_id} | FOLLOWS.get(cause_id, set())
+
+
+@pytest.mark.parametrize(("earlier", "later"), PAIRS)
+def test_of_two_faults_the_earlier_link_is_named_first_and_the_later_one_is_not_lost(
+    running_lab, broken, earlier, later
+):
+    broken(later, earlier)
+    _, report = diagnose(running_lab)
+    assert report["first_cause"] == earlier
+    assert failures(report) == [earlier, later]
+
+
+def test_a_mended_lab_is_healthy_again(running_lab):
+    _, report = diagnose(running_lab)
+    assert failures(report) == []
+
+
+def test_what_is_proven_in_the_lab_is_exactly_what_the_lab_can_break():
+    assert {cause_id for cause_id, proof in PROVEN.items() if proof == "lab"} == set(FAULTS)
+    assert set(FAULTS) <= set(CAUSES)
+
+
+def test_break_and_mend_work_from_the_command_line(running_lab):
+    assert "R5: the connect role has lost its scope tag" in running_lab.run("break", "r5").stdout
+    again = running_lab.run("break", "R5")
+    assert (again.returncode, "mend it first" in again.stderr) == (3, True)
+    assert running_lab.run("mend").stdout.strip() == "mended R5"
+    assert running_lab.run("mend").stdout.strip() == "nothing was broken"
+
+
+def test_a_cause_the_lab_cannot_have_is_refused_by_naming_those_it_can(running_lab):
+    done = running_lab.run("break", "R99")
+    assert (done.returncode, "want one of C2, " in done.stderr) == (3, True)
