@@ -61,13 +61,14 @@ def write(broker: KafkaBroker, topic: str, **settings: object) -> str:
     return answers[0]
 
 
-def first_error(settings: dict[str, object]) -> str | None:
+def meets(error: str, settings: dict[str, object]) -> bool:
+    """Whether a client is told of this error; a busy broker may end a connection before, which tells nothing."""
     errors: list[str] = []
-    client = Producer({**settings, "error_cb": lambda error: errors.append(error.name())})
-    deadline = time.monotonic() + 10
-    while not errors and time.monotonic() < deadline:
+    client = Producer({**settings, "error_cb": lambda told: errors.append(told.name())})
+    deadline = time.monotonic() + 20
+    while error not in errors and time.monotonic() < deadline:
         client.poll(1)
-    return errors[0] if errors else None
+    return error in errors
 
 
 @needs_kafka
@@ -94,13 +95,13 @@ def test_a_user_writes_to_a_topic_only_once_an_acl_says_so(broker: KafkaBroker, 
 def test_nobody_comes_in_without_tls_and_the_right_password(
     broker: KafkaBroker, user: str, wrong: dict[str, str], refusal: str
 ) -> None:
-    assert first_error(as_user(broker, **wrong)) == refusal
+    assert meets(refusal, as_user(broker, **wrong))
 
 
 @needs_kafka
 def test_a_client_that_trusts_another_authority_refuses_the_broker(broker: KafkaBroker, tmp_path: Path) -> None:
     other = CertificateAuthority(tmp_path).ca_file
-    assert first_error(as_user(broker, **{"ssl.ca.location": str(other)})) == "_SSL"
+    assert meets("_SSL", as_user(broker, **{"ssl.ca.location": str(other)}))
 
 
 @needs_kafka
