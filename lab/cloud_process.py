@@ -10,7 +10,7 @@ from pathlib import Path
 from lab.backends.backend import LabError
 from lab.paths import LabPaths
 from lab.private_files import write_private
-from lab.processes import BackgroundProcess, without_aws_and_libpq
+from lab.processes import BackgroundProcess, last_line, without_aws_and_libpq
 from lab.stack_file import LabStack
 
 START_TIMEOUT_S = 30.0
@@ -40,7 +40,7 @@ class CloudProcess:
         deadline = time.monotonic() + START_TIMEOUT_S
         while not self.paths.cloud.exists():
             if process.find() is None or time.monotonic() > deadline:
-                raise LabError(f"cloud: it did not start: {_last_line(self._log)}; see {self._log}")
+                raise LabError(f"cloud: it did not start: {last_line(self._log)}; see {self._log}")
             time.sleep(POLL_S)
 
     def is_running(self) -> bool:
@@ -89,8 +89,3 @@ def _check_free(port: int) -> None:
                 f"database.port: got {port}, want a free port on 127.0.0.1 ({error.strerror or error}); "
                 "end what uses it, or change the port in Pulumi.lab.yaml"
             ) from None
-
-
-def _last_line(log: Path) -> str:
-    lines = log.read_text().splitlines() if log.exists() else []
-    return lines[-1] if lines else "it said nothing"

@@ -11,7 +11,7 @@ from typing import Any
 from lab.backends.backend import LabError
 from lab.paths import REPOSITORY, LabPaths
 from lab.private_files import write_private
-from lab.processes import BackgroundProcess, without_aws_and_libpq
+from lab.processes import BackgroundProcess, last_line, without_aws_and_libpq
 from lab.redpanda_store import RedpandaStore
 
 SECRET_SCOPE = "SCOPE_REDPANDA_CONNECT"  # noqa: S105  the name of a scope
@@ -85,7 +85,7 @@ class Pipelines:
         while (status := self.status(pipeline_id))["state"] != "running":
             if status["state"] == "stopped" or time.monotonic() > deadline:
                 log = self.directory(pipeline_id) / "log"
-                why = status["last_error"] or _last_line(log)
+                why = status["last_error"] or last_line(log)
                 raise LabError(f"pipeline {pipeline_id}: it does not run: {why}; see {log}")
             time.sleep(POLL_S)
 
@@ -115,8 +115,3 @@ def pipeline_process(directory: Path) -> BackgroundProcess | None:
         return BackgroundProcess(**json.loads((directory / "process.json").read_text()))
     except FileNotFoundError:
         return None
-
-
-def _last_line(log: Path) -> str:
-    lines = log.read_text().splitlines() if log.exists() else []
-    return lines[-1] if lines else "it said nothing"

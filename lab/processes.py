@@ -75,6 +75,12 @@ class BackgroundProcess:
         return True
 
 
+def last_line(log: Path) -> str:
+    """What a process said last, for the line that tells of its end."""
+    lines = log.read_text().splitlines() if log.exists() else []
+    return lines[-1] if lines else "it said nothing"
+
+
 def without_aws_and_libpq(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
     """An environment in which nothing of the operator's own AWS or PostgreSQL set-up can leak into the lab."""
     return {name: value for name, value in environment.items() if not name.startswith(("AWS_", "PG"))}

@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from lab.processes import BackgroundProcess, without_aws_and_libpq
+from lab.processes import BackgroundProcess, last_line, without_aws_and_libpq
 
 SLEEPER = [sys.executable, "-c", "import time; print('up', flush=True); time.sleep(600)"]
 
@@ -60,3 +60,11 @@ def test_its_output_goes_to_the_log(launch, tmp_path):
     while process.find() is not None:
         pass
     assert (tmp_path / "log").read_text() == "said\n"
+
+
+@pytest.mark.parametrize(("said", "told"), [("one\ntwo\n", "two"), ("", "it said nothing"), (None, "it said nothing")])
+def test_the_last_line_of_a_log_is_told_or_that_there_is_none(tmp_path, said, told):
+    log = tmp_path / "said"
+    if said is not None:
+        log.write_text(said)
+    assert last_line(log) == told
