@@ -26,8 +26,14 @@ redpanda_cloud = redpanda.Provider("redpanda-cloud")  # credentials: REDPANDA_CL
 random = pulumi_random.Provider("random")
 
 in_database_account = ResourceOptions(providers=[database_account, random])
-network = Network("cdc", component_args.network(settings), in_database_account)
-cluster = AuroraIamCluster("cdc", component_args.aurora_cluster(settings, network), in_database_account)
+network = Network(
+    "cdc", component_args.network(settings.database, component_args.redpanda_sources(settings)), in_database_account
+)
+cluster = AuroraIamCluster(
+    "cdc",
+    component_args.aurora_cluster(settings.database, network, len(settings.pipelines)),
+    in_database_account,
+)
 connect_role = CrossAccountConnectRole("cdc", component_args.connect_role(settings, cluster), in_database_account)
 assume_policy = RpcnAssumePolicy(
     "cdc", component_args.assume_policy(settings, connect_role), ResourceOptions(provider=redpanda_account)
@@ -36,7 +42,7 @@ assume_policy = RpcnAssumePolicy(
 master_secret = aws.secretsmanager.get_secret_version_output(
     secret_id=cluster.master_secret_arn, opts=InvokeOutputOptions(provider=database_account, depends_on=[cluster])
 )
-login = component_args.master_login(settings, cluster, master_secret.secret_string)
+login = component_args.master_login(settings.database, cluster, master_secret.secret_string)
 database_master = postgresql.Provider("database-master", **component_args.postgresql_provider(login))
 redpanda_cluster = redpanda.get_cluster_output(
     id=settings.redpanda.cluster_id, opts=InvokeOptions(provider=redpanda_cloud)

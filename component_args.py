@@ -1,7 +1,7 @@
 """Settings, and what components gave, as the args of the components: no resource is made here."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pulumi
@@ -15,10 +15,10 @@ from components.rpcn_assume_policy import RpcnAssumePolicyArgs
 from components.sql_script import DatabaseLogin
 from domain import arns
 from domain.connect_config import PostgresSource
-from settings import DatabaseSettings, PipelineSettings, RedpandaSettings, Settings
+from settings import ApplicationSettings, DatabaseSettings, PipelineSettings, RedpandaSettings, Settings
 
 
-def aws_provider(account: RedpandaSettings | DatabaseSettings) -> dict[str, Any]:
+def aws_provider(account: RedpandaSettings | DatabaseSettings | ApplicationSettings) -> dict[str, Any]:
     """An aws provider that refuses every account but its own: swapped profiles stop at preview."""
     return {
         "profile": account.profile,
@@ -28,31 +28,33 @@ def aws_provider(account: RedpandaSettings | DatabaseSettings) -> dict[str, Any]
     }
 
 
-def network(settings: Settings) -> NetworkArgs:
-    """The database's network, open to the Redpanda cluster and to the administrators."""
-    asked = settings.database.network
-    cluster = f"Redpanda cluster {settings.redpanda.cluster_id}"
-    whose = dict.fromkeys(settings.database.admin_cidrs, "administrators")
-    whose |= dict.fromkeys(settings.redpanda.nat_cidrs, cluster)
+def redpanda_sources(settings: Settings) -> dict[str, str]:
+    """The addresses that pipelines come from, and whose they are."""
+    return dict.fromkeys(settings.redpanda.nat_cidrs, f"Redpanda cluster {settings.redpanda.cluster_id}")
+
+
+def network(database: DatabaseSettings, sources: Mapping[str, str]) -> NetworkArgs:
+    """The database's network, open to the administrators and to these CIDRs, each with a word on whose it is."""
+    asked = database.network
+    whose = dict.fromkeys(database.admin_cidrs, "administrators") | dict(sources)
     return NetworkArgs(
         vpc=ExistingVpc(vpc_id=asked.existing.vpc_id, subnet_ids=asked.existing.subnet_ids)
         if asked.existing
         else NewVpc(cidr=asked.vpc_cidr, availability_zones=asked.availability_zones),
         public=asked.exposure == "public",
-        port=settings.database.port,
+        port=database.port,
         ingress=[IngressSource(cidr=cidr, description=description) for cidr, description in whose.items()],
     )
 
 
-def aurora_cluster(settings: Settings, network: Network) -> AuroraIamClusterArgs:
-    """The cluster, sized for all pipelines."""
-    database = settings.database
+def aurora_cluster(database: DatabaseSettings, network: Network, pipelines: int = 0) -> AuroraIamClusterArgs:
+    """The cluster, sized for this many pipelines."""
     return AuroraIamClusterArgs(
         subnet_ids=network.subnet_ids,
         security_group_id=network.security_group_id,
         database_name=database.name,
         master_username=database.master_username,
-        pipelines=len(settings.pipelines),
+        pipelines=pipelines,
         engine_version=database.engine_version,
         port=database.port,
         min_acu=database.min_acu,
@@ -73,7 +75,7 @@ def pipeline_role_arn(settings: Settings) -> str:
 def connect_role(settings: Settings, cluster: AuroraIamCluster) -> CrossAccountConnectRoleArgs:
     """One role for all pipelines: they share the pipeline role, so roles of their own would keep nobody apart."""
     return CrossAccountConnectRoleArgs(
-        pipeline_role_arn=pipeline_role_arn(settings),
+        trusted_role_arn=pipeline_role_arn(settings),
         dbuser_arns=[cluster.dbuser_arn(pipeline.user) for pipeline in settings.pipelines],
         scope_tag=settings.redpanda.scope_tag,
         trusted_principal=settings.trust.principal,
@@ -90,16 +92,18 @@ def assume_policy(settings: Settings, connect_role: CrossAccountConnectRole) -> 
     )
 
 
-def master_login(settings: Settings, cluster: AuroraIamCluster, secret_string: pulumi.Output[str]) -> DatabaseLogin:
+def master_login(
+    database: DatabaseSettings, cluster: AuroraIamCluster, secret_string: pulumi.Output[str]
+) -> DatabaseLogin:
     """The master's login, from the managed secret's `{"username": ..., "password": ...}`."""
     password: pulumi.Output[str] = secret_string.apply(lambda text: str(json.loads(text)["password"]))
     return DatabaseLogin(
         host=cluster.endpoint,
-        port=settings.database.port,
-        database=settings.database.name,
-        user=settings.database.master_username,
+        port=database.port,
+        database=database.name,
+        user=database.master_username,
         password=pulumi.Output.secret(password),
-        ca_bundle=settings.database.ca_bundle,
+        ca_bundle=database.ca_bundle,
     )
 
 

@@ -13,7 +13,7 @@ from components.cdc_pipeline import CdcPipeline
 from components.cross_account_connect_role import CrossAccountConnectRole
 from components.network import Network
 from components.rpcn_assume_policy import RpcnAssumePolicy
-from settings import Settings
+from settings import DatabaseSettings, Settings
 
 
 def outputs(
@@ -41,22 +41,7 @@ def outputs(
             "assume_policy_name": assume_policy.policy_name,
             "scope_tag": settings.redpanda.scope_tag,
         },
-        "database": {
-            "account_id": settings.database.account_id,
-            "profile": settings.database.profile,
-            "region": settings.database.region,
-            "cluster_identifier": cluster.cluster_identifier,
-            "resource_id": cluster.resource_id,
-            "parameter_group_name": cluster.parameter_group_name,
-            "endpoint": cluster.endpoint,
-            "port": settings.database.port,
-            "name": settings.database.name,
-            "master_username": settings.database.master_username,
-            "master_secret_arn": cluster.master_secret_arn,
-            "exposure": settings.database.network.exposure,
-            "security_group_id": network.security_group_id,
-            "ca_bundle": settings.database.ca_bundle,
-        },
+        "database": database_section(settings.database, network, cluster),
         "trust": {
             "principal": settings.trust.principal,
             "external_id": settings.trust.external_id,
@@ -86,4 +71,24 @@ def outputs(
         "topics": {name: pipeline.topic for name, pipeline in pipelines.items()},
         "pipeline_ids": {name: pipeline.pipeline_id for name, pipeline in pipelines.items()},
         "chain": chain,
+    }
+
+
+def database_section(database: DatabaseSettings, network: Network, cluster: AuroraIamCluster) -> dict[str, Any]:
+    """The chain's `database`: where it is, and who looks after it."""
+    return {
+        "account_id": database.account_id,
+        "profile": database.profile,
+        "region": database.region,
+        "cluster_identifier": cluster.cluster_identifier,
+        "resource_id": cluster.resource_id,
+        "parameter_group_name": cluster.parameter_group_name,
+        "endpoint": cluster.endpoint,
+        "port": database.port,
+        "name": database.name,
+        "master_username": database.master_username,
+        "master_secret_arn": cluster.master_secret_arn,
+        "exposure": database.network.exposure,
+        "security_group_id": network.security_group_id,
+        "ca_bundle": database.ca_bundle,
     }

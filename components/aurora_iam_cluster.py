@@ -25,7 +25,7 @@ class AuroraIamClusterArgs:
     master_username: str
     """Its password is made, kept and rotated by Secrets Manager."""
     pipelines: int
-    """How many pipelines will replicate: sizes slots and WAL senders."""
+    """How many pipelines will replicate: sizes slots and WAL senders. None of them: logical replication stays off."""
     engine_version: str = "17.4"
     port: int = 5432
     min_acu: float = 0.5
@@ -74,7 +74,7 @@ class AuroraIamCluster(pulumi.ComponentResource):
         parameter_group = rds.ClusterParameterGroup(
             f"{name}-parameters",
             family=parameter_group_family(args.engine_version),
-            description="Logical replication with IAM",
+            description="Logical replication with IAM" if args.pipelines else "TLS for every connection",
             parameters=[
                 rds.ClusterParameterGroupParameterArgs(name=p.name, value=p.value, apply_method=p.apply_method)
                 for p in cluster_parameters(args.pipelines)

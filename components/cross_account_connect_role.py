@@ -1,4 +1,4 @@
-"""Database account: the role a pipeline of the Redpanda account assumes to log in."""
+"""Database account: the role that a role of another account assumes to log in."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,16 +16,18 @@ EXTERNAL_ID_LENGTH = (2, 1224)  # STS API reference, AssumeRole, ExternalId
 class CrossAccountConnectRoleArgs:
     """Who may assume the role, and as whom it may log in."""
 
-    pipeline_role_arn: str
-    """ARN of the one Redpanda-account role allowed to assume this one."""
+    trusted_role_arn: str
+    """ARN of the one role of the other account that may assume this one."""
     dbuser_arns: Sequence[pulumi.Input[str]]
     """`rds-db` ARNs it may log in as, one per database user (`AuroraIamCluster.dbuser_arn`)."""
-    scope_tag: str
-    """Key of the tag that Redpanda's side asks for before it lets a pipeline assume a role."""
+    scope_tag: str | None = None
+    """Key of the tag that Redpanda's side asks for before it lets a pipeline assume a role; omitted: no tag."""
     trusted_principal: TrustedPrincipal = "account"
-    """`account`: the root of the Redpanda account, narrowed to the role's ARN. `role`: the role itself."""
+    """`account`: the root of the other account, narrowed to the role's ARN. `role`: the role itself."""
     external_id: str | None = None
     """Identifier the caller must present; omitted: none is asked for."""
+    session_tags: bool = False
+    """Whether the trusted role's sessions carry transitive tags, as those of EKS Pod Identity do."""
 
     def __post_init__(self) -> None:
         shortest, longest = EXTERNAL_ID_LENGTH
@@ -44,7 +46,7 @@ class CrossAccountConnectRole(pulumi.ComponentResource):
     """
 
     arn: pulumi.Output[str]
-    """Goes into the Redpanda account's assume policy and into the pipeline's configuration."""
+    """Goes into the other account's assume policy and into the client's configuration."""
 
     def __init__(
         self, name: str, args: CrossAccountConnectRoleArgs, opts: pulumi.ResourceOptions | None = None
@@ -53,12 +55,14 @@ class CrossAccountConnectRole(pulumi.ComponentResource):
         child = pulumi.ResourceOptions(parent=self)
         role = iam.Role(
             f"{name}-role",
-            description="Redpanda Connect pipelines log in to Aurora PostgreSQL through this role",
+            description="A role of another account logs in to the database through this one",
             assume_role_policy=pulumi.Output.json_dumps(
-                iam_documents.trust(args.pipeline_role_arn, args.trusted_principal, args.external_id)
+                iam_documents.trust(
+                    args.trusted_role_arn, args.trusted_principal, args.external_id, session_tags=args.session_tags
+                )
             ),
             # Not a label: the pipeline role may assume only roles that carry it.
-            tags={args.scope_tag: SCOPE_TAG_VALUE},
+            tags={args.scope_tag: SCOPE_TAG_VALUE} if args.scope_tag else None,
             opts=child,
         )
         login = pulumi.Output.all(*args.dbuser_arns).apply(iam_documents.database_login)

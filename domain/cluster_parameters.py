@@ -1,4 +1,4 @@
-"""Engine versions and cluster parameters that logical replication with IAM asks of Aurora PostgreSQL."""
+"""Engine versions and cluster parameters of Aurora PostgreSQL: TLS, and what logical replication with IAM asks for."""
 
 import re
 from dataclasses import dataclass
@@ -46,17 +46,20 @@ def replication_capacity(pipelines: int) -> int:
 
 
 def cluster_parameters(pipelines: int) -> list[ClusterParameter]:
-    """The parameters of a cluster that serves this many pipelines, by name.
+    """The parameters of a cluster that serves this many pipelines, by name; of one that serves none, TLS alone.
 
     Aurora User Guide, "IAM authentication for logical replication" (`rds.iam_auth_for_replication` is dynamic),
     "Setting up logical replication" (the others are static), "Requiring an SSL/TLS connection" (`rds.force_ssl`,
     dynamic).
     """
+    force_ssl = ClusterParameter("rds.force_ssl", "1", "immediate")
+    if pipelines == 0:
+        return [force_ssl]
     capacity = str(replication_capacity(pipelines))
     return [
         ClusterParameter("max_replication_slots", capacity, "pending-reboot"),
         ClusterParameter("max_wal_senders", capacity, "pending-reboot"),
-        ClusterParameter("rds.force_ssl", "1", "immediate"),
+        force_ssl,
         ClusterParameter("rds.iam_auth_for_replication", "1", "immediate"),
         ClusterParameter("rds.logical_replication", "1", "pending-reboot"),
     ]

@@ -11,12 +11,17 @@ SCOPE_TAG_VALUE = "true"  # Redpanda Cloud documentation, "aws-iam-aurora"
 TrustedPrincipal = Literal["account", "role"]
 
 
-def trust(role_arn: str, principal: TrustedPrincipal, external_id: str | None) -> dict[str, Any]:
+def trust(
+    role_arn: str, principal: TrustedPrincipal, external_id: str | None, *, session_tags: bool = False
+) -> dict[str, Any]:
     """Who may assume the connect role: exactly one role of another account.
 
     `account` trusts that account's root, narrowed to the role by `aws:PrincipalArn`: it survives a role that is deleted
     and created again. `role` names the role itself, which IAM stores as the role's unique id: after a re-creation the
     trust silently matches nobody (IAM User Guide, "AWS JSON policy elements: Principal").
+
+    `session_tags`: the role's sessions carry transitive tags, as those of EKS Pod Identity do, so that it may pass them
+    on (IAM User Guide, "Pass session tags in AWS STS").
     """
     conditions: dict[str, dict[str, str]] = {}
     if principal == "account":
@@ -24,10 +29,10 @@ def trust(role_arn: str, principal: TrustedPrincipal, external_id: str | None) -
     if external_id is not None:
         conditions["StringEquals"] = {"sts:ExternalId": external_id}
     statement: dict[str, Any] = {
-        "Sid": "RedpandaConnectPipeline",
+        "Sid": "TrustedRole",
         "Effect": "Allow",
         "Principal": {"AWS": arns.account_root_arn(role_arn) if principal == "account" else role_arn},
-        "Action": "sts:AssumeRole",
+        "Action": ["sts:AssumeRole", "sts:TagSession"] if session_tags else "sts:AssumeRole",
     }
     if conditions:
         statement["Condition"] = conditions
@@ -43,6 +48,22 @@ def assume(role_arns: Sequence[str], scope_tag: str) -> dict[str, Any]:
             "Action": "sts:AssumeRole",
             "Resource": _without_wildcards(role_arns),
             "Condition": {"StringEquals": {f"aws:ResourceTag/{scope_tag}": SCOPE_TAG_VALUE}},
+        }
+    )
+
+
+def assume_with_external_id(role_arns: Sequence[str], external_id: str) -> dict[str, Any]:
+    """May assume exactly these roles, and only by presenting the ExternalId.
+
+    The condition here protects nobody, that of the trust does; it keeps the caller from asking in another way.
+    """
+    return _document(
+        {
+            "Sid": "AssumeConnectRoles",
+            "Effect": "Allow",
+            "Action": "sts:AssumeRole",
+            "Resource": _without_wildcards(role_arns),
+            "Condition": {"StringEquals": {"sts:ExternalId": external_id}},
         }
     )
 

@@ -1,8 +1,20 @@
 """The stack's configuration: the only reader of `pulumi.Config`, checked as a whole before anything is made."""
 
+from settings.application import ApplicationSettings
+from settings.client_stack import load_as, parse_as
 from settings.database import DatabaseSettings
 from settings.loading import Settings, load, parse
 from settings.pipeline import PipelineSettings
 from settings.redpanda import RedpandaSettings
 
-__all__ = ["DatabaseSettings", "PipelineSettings", "RedpandaSettings", "Settings", "load", "parse"]
+__all__ = [
+    "ApplicationSettings",
+    "DatabaseSettings",
+    "PipelineSettings",
+    "RedpandaSettings",
+    "Settings",
+    "load",
+    "load_as",
+    "parse",
+    "parse_as",
+]

@@ -1,12 +1,14 @@
 """Section `database`."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from domain import cluster_parameters, networks
+from settings import errors
 from settings.fields import (
     AccountId,
     CapacityUnits,
@@ -139,6 +141,12 @@ class DatabaseSettings(Section):
         if "-----BEGIN CERTIFICATE-----" not in bundle.read_text(errors="replace"):
             raise ValueError("want certificates in PEM; run `make certs`")
         return path
+
+    def elsewhere(self) -> Iterator[str]:
+        """The problem of availability zones in another region, as a whole line."""
+        zones = [zone for zone in self.network.availability_zones if not zone.startswith(self.region)]
+        if zones:
+            yield f"database.network.availabilityZones: got {errors.shown(zones)}, want zones of {self.region}"
 
     @property
     def ca_bundle_pem(self) -> str:

@@ -18,6 +18,8 @@ def lines(error: ValidationError, model: type[BaseModel], section: str) -> Itera
         key = _key(section, location)
         if problem["type"] == "extra_forbidden":
             yield f"{key}: unknown key, want {_known_keys(model, location)}"
+        elif not key:
+            yield _want(problem, field)  # what two sections only get wrong together names its key itself
         elif problem["type"] == "missing":
             yield f"{key}: missing, want {field}"
         else:
@@ -57,7 +59,8 @@ def _as_typed(model: type[BaseModel], location: Sequence[str | int]) -> tuple[li
 def _key(section: str, location: Sequence[str | int]) -> str:
     """`("tables", 0)` in `pipelines[1]` is `pipelines[1].tables[0]`."""
     parts = (part for part in location if part != "[key]")
-    return section + "".join(f"[{part}]" if isinstance(part, int) else f".{printable(part)}" for part in parts)
+    typed = section + "".join(f"[{part}]" if isinstance(part, int) else f".{printable(part)}" for part in parts)
+    return typed.removeprefix(".")
 
 
 def printable(key: str) -> str:

@@ -10,6 +10,8 @@ from pydantic import AfterValidator, BeforeValidator, StrictBool, StrictInt, Str
 from domain import networks, slots
 from domain.arns import ACCOUNT_ID
 
+LONGEST_ROLE_NAME = 64  # IAM User Guide, "IAM and AWS STS quotas"
+
 
 def matching(pattern: re.Pattern[str], why: str) -> AfterValidator:
     """A text that matches as a whole; `why` completes `want <pattern> (<why>`."""
@@ -53,6 +55,10 @@ Flag = StrictBool
 Count = StrictInt
 AccountId = Annotated[StrictStr, BeforeValidator(_account_id)]
 CapacityUnits = Annotated[float, BeforeValidator(_half_steps)]
+RoleName = Annotated[
+    StrictStr,
+    matching(re.compile(rf"[\w+=,.@-]{{1,{LONGEST_ROLE_NAME}}}", re.ASCII), "the name of an IAM role, not its ARN"),
+]
 Region = Annotated[
     StrictStr, matching(re.compile(r"[a-z]{2}(-[a-z]+)+-[0-9]"), "an AWS region; us-east-2, for example")
 ]

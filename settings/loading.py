@@ -6,12 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-import pulumi
-from pulumi.runtime import get_config_env
 from pydantic import ValidationError
 
 from domain.connect_config import dead_letter_topic
-from settings import errors
+from settings import errors, reading
 from settings.database import DatabaseSettings
 from settings.pipeline import PipelineSettings
 from settings.redpanda import RedpandaSettings
@@ -35,14 +33,7 @@ class Settings:
 
 def load() -> Settings:
     """The settings of the current stack; raises `pulumi.RunError` with every problem, one line each."""
-    config = pulumi.Config()
-    namespace = f"{config.name}:"
-    # The SDK cannot list keys; the engine hands all of them over in this variable.
-    typed = {key.removeprefix(namespace) for key in get_config_env() if key.startswith(namespace)}
-    try:
-        return parse({key: _value(config, key) for key in typed | set(SECTIONS) if config.get(key) is not None})
-    except ValueError as error:
-        raise pulumi.RunError(f"the configuration of stack {pulumi.get_stack()!r} does not hold:\n{error}") from None
+    return reading.read(SECTIONS, parse)
 
 
 def parse(config: Mapping[str, Any]) -> Settings:
@@ -65,15 +56,8 @@ def parse(config: Mapping[str, Any]) -> Settings:
         problems += _across_accounts(redpanda, database, same_account is True)
     problems += _repeated(pipelines)
     if problems or redpanda is None or database is None or trust is None:
-        raise ValueError("\n".join(f"  {problem}" for problem in problems))
+        raise ValueError(reading.listed(problems))
     return Settings(redpanda=redpanda, database=database, trust=trust, pipelines=tuple(pipelines.values()))
-
-
-def _value(config: pulumi.Config, key: str) -> Any:
-    try:
-        return config.get_object(key)
-    except pulumi.ConfigTypeError:
-        return config.get(key)
 
 
 def _section(model: type[AnySection], data: Any, key: str, problems: list[str]) -> AnySection | None:
@@ -123,9 +107,7 @@ def _with_names(entry: Mapping[str, Any], database: Any) -> dict[str, Any]:
 
 
 def _against_database(database: DatabaseSettings, pipelines: Mapping[str, PipelineSettings]) -> Iterator[str]:
-    elsewhere = [zone for zone in database.network.availability_zones if not zone.startswith(database.region)]
-    if elsewhere:
-        yield f"database.network.availabilityZones: got {errors.shown(elsewhere)}, want zones of {database.region}"
+    yield from database.elsewhere()
     for key, pipeline in pipelines.items():
         if pipeline.user == database.master_username:
             yield f"{key}.user: got {pipeline.user!r}, want another user than the master (it would lose its password)"

@@ -5,10 +5,8 @@ from typing import Annotated
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from settings.fields import AccountId, Flag, Profile, Region, SourceCidr, Text, matching
+from settings.fields import LONGEST_ROLE_NAME, AccountId, Flag, Profile, Region, SourceCidr, Text, matching
 from settings.section import Section
-
-LONGEST_ROLE_NAME = 64  # IAM User Guide, "IAM and AWS STS quotas"
 
 
 class RedpandaSettings(Section):

@@ -8,6 +8,8 @@ from pydantic import Field
 from settings.fields import Text, matching
 from settings.section import Section
 
+ExternalId = Annotated[Text, matching(re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII), "STS AssumeRole, ExternalId")]
+
 
 class TrustSettings(Section):
     """How the database account trusts the pipeline role."""
@@ -16,6 +18,12 @@ class TrustSettings(Section):
         default="account",
         description="account (survives a re-created Redpanda cluster) or role (the role itself)",
     )
-    external_id: (
-        Annotated[Text, matching(re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII), "STS AssumeRole, ExternalId")] | None
-    ) = Field(default=None, description="an identifier the pipeline must present; omitted: none")
+    external_id: ExternalId | None = Field(
+        default=None, description="an identifier the pipeline must present; omitted: none"
+    )
+
+
+class ClientTrustSettings(Section):
+    """How the database account trusts a client's role: by that role's ARN and an ExternalId."""
+
+    external_id: ExternalId = Field(description="an identifier the client must present")

@@ -8,7 +8,7 @@ from components.rpcn_assume_policy import RpcnAssumePolicy, RpcnAssumePolicyArgs
 PIPELINE_ROLE = "arn:aws:iam::111111111111:role/redpanda-c-redpanda-connect-pipeline"
 DBUSER = "arn:aws:rds-db:us-east-2:222222222222:dbuser:cluster-ABC/cdc_orders"
 CONNECT_ROLE = "arn:aws:iam::222222222222:role/cdc-role"
-REQUIRED = {"pipeline_role_arn": PIPELINE_ROLE, "dbuser_arns": [DBUSER], "scope_tag": "redpanda_scope_redpanda_connect"}
+REQUIRED = {"trusted_role_arn": PIPELINE_ROLE, "dbuser_arns": [DBUSER], "scope_tag": "redpanda_scope_redpanda_connect"}
 
 
 def connect_role(engine, **args):
@@ -74,6 +74,17 @@ def test_the_role_itself_may_be_the_principal(engine):
     connect_role(engine, trusted_principal="role")
     (statement,) = engine.inputs("cdc-role")["assumeRolePolicy"]["Statement"]
     assert (statement["Principal"], statement.get("Condition")) == ({"AWS": PIPELINE_ROLE}, None)
+
+
+def test_without_a_scope_tag_the_role_has_no_tag_of_ours(engine):
+    connect_role(engine, scope_tag=None)
+    assert "tags" not in engine.inputs("cdc-role")
+
+
+def test_sessions_with_transitive_tags_may_pass_them_on(engine):
+    connect_role(engine, session_tags=True)
+    (statement,) = engine.inputs("cdc-role")["assumeRolePolicy"]["Statement"]
+    assert statement["Action"] == ["sts:AssumeRole", "sts:TagSession"]
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ TRUSTS = {
     "denied": (
         trust(Effect="Deny", Condition={}),
         "R8",
-        "trust policy, statement Redp",
+        "trust policy, statement Trus",
         f"out of trust policy of role {NAME}",
     ),
     "API role by ARN": (trust(API_ROLE, "role"), "R11", f"{API_ROLE}, the role of the API", RESTORED),
@@ -84,7 +84,7 @@ def test_pod_identity_needs_to_pass_its_tags_on_by_trust_and_by_policy():
     pods = pipeline_role(trust_policy=pod_identity())
     by_policy = pipeline_role(pods, identity_policies=may_tag)
     by_trust = connect_role(pods, trust_policy=trust(Action=ASSUME_AND_TAG))
-    assert_only(by_policy, 3, "R6", "trust policy, statement RedpandaConnectPipeline", f"in the trust of {NAME}")
+    assert_only(by_policy, 3, "R6", "trust policy, statement TrustedRole", f"in the trust of {NAME}")
     assert_only(by_trust, 3, "R6", "sts:TagSession", f"in {ASSUME_POLICY}")
     assert results(connect_role(by_policy, trust_policy=trust(Action=ASSUME_AND_TAG))) == results(HEALTHY) | {
         "web identity of the pods": Result.NOT_APPLICABLE,

@@ -30,6 +30,10 @@ def test_static_parameters_wait_for_a_reboot_and_dynamic_ones_do_not():
     }
 
 
+def test_a_cluster_without_pipelines_only_asks_for_tls():
+    assert [p.name for p in cluster_parameters.cluster_parameters(0)] == ["rds.force_ssl"]
+
+
 @given(st.integers(min_value=1, max_value=1000))
 def test_every_pipeline_has_its_slots_beside_the_defaults(pipelines):
     capacity = cluster_parameters.replication_capacity(pipelines)

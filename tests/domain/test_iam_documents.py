@@ -11,7 +11,7 @@ def test_account_trust_names_the_root_and_narrows_it_to_the_role():
         "Version": "2012-10-17",
         "Statement": [
             {
-                "Sid": "RedpandaConnectPipeline",
+                "Sid": "TrustedRole",
                 "Effect": "Allow",
                 "Principal": {"AWS": "arn:aws:iam::111111111111:root"},
                 "Action": "sts:AssumeRole",
@@ -31,6 +31,26 @@ def test_role_trust_names_the_role_and_needs_no_condition():
 def test_an_external_id_is_asked_for_with_either_principal(principal):
     (statement,) = iam_documents.trust(ROLE, principal, "shop-cdc")["Statement"]
     assert statement["Condition"]["StringEquals"] == {"sts:ExternalId": "shop-cdc"}
+
+
+def test_session_tags_may_be_passed_on_where_sessions_carry_them():
+    (statement,) = iam_documents.trust(ROLE, "account", None, session_tags=True)["Statement"]
+    assert statement["Action"] == ["sts:AssumeRole", "sts:TagSession"]
+
+
+def test_a_client_may_assume_exactly_its_roles_and_only_with_the_external_id():
+    assert iam_documents.assume_with_external_id([ROLE], "shop") == {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Sid": "AssumeConnectRoles",
+                "Effect": "Allow",
+                "Action": "sts:AssumeRole",
+                "Resource": [ROLE],
+                "Condition": {"StringEquals": {"sts:ExternalId": "shop"}},
+            }
+        ],
+    }
 
 
 def test_assuming_is_allowed_for_exactly_the_tagged_roles():
@@ -58,7 +78,14 @@ def test_login_is_allowed_as_exactly_the_users_and_without_a_condition():
 
 
 @pytest.mark.parametrize("resources", [["*"], [DBUSER, "arn:aws:rds-db:*:*:dbuser:*/*"], ["arn:aws:x:::a?"], []])
-@pytest.mark.parametrize("document", [iam_documents.database_login, lambda r: iam_documents.assume(r, "scope")])
+@pytest.mark.parametrize(
+    "document",
+    [
+        iam_documents.database_login,
+        lambda resources: iam_documents.assume(resources, "scope"),
+        lambda resources: iam_documents.assume_with_external_id(resources, "shop"),
+    ],
+)
 def test_no_document_is_made_for_a_wildcard_or_for_nothing(document, resources):
     with pytest.raises(ValueError, match="least privilege"):
         document(resources)
