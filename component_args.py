@@ -15,7 +15,7 @@ from components.network import ExistingVpc, IngressSource, Network, NetworkArgs,
 from components.rpcn_assume_policy import RpcnAssumePolicyArgs
 from components.sql_script import DatabaseLogin
 from domain import arns
-from domain.connect_config import PostgresSource
+from domain.postgres_input import PostgresSource
 from settings import ApplicationSettings, DatabaseSettings, PipelineSettings, RedpandaSettings, Settings
 from settings.ec2_client import Ec2ClientSettings
 

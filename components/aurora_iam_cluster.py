@@ -8,10 +8,7 @@ import pulumi_random
 from pulumi_aws import rds
 
 from domain import arns
-from domain.cluster_parameters import cluster_parameters, parameter_group_family
-
-LOG_EXPORTS = ["postgresql", "iam-db-auth-error"]
-"""The second one tells apart what clients only see as "PAM authentication failed"."""
+from domain.database_engines import AURORA_POSTGRESQL, DatabaseEngine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +22,8 @@ class AuroraIamClusterArgs:
     master_username: str
     """Its password is made, kept and rotated by Secrets Manager."""
     pipelines: int
-    """How many pipelines will replicate: sizes slots and WAL senders. None of them: logical replication stays off."""
+    """How many pipelines will read its changes, which the parameters follow. None of them: replication stays off."""
+    engine: DatabaseEngine = AURORA_POSTGRESQL
     engine_version: str = "17.4"
     port: int = 5432
     min_acu: float = 0.5
@@ -46,7 +44,7 @@ class AuroraIamClusterArgs:
                 "scaling to zero silently never happens); use 0.5"
             )
         try:
-            parameter_group_family(self.engine_version)
+            self.engine.parameter_group_family(self.engine_version)
         except ValueError as error:
             raise ValueError(f"engine_version: got {self.engine_version!r}, {error}") from None
 
@@ -54,7 +52,7 @@ class AuroraIamClusterArgs:
 class AuroraIamCluster(pulumi.ComponentResource):
     """An encrypted Aurora Serverless v2 cluster: IAM login, IAM replication, forced TLS, a managed master password.
 
-    It makes no database users, publications or slots: those need a login and live in `CdcDatabaseUser`.
+    It makes no database users, publications or slots: those need a login and live in components of their own.
     """
 
     endpoint: pulumi.Output[str]
@@ -73,11 +71,11 @@ class AuroraIamCluster(pulumi.ComponentResource):
         child = pulumi.ResourceOptions(parent=self)
         parameter_group = rds.ClusterParameterGroup(
             f"{name}-parameters",
-            family=parameter_group_family(args.engine_version),
-            description="Logical replication with IAM" if args.pipelines else "TLS for every connection",
+            family=args.engine.parameter_group_family(args.engine_version),
+            description=args.engine.replication if args.pipelines else "TLS for every connection",
             parameters=[
                 rds.ClusterParameterGroupParameterArgs(name=p.name, value=p.value, apply_method=p.apply_method)
-                for p in cluster_parameters(args.pipelines)
+                for p in args.engine.parameters(args.pipelines)
             ],
             opts=child,
         )
@@ -86,7 +84,7 @@ class AuroraIamCluster(pulumi.ComponentResource):
         snapshot_suffix = pulumi_random.RandomId(f"{name}-final-snapshot", byte_length=4, opts=child)
         cluster = rds.Cluster(
             f"{name}-cluster",
-            engine=rds.EngineType.AURORA_POSTGRESQL,
+            engine=args.engine.name,
             engine_mode="provisioned",  # what Serverless v2 asks for
             engine_version=args.engine_version,
             database_name=args.database_name,
@@ -101,7 +99,7 @@ class AuroraIamCluster(pulumi.ComponentResource):
             serverlessv2_scaling_configuration=rds.ClusterServerlessv2ScalingConfigurationArgs(
                 min_capacity=args.min_acu, max_capacity=args.max_acu
             ),
-            enabled_cloudwatch_logs_exports=LOG_EXPORTS,
+            enabled_cloudwatch_logs_exports=list(args.engine.log_exports),
             database_insights_mode="standard",
             backup_retention_period=args.backup_retention_days,
             copy_tags_to_snapshot=True,
@@ -116,7 +114,7 @@ class AuroraIamCluster(pulumi.ComponentResource):
             rds.ClusterInstance(
                 f"{name}-{role}",
                 cluster_identifier=cluster.id,
-                engine=rds.EngineType.AURORA_POSTGRESQL,
+                engine=args.engine.name,
                 instance_class="db.serverless",
                 db_subnet_group_name=subnet_group.name,
                 publicly_accessible=args.public,

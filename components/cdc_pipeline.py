@@ -6,10 +6,14 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_random
 import pulumi_redpanda as redpanda
-import yaml
 
+from components import pipeline_yaml, redpanda_rights
+from components.checkpoint_topic import CheckpointTopic, CheckpointTopicArgs
+from components.redpanda_rights import Right
 from domain import compute_grid, connect_config
-from domain.connect_config import PostgresSource, TopicTarget
+from domain.cdc_source import CdcSource
+from domain.connect_config import TopicTarget
+from domain.database_engines import AURORA_POSTGRESQL, DatabaseEngine
 
 SECRET_SCOPE = "SCOPE_REDPANDA_CONNECT"  # noqa: S105  the scope pipelines read secrets from (redpanda_secret, scopes)
 TOPIC_OPERATIONS = ("WRITE", "DESCRIBE")
@@ -23,7 +27,7 @@ class CdcPipelineArgs:
 
     cluster_api_url: pulumi.Input[str]
     """Data plane of the Redpanda cluster (`get_cluster`)."""
-    source: pulumi.Input[PostgresSource]
+    source: pulumi.Input[CdcSource]
     """What is read, and as whom; its endpoint and role are usually known only after the database exists."""
     user: str
     """The Redpanda user the pipeline writes as."""
@@ -31,6 +35,8 @@ class CdcPipelineArgs:
     """Where the changes go."""
     starts_after: Sequence[pulumi.Resource]
     """What must hold before the pipeline starts: a pipeline that cannot log in fails without failing the `up`."""
+    engine: DatabaseEngine = AURORA_POSTGRESQL
+    """What the source is a database of: decides whether there is a topic for the pipeline's position."""
     partitions: int = 3
     replication_factor: int = 3
     cpu: str = "200m"
@@ -48,7 +54,8 @@ class CdcPipelineArgs:
 class CdcPipeline(pulumi.ComponentResource):
     """A running pipeline that writes to one topic, with a dead-letter topic, as a user with no other right.
 
-    The user's password is generated and reaches the pipeline by name only. It makes no slot and no publication.
+    Where the database does not keep the pipeline's position, a third topic does, compacted and read by nobody else. The
+    user's password is generated and reaches the pipeline by name only. It makes no slot and no publication.
     """
 
     pipeline_id: pulumi.Output[str]
@@ -102,20 +109,28 @@ class CdcPipeline(pulumi.ComponentResource):
             allow_deletion=args.allow_deletion,
             opts=child,
         )
+        rights = redpanda_rights.grant(
+            name,
+            args.user,
+            _rights(target),
+            cluster_api_url=args.cluster_api_url,
+            allow_deletion=args.allow_deletion,
+            opts=child,
+        )
         pipeline = redpanda.Pipeline(
             f"{name}-pipeline",
             cluster_api_url=args.cluster_api_url,
             display_name=name,
-            description=f"Changes of Aurora PostgreSQL to {args.topic}"[:LONGEST_DESCRIPTION],
+            description=f"Changes of {args.engine.title} to {args.topic}"[:LONGEST_DESCRIPTION],
             config_yaml=pulumi.Output.all(args.source, version).apply(
-                lambda known: _config_yaml(known[0], target, known[1])
+                lambda known: pipeline_yaml.config_yaml(_of(args.engine, known[0]), target, known[1])
             ),
             state="running",  # the provider's default is `stopped`
             resources=redpanda.PipelineResourcesArgs(cpu_shares=args.cpu, memory_shares=args.memory),
             allow_deletion=args.allow_deletion,
             opts=pulumi.ResourceOptions(
                 parent=self,
-                depends_on=[*topics, user, *self._rights(name, args, target), secret, *args.starts_after],
+                depends_on=[*topics, user, *rights, secret, *self._checkpoints(name, args), *args.starts_after],
             ),
         )
         self.topic = target.topic
@@ -123,42 +138,30 @@ class CdcPipeline(pulumi.ComponentResource):
         self.dead_letter_topic = target.dead_letter_topic
         self.register_outputs({"pipeline_id": self.pipeline_id})
 
-    def _rights(self, name: str, args: CdcPipelineArgs, target: TopicTarget) -> list[redpanda.Acl]:
-        """WRITE and DESCRIBE on both topics, and the cluster right that idempotent writes need."""
-        wanted = [("cluster-idempotent-write", "CLUSTER", CLUSTER_RESOURCE, "IDEMPOTENT_WRITE")]
-        for job, topic in (("topic", target.topic), ("dead-letter-topic", target.dead_letter_topic)):
-            wanted += [(f"{job}-{operation.lower()}", "TOPIC", topic, operation) for operation in TOPIC_OPERATIONS]
-        return [
-            redpanda.Acl(
-                f"{name}-{job}",
-                cluster_api_url=args.cluster_api_url,
-                principal=f"User:{target.user}",
-                host="*",
-                permission_type="ALLOW",
-                resource_type=resource_type,
-                resource_pattern_type="LITERAL",
-                resource_name_=resource,
-                operation=operation,
-                allow_deletion=args.allow_deletion,
-                opts=pulumi.ResourceOptions(parent=self),
-            )
-            for job, resource_type, resource, operation in wanted
-        ]
+    def _checkpoints(self, name: str, args: CdcPipelineArgs) -> list[pulumi.Resource]:
+        if args.engine.keeps_position:
+            return []
+        checkpoints = CheckpointTopicArgs(
+            cluster_api_url=args.cluster_api_url,
+            topic=connect_config.checkpoint_topic(args.topic),
+            user=args.user,
+            replication_factor=args.replication_factor,
+            allow_deletion=args.allow_deletion,
+        )
+        return [CheckpointTopic(name, checkpoints, pulumi.ResourceOptions(parent=self))]
 
 
-def _config_yaml(source: PostgresSource, target: TopicTarget, password_version: int) -> str:
-    # A pipeline reads its secrets when it starts: the version in the text is what restarts it for a new password.
-    text = yaml.dump(connect_config.connect_config(source, target), Dumper=_BlockDumper, sort_keys=False, width=4096)
-    return f"# password version {password_version:.0f}\n{text}"
+def _rights(target: TopicTarget) -> list[Right]:
+    """WRITE and DESCRIBE on both topics, and the cluster right that idempotent writes need."""
+    return [
+        Right("cluster-idempotent-write", "CLUSTER", CLUSTER_RESOURCE, "IDEMPOTENT_WRITE"),
+        *redpanda_rights.on_topic("topic", target.topic, TOPIC_OPERATIONS),
+        *redpanda_rights.on_topic("dead-letter-topic", target.dead_letter_topic, TOPIC_OPERATIONS),
+    ]
 
 
-class _BlockDumper(yaml.SafeDumper):
-    """Writes texts of several lines as blocks, and quotes what Redpanda Connect fills in before it reads the YAML."""
-
-
-def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = "|" if "\n" in text else '"' if "${" in text else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
-
-
-_BlockDumper.add_representer(str, _text)
+def _of(engine: DatabaseEngine, source: CdcSource) -> CdcSource:
+    """The source; another engine's would name topics that are not made here."""
+    if source.engine is not engine:
+        raise ValueError(f"source: got one of {source.engine.title}, want one of {engine.title}; set engine")
+    return source

@@ -7,6 +7,7 @@ import pulumi
 from pulumi_aws import ec2, vpc
 
 from domain import networks
+from domain.database_engines import AURORA_POSTGRESQL, DatabaseEngine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +55,8 @@ class NetworkArgs:
     vpc: NewVpc | ExistingVpc
     public: bool = False
     """Whether a new VPC gets a route to the internet; an existing one keeps its own routes."""
+    engine: DatabaseEngine = AURORA_POSTGRESQL
+    """What the security group says it guards."""
     port: int = 5432
     ingress: Sequence[IngressSource] = ()
     """Networks let in on the port; omitted: nobody."""
@@ -81,7 +84,7 @@ class Network(pulumi.ComponentResource):
         security_group = ec2.SecurityGroup(
             f"{name}-security-group",
             vpc_id=vpc_id,
-            description="Aurora PostgreSQL: the networks that may connect",
+            description=f"{args.engine.title}: the networks that may connect",
             opts=self._child,
         )
         for source in args.ingress:

@@ -1,45 +1,19 @@
-"""The Redpanda Connect pipeline as data: one `postgres_cdc` input, one topic, one dead-letter topic."""
+"""The Redpanda Connect pipeline as data: one input, one topic, one dead-letter topic, and checkpoints where needed."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-HEARTBEAT_INTERVAL = "5m"
-"""Below the 15 minutes a login token lives: at the default of 1h the heartbeat connection is first dialled with a dead
-token (redpanda-data/connect #4668)."""
+from domain.cdc_source import CdcSource
+from domain.mysql_input import CHECKPOINT_CACHE
 
 SASL_MECHANISM = "SCRAM-SHA-256"
 DEAD_LETTER_SUFFIX = ".dlq"
+CHECKPOINT_SUFFIX = ".checkpoints"
 
-RECORD_HEADERS = ["table", "operation", "lsn", "commit_ts_ms"]
-"""Metadata that travels as record headers; without it a delete could not be told from an update."""
-
-DEAD_LETTER_HEADERS = [*RECORD_HEADERS, "fallback_error"]
-"""A dead letter also says why it is one."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class PostgresSource:
-    """What is read, and as whom."""
-
-    endpoint: str
-    """The writer's endpoint, exactly as it is dialled: the login token is signed for it."""
-    port: int
-    database: str
-    region: str
-    """Region of the database; a token signed for another one is refused."""
-    user: str
-    connect_role_arn: str
-    external_id: str | None
-    ca_bundle_pem: str
-    """Inlined: Redpanda Cloud has no files, and pods do not trust the RDS certificate authority."""
-    schema: str
-    tables: Sequence[str]
-    slot: str
-    snapshot: bool
-    key_columns: Mapping[str, Sequence[str]]
-    """Per table the columns that make a record's key, usually the primary key."""
+DEAD_LETTER_REASON = "fallback_error"
+"""The header that says why a dead letter is one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +32,11 @@ def dead_letter_topic(topic: str) -> str:
     return f"{topic}{DEAD_LETTER_SUFFIX}"
 
 
+def checkpoint_topic(topic: str) -> str:
+    """Where the position is kept of a source that does not keep it: `shop.orders` to `shop.orders.checkpoints`."""
+    return f"{topic}{CHECKPOINT_SUFFIX}"
+
+
 def password_secret_name(pipeline: str) -> str:
     """`orders` to `RPCN_ORDERS_PASSWORD`: Redpanda Cloud wants `^[A-Z][A-Z0-9_]*$`."""
     return f"RPCN_{pipeline.upper()}_PASSWORD"
@@ -68,25 +47,23 @@ def password_version(password: str) -> int:
     return int.from_bytes(hashlib.sha256(password.encode()).digest()[:4]) >> 1
 
 
-def connect_config(source: PostgresSource, target: TopicTarget) -> dict[str, Any]:
+def connect_config(source: CdcSource, target: TopicTarget) -> dict[str, Any]:
     """The whole pipeline configuration, ready to be dumped as YAML.
 
     Per-row order: records of one row share a key, one thread processes them, and one batch is in flight at a time.
     """
-    return {
-        "input": {"label": "aurora", "postgres_cdc": _postgres_cdc(source)},
+    headers = source.record_headers
+    config: dict[str, Any] = {
+        "input": {"label": "aurora", **source.connect_input()},
         "pipeline": {"threads": 1, "processors": [{"mapping": key_mapping(source.key_columns)}]},
         "output": {
             "fallback": [
-                {
-                    "reject_errored": {
-                        "redpanda": _redpanda(target, target.topic, RECORD_HEADERS) | {"key": "${! @key }"}
-                    }
-                },
-                {"redpanda": _redpanda(target, target.dead_letter_topic, DEAD_LETTER_HEADERS)},
+                {"reject_errored": {"redpanda": _redpanda(target, target.topic, headers) | {"key": "${! @key }"}}},
+                {"redpanda": _redpanda(target, target.dead_letter_topic, [*headers, DEAD_LETTER_REASON])},
             ]
         },
     }
+    return config if source.engine.keeps_position else config | {"cache_resources": [_checkpoints(target)]}
 
 
 def key_mapping(key_columns: Mapping[str, Sequence[str]]) -> str:
@@ -107,33 +84,6 @@ def _key(columns: Sequence[str]) -> str:
     return f"[{', '.join(values)}].format_json(no_indent: true).string()"
 
 
-def _postgres_cdc(source: PostgresSource) -> dict[str, Any]:
-    address = f"{source.endpoint}:{source.port}"
-    return {
-        "dsn": f"postgres://{source.user}@{address}/{source.database}?sslmode=verify-full",
-        "schema": source.schema,
-        "tables": list(source.tables),
-        "slot_name": source.slot,
-        "temporary_slot": False,  # a temporary slot loses the changes of every restart
-        "stream_snapshot": source.snapshot,
-        "heartbeat_interval": HEARTBEAT_INTERVAL,
-        "tls": {"root_cas": source.ca_bundle_pem},
-        "aws": {
-            "enabled": True,
-            "region": source.region,
-            "endpoint": address,  # the signer refuses a bare host (redpanda-data/connect #4434)
-            # A list: a lone top-level `role` without an external id is silently not assumed.
-            "roles": [_role(source)],
-        },
-        "batching": {"count": 500, "period": "1s"},
-    }
-
-
-def _role(source: PostgresSource) -> dict[str, str]:
-    role = {"role": source.connect_role_arn}
-    return role if source.external_id is None else role | {"role_external_id": source.external_id}
-
-
 def _redpanda(target: TopicTarget, topic: str, headers: Sequence[str]) -> dict[str, Any]:
     return {
         "seed_brokers": ["${REDPANDA_BROKERS}"],
@@ -142,6 +92,25 @@ def _redpanda(target: TopicTarget, topic: str, headers: Sequence[str]) -> dict[s
         "idempotent_write": True,
         "allow_auto_topic_creation": False,
         "metadata": {"include_patterns": [f"^({'|'.join(headers)})$"]},
+        **_login(target),
+    }
+
+
+def _checkpoints(target: TopicTarget) -> dict[str, Any]:
+    """A cache that outlives the pod: a key's newest record is its value (redpanda-data/connect, cache redpanda)."""
+    return {
+        "label": CHECKPOINT_CACHE,
+        "redpanda": {
+            "seed_brokers": ["${REDPANDA_BROKERS}"],
+            "topic": checkpoint_topic(target.topic),
+            "allow_auto_topic_creation": False,
+            **_login(target),
+        },
+    }
+
+
+def _login(target: TopicTarget) -> dict[str, Any]:
+    return {
         "tls": {"enabled": True},
         "sasl": [
             {

@@ -11,7 +11,7 @@ from doctor.checks.postgres_input import POSTGRES, known_later
 from doctor.facts.facts import Facts, Unavailable
 from doctor.finding import Finding
 from doctor.pipeline_config import Component, duration_s, get, is_interpolated, shown
-from domain.connect_config import HEARTBEAT_INTERVAL
+from domain.postgres_input import HEARTBEAT_INTERVAL
 from domain.slots import SLOT_NAME
 
 TOKEN_LIFETIME_S = 15 * 60

@@ -6,7 +6,7 @@ import yaml
 
 from components.cdc_pipeline import CdcPipeline, CdcPipelineArgs
 from domain import connect_config
-from domain.connect_config import PostgresSource
+from domain.postgres_input import PostgresSource
 
 URL = "https://api-x.example"
 SOURCE = {

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from doctor.checks import pipeline_input, pipeline_output
 from doctor.finding import Result
-from domain.connect_config import PostgresSource, TopicTarget, connect_config, password_secret_name
+from domain.connect_config import TopicTarget, connect_config, password_secret_name
+from domain.postgres_input import PostgresSource
 from tests.doctor.healthy_chain import CHAIN, PIPELINE, facts
 
 CONNECT_ROLE = "arn:aws:iam::222222222222:role/connect"

@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import connect_config
-from domain.connect_config import PostgresSource, TopicTarget
+from domain.connect_config import TopicTarget
+from domain.postgres_input import PostgresSource
 
 SOURCE = PostgresSource(
     endpoint="cdc.cluster-x.us-east-2.rds.amazonaws.com",

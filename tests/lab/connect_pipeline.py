@@ -7,7 +7,8 @@ from collections.abc import Callable
 import yaml
 
 from domain import connect_config
-from domain.connect_config import PostgresSource, TopicTarget
+from domain.connect_config import TopicTarget
+from domain.postgres_input import PostgresSource
 from lab.connect.errors import SinkError
 from lab.connect.records import Record
 
