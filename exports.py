@@ -96,9 +96,14 @@ def database_section(database: DatabaseSettings, network: Network, cluster: Auro
     }
 
 
-def account_section(application: ApplicationSettings) -> dict[str, Any]:
-    """What names the application's account."""
-    return {"account_id": application.account_id, "profile": application.profile, "region": application.region}
+def application_section(application: ApplicationSettings) -> dict[str, Any]:
+    """The chain's `application`, but for its workload: the account and where it connects from."""
+    return {
+        "account_id": application.account_id,
+        "profile": application.profile,
+        "region": application.region,
+        "source_cidrs": application.source_cidrs,
+    }
 
 
 def client_chain(

@@ -16,6 +16,7 @@ import typer
 from rich.console import Console
 
 from doctor import causes, login_token, outputs, pages, permissions, report
+from doctor.chain import caller
 from doctor.database_login import Connect, by_managed_secret, by_url
 from doctor.facts.aws import Account
 from doctor.facts.database import database_facts
@@ -124,7 +125,7 @@ def show_permissions(context: typer.Context) -> None:
     with told():
         chain = _stack(context.obj).chain
         documents = {
-            chain["redpanda"]["profile"]: permissions.redpanda_account_policy(chain),
+            caller(chain).profile: permissions.caller_account_policy(chain),
             chain["database"]["profile"]: permissions.database_account_policy(chain, admin_secret=True),
         }
         print(json.dumps(documents, indent=2))

@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
+from doctor.chain import caller, login_role_arn
 from domain import arns
 from domain.iam_documents import POLICY_VERSION
 
 Statement = dict[str, Any]
 
 
-def redpanda_account_policy(chain: Mapping[str, Any]) -> dict[str, Any]:
-    """For the Redpanda profile: read the pipeline role."""
-    return _document(_whoami(), *_read_role(chain["redpanda"]["pipeline_role_arn"]))
+def caller_account_policy(chain: Mapping[str, Any]) -> dict[str, Any]:
+    """For the profile of the account where the chain begins: read the pipelines' or the client's role."""
+    return _document(_whoami(), *_read_role(caller(chain).role_arn))
 
 
 def database_account_policy(chain: Mapping[str, Any], *, admin_secret: bool) -> dict[str, Any]:
@@ -20,7 +21,7 @@ def database_account_policy(chain: Mapping[str, Any], *, admin_secret: bool) -> 
     `admin_secret`: and the master's managed secret, for a doctor that logs in with it.
     """
     database = chain["database"]
-    statements = [_whoami(), *_read_role(chain["trust"]["connect_role_arn"]), *_read_cluster(database)]
+    statements = [_whoami(), *_read_role(login_role_arn(chain)), *_read_cluster(database)]
     if admin_secret:
         statements.append(_allow("ReadMasterSecret", "secretsmanager:GetSecretValue", database["master_secret_arn"]))
     return _document(*statements)

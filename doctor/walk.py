@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from doctor.chain import is_client
 from doctor.checks import (
+    client,
     endpoint,
     link_1,
     link_2,
@@ -32,10 +34,25 @@ CHECKS = (
     *pipeline_state.CHECKS,
 )
 
+"""Of a chain that streams."""
+
+CLIENT_CHECKS = (
+    link_1.check_accounts,
+    *client.CHECKS,
+    *link_2.CHECKS,
+    *link_3.CHECKS,
+    *link_4.CHECKS,
+    # Without replication a cluster may pause.
+    *(check for check in link_5.CHECKS if check is not link_5.check_capacity),
+    *endpoint.CHECKS,
+)
+"""Of a client's chain, which ends at the login."""
+
 
 def walk(facts: Facts) -> list[Finding]:
     """Every finding, in the order of the links and, within a link, of the checks."""
-    findings = [finding for check in CHECKS for finding in check(facts)]
+    checks = CLIENT_CHECKS if is_client(facts.chain) else CHECKS
+    findings = [finding for check in checks for finding in check(facts)]
     return sorted(findings, key=lambda finding: finding.link)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from doctor.chain import caller
 from doctor.checks.assumption import (
     allows_of_trust,
     api_role_name,
@@ -31,8 +32,9 @@ WEB_IDENTITY = "web identity of the pods"
 
 def check_accounts(facts: Facts) -> Iterator[Finding]:
     """S1, C1: each profile leads into its own account."""
-    got = {"redpanda": facts.redpanda_account, "database": facts.database_account}
-    for section, other in (("redpanda", "database"), ("database", "redpanda")):
+    begins = caller(facts.chain).section
+    got = {begins: facts.redpanda_account, "database": facts.database_account}
+    for section, other in ((begins, "database"), ("database", begins)):
         account, wanted = got[section], facts.chain[section]["account_id"]
         check = f"account behind the {section} profile"
         if isinstance(account, Unavailable):
@@ -48,7 +50,7 @@ def check_accounts(facts: Facts) -> Iterator[Finding]:
                 f"got {account}{f', the {other} account' if swapped else ''}, want {wanted}",
                 cause="S1" if swapped else "C1",
                 fix=f"name a profile of account {wanted}: --{section}-profile, and in the stack file "
-                f"redpanda-aurora-iam:{section}: profile: ... (it says {profile}); "
+                f"{section}: profile: ... (it says {profile}); "
                 f"aws sts get-caller-identity --profile {profile} tells where that leads",
             )
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Network, ip_network
 from typing import Any
 
+from doctor.chain import source_cidrs
 from doctor.checks.cluster_seen import cluster_seen
 from doctor.checks.each_pipeline import Pipeline, each_pipeline
 from doctor.checks.fix_commands import APPLY_AGAIN, as_master, in_database_account
@@ -173,7 +174,7 @@ def _serves(status: str) -> bool:
 
 
 def _nat_addresses(check: str, chain: Mapping[str, Any], cluster: ClusterFacts) -> Finding:
-    wanted = chain["redpanda"]["nat_cidrs"]
+    wanted = source_cidrs(chain)
     missing = [cidr for cidr in wanted if not any(_within(cidr, source) for source in cluster.let_in)]
     if not missing:
         return passed(LINK, check, f"{', '.join(wanted)} may connect to port {cluster.port}")

@@ -9,6 +9,7 @@ from pathlib import Path
 from traceback import extract_tb
 from typing import Any, TypeVar
 
+from doctor.chain import caller, caller_account, login_role_arn, logins
 from doctor.facts.aws import Account, Unreadable, account_id
 from doctor.facts.aws_cluster import cluster_facts
 from doctor.facts.aws_roles import role_facts
@@ -67,14 +68,14 @@ def aws_probes(
     chain: Mapping[str, Any], *, redpanda_profile: str | None = None, database_profile: str | None = None
 ) -> Probes:
     """The probes of both AWS accounts; a profile that is not given is the chain's."""
-    redpanda, database = chain["redpanda"], chain["database"]
-    redpanda_account = Account(redpanda_profile or redpanda["profile"], redpanda["region"])
+    begins, database = caller(chain), chain["database"]
+    redpanda_account = Account(redpanda_profile or begins.profile, begins.region)
     database_account = Account(database_profile or database["profile"], database["region"])
     return Probes(
         redpanda_account=partial(account_id, redpanda_account),
         database_account=partial(account_id, database_account),
-        pipeline_role=partial(role_facts, redpanda_account, redpanda["pipeline_role_arn"]),
-        connect_role=partial(role_facts, database_account, chain["trust"]["connect_role_arn"]),
+        pipeline_role=partial(role_facts, redpanda_account, begins.role_arn),
+        connect_role=partial(role_facts, database_account, login_role_arn(chain)),
         cluster=partial(cluster_facts, database_account, database["cluster_identifier"]),
     )
 
@@ -84,14 +85,14 @@ def gather(chain: Mapping[str, Any], probes: Probes, limit_s: float = 5.0) -> Fa
 
     What a profile shows of another account than the chain's is no fact of the chain.
     """
-    pipelines = chain["pipelines"]
+    pipelines = chain.get("pipelines", [])
     redpanda_account = _ask(probes.redpanda_account)
     database_account = _ask(probes.database_account)
     pipeline_role = _ask(probes.pipeline_role)
     connect_role = _ask(probes.connect_role)
     cluster = _ask(probes.cluster)
     endpoint = _ask(probes.endpoint)
-    databases = {pipeline["name"]: _ask(partial(probes.database, pipeline)) for pipeline in pipelines}
+    databases = {login["name"]: _ask(partial(probes.database, login)) for login in logins(chain)}
     kafka = {pipeline["name"]: _ask(partial(probes.kafka, pipeline)) for pipeline in pipelines}
     states = {pipeline["name"]: _ask(partial(probes.pipeline_state, pipeline)) for pipeline in pipelines}
     redpanda_cluster = _ask(probes.redpanda_cluster)
@@ -107,7 +108,7 @@ def gather(chain: Mapping[str, Any], probes: Probes, limit_s: float = 5.0) -> Fa
         chain=chain,
         redpanda_account=redpanda,
         database_account=database,
-        pipeline_role=_of_account(redpanda, chain["redpanda"]["account_id"], _told(pipeline_role, limit_s)),
+        pipeline_role=_of_account(redpanda, caller_account(chain), _told(pipeline_role, limit_s)),
         connect_role=_of_account(database, chain["database"]["account_id"], _told(connect_role, limit_s)),
         cluster=_of_account(database, chain["database"]["account_id"], _told(cluster, limit_s)),
         databases={name: _told(found, limit_s) for name, found in databases.items()},

@@ -61,7 +61,9 @@ def cloud_probes(chain: Mapping[str, Any], cloud: Cloud | Unavailable) -> dict[s
             "pipeline_state": lambda _: unavailable,
             "pipeline_config": lambda _: unavailable,
         }
-    redpanda = chain["redpanda"]
+    redpanda = chain.get("redpanda")
+    if redpanda is None:  # a stack without pipelines
+        return {}
     return {
         "redpanda_cluster": partial(redpanda_cluster_facts, cloud, redpanda["cluster_id"]),
         "pipeline_state": partial(pipeline_facts, cloud, redpanda["cluster_api_url"]),

@@ -3,7 +3,7 @@ import pytest
 from moto import mock_aws
 
 from doctor.facts.gather import aws_probes
-from doctor.permissions import database_account_policy, redpanda_account_policy
+from doctor.permissions import caller_account_policy, database_account_policy
 from domain.iam_evaluation import Principal, may
 from tests.doctor.emulated_accounts import REGION, emulated_accounts
 
@@ -39,7 +39,7 @@ CHAIN = make_chain("arn:aws:iam::111111111111:role/redpanda/pipeline", "arn:aws:
 
 def policies(chain=CHAIN, *, admin_secret=False):
     return {
-        "111111111111": redpanda_account_policy(chain),
+        "111111111111": caller_account_policy(chain),
         "222222222222": database_account_policy(chain, admin_secret=admin_secret),
     }
 
