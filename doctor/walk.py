@@ -12,6 +12,7 @@ from doctor.checks import (
     link_6,
     link_7,
     pipeline_input,
+    pipeline_object,
     pipeline_output,
     pipeline_state,
 )
@@ -29,6 +30,7 @@ CHECKS = (
     *link_7.CHECKS,
     *pipeline_input.CHECKS,
     *pipeline_output.CHECKS,
+    *pipeline_object.CHECKS,
     *pipeline_state.CHECKS,
 )
 

@@ -76,4 +76,23 @@ SAFETY = (
         ),
         source="redpanda-data/connect 4.106.0, internal/impl/postgresql/pglogicalstream",
     ),
+    Cause(
+        id="S5",
+        link=7,
+        title="a secret stands in clear in the pipeline",
+        symptom="Nothing fails. Whoever may read the pipeline or the stack's state reads a password.",
+        why=(
+            "A password, key or token was written into the YAML, perhaps as the default of a reference, or into the "
+            "DSN. The API shows the YAML to every reader, and the stack's state keeps it."
+        ),
+        detect=(
+            "The YAML's keys for secrets and the DSN's password hold something other than a lone `${secrets.NAME}` or "
+            "`${NAME}`. A reference by a wrong name is K10."
+        ),
+        fix=(
+            "Put the value into a secret with the scope SCOPE_REDPANDA_CONNECT and write `${secrets.NAME}`; take the "
+            "DSN's password out, as the token takes its place. Then change the secret: it has been seen."
+        ),
+        source="redpanda-data/cloud-docs, Connect secret management",
+    ),
 )

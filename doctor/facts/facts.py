@@ -124,6 +124,18 @@ class PipelineFacts:
     """`status.error` on one line, without secrets; None: it tells no error."""
     config_yaml: str = field(repr=False)
     """As it is stored: references to secrets are not resolved, but somebody may have written a value out."""
+    cpu: str | None = None
+    """`resources.cpu_shares`, such as `200m`; None: it is not told."""
+    memory: str | None = None
+    """`resources.memory_shares`, such as `800M`; None: it is not told."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedPipeline:
+    """One of all the pipelines of a Redpanda cluster, whichever stack made it."""
+
+    id: str
+    display_name: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,6 +183,7 @@ class Facts:
     pipelines: Mapping[str, PipelineFacts | Absent | Unavailable] = field(default_factory=dict)
     """By pipeline name, as Redpanda Cloud has them."""
     redpanda_cluster: RedpandaClusterFacts | Unavailable = NO_CLOUD_LOGIN
+    listed_pipelines: tuple[ListedPipeline, ...] | Unavailable = NO_CLOUD_LOGIN
     endpoint: EndpointFacts | Unavailable = Unavailable("not looked at")
     """The database's endpoint, from where the doctor runs."""
     pipeline_configs: Mapping[str, Mapping[str, Any] | Unavailable] = field(default_factory=dict)

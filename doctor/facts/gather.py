@@ -9,6 +9,8 @@ from pathlib import Path
 from traceback import extract_tb
 from typing import Any, TypeVar
 
+import yaml
+
 from doctor.facts.aws import Account, Unreadable, account_id
 from doctor.facts.aws_cluster import cluster_facts
 from doctor.facts.aws_roles import role_facts
@@ -20,6 +22,7 @@ from doctor.facts.facts import (
     DatabaseFacts,
     Facts,
     KafkaFacts,
+    ListedPipeline,
     PipelineFacts,
     RedpandaClusterFacts,
     RoleFacts,
@@ -28,8 +31,17 @@ from doctor.facts.facts import (
 
 NO_DATABASE_LOGIN = Unavailable("no database login given: --admin-secret or --database-url")
 NO_KAFKA_LOGIN = Unavailable("no broker credentials given: --kafka-config")
-NO_PIPELINE_CONFIG = Unavailable("Redpanda Cloud tells it: REDPANDA_CLIENT_ID and REDPANDA_CLIENT_SECRET")
 NOT_DIALLED = Unavailable("not looked at")
+
+OF_ACCOUNT = {"redpanda": ("pipeline_role",), "database": ("connect_role", "cluster")}
+"""Probes whose answer is a fact of the chain only if the section's profile leads into its account."""
+
+ONCE = (
+    *("redpanda_account", "database_account"),
+    *(name for names in OF_ACCOUNT.values() for name in names),
+    *("redpanda_cluster", "listed_pipelines", "endpoint"),
+)
+FOR_EACH_PIPELINE = ("database", "kafka", "pipeline")
 
 Pipeline = Mapping[str, Any]
 """An entry of the chain's `pipelines`."""
@@ -53,11 +65,11 @@ class Probes:
     """Omitted: no database login was given."""
     kafka: Callable[[Pipeline], KafkaFacts | Unavailable] = lambda _: NO_KAFKA_LOGIN
     """Omitted: no broker credentials were given."""
-    pipeline_config: Callable[[Pipeline], Mapping[str, Any] | Unavailable] = lambda _: NO_PIPELINE_CONFIG
-    """Omitted: no way to the configuration was given."""
-    pipeline_state: Callable[[Pipeline], PipelineFacts | Absent | Unavailable] = lambda _: NO_CLOUD_LOGIN
-    """Omitted: no Redpanda Cloud credentials were given."""
+    pipeline: Callable[[Pipeline], PipelineFacts | Absent | Unavailable] = lambda _: NO_CLOUD_LOGIN
+    """State and configuration; omitted: no Redpanda Cloud credentials were given."""
     redpanda_cluster: Callable[[], RedpandaClusterFacts | Unavailable] = lambda: NO_CLOUD_LOGIN
+    """Omitted: no Redpanda Cloud credentials were given."""
+    listed_pipelines: Callable[[], tuple[ListedPipeline, ...] | Unavailable] = lambda: NO_CLOUD_LOGIN
     """Omitted: no Redpanda Cloud credentials were given."""
     endpoint: Callable[[], EndpointFacts | Unavailable] = lambda: NOT_DIALLED
     """Omitted: the endpoint is not dialled."""
@@ -84,39 +96,43 @@ def gather(chain: Mapping[str, Any], probes: Probes, limit_s: float = 5.0) -> Fa
 
     What a profile shows of another account than the chain's is no fact of the chain.
     """
-    pipelines = chain["pipelines"]
-    redpanda_account = _ask(probes.redpanda_account)
-    database_account = _ask(probes.database_account)
-    pipeline_role = _ask(probes.pipeline_role)
-    connect_role = _ask(probes.connect_role)
-    cluster = _ask(probes.cluster)
-    endpoint = _ask(probes.endpoint)
-    databases = {pipeline["name"]: _ask(partial(probes.database, pipeline)) for pipeline in pipelines}
-    kafka = {pipeline["name"]: _ask(partial(probes.kafka, pipeline)) for pipeline in pipelines}
-    states = {pipeline["name"]: _ask(partial(probes.pipeline_state, pipeline)) for pipeline in pipelines}
-    redpanda_cluster = _ask(probes.redpanda_cluster)
-    configs = {pipeline["name"]: _ask(partial(probes.pipeline_config, pipeline)) for pipeline in pipelines}
-    once: list[Future[Any]] = [redpanda_account, database_account, pipeline_role, connect_role, cluster]
-    once += [endpoint, redpanda_cluster]
-    per_pipeline = [future for answers in (databases, kafka, states, configs) for future in answers.values()]
-    wait([*once, *per_pipeline], timeout=limit_s)
+    once = {name: _ask(getattr(probes, name)) for name in ONCE}
+    each = {
+        (name, pipeline["name"]): _ask(partial(getattr(probes, name), pipeline))
+        for name in FOR_EACH_PIPELINE
+        for pipeline in chain["pipelines"]
+    }
+    wait([*once.values(), *each.values()], timeout=limit_s)
+    known = {name: _told(found, limit_s) for name, found in once.items()}
+    for section, of_account in OF_ACCOUNT.items():
+        account, expected = known[f"{section}_account"], chain[section]["account_id"]
+        known |= {name: _of_account(account, expected, known[name]) for name in of_account}
 
-    redpanda = _told(redpanda_account, limit_s)
-    database = _told(database_account, limit_s)
+    def of_each(probe: str) -> dict[str, Any]:
+        return {pipeline: _told(found, limit_s) for (name, pipeline), found in each.items() if name == probe}
+
+    pipelines = of_each("pipeline")
     return Facts(
         chain=chain,
-        redpanda_account=redpanda,
-        database_account=database,
-        pipeline_role=_of_account(redpanda, chain["redpanda"]["account_id"], _told(pipeline_role, limit_s)),
-        connect_role=_of_account(database, chain["database"]["account_id"], _told(connect_role, limit_s)),
-        cluster=_of_account(database, chain["database"]["account_id"], _told(cluster, limit_s)),
-        databases={name: _told(found, limit_s) for name, found in databases.items()},
-        kafka={name: _told(found, limit_s) for name, found in kafka.items()},
-        pipeline_configs={name: _told(found, limit_s) for name, found in configs.items()},
-        pipelines={name: _told(found, limit_s) for name, found in states.items()},
-        redpanda_cluster=_told(redpanda_cluster, limit_s),
-        endpoint=_told(endpoint, limit_s),
+        **known,
+        databases=of_each("database"),
+        kafka=of_each("kafka"),
+        pipelines=pipelines,
+        pipeline_configs={name: _configuration(seen) for name, seen in pipelines.items()},
     )
+
+
+def _configuration(seen: PipelineFacts | Absent | Unavailable) -> Mapping[str, Any] | Unavailable:
+    """The configuration that runs, parsed."""
+    if isinstance(seen, Absent):
+        return Unavailable(f"there is no {seen.what}")
+    if isinstance(seen, Unavailable):
+        return seen
+    try:
+        config = yaml.safe_load(seen.config_yaml)
+    except yaml.YAMLError:
+        config = None
+    return config if isinstance(config, dict) else Unavailable("its configuration is no YAML mapping")
 
 
 def _ask(probe: Callable[[], T]) -> Future[T]:

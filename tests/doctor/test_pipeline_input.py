@@ -1,11 +1,8 @@
 """Each mistake in the configuration's input is named, it alone, with its path; the program's own makes none."""
 
-from dataclasses import replace
-
 import pytest
 
 from doctor.facts.facts import Unavailable
-from doctor.facts.gather import Probes, gather
 from doctor.finding import Result
 from doctor.pipeline_config import duration_s
 from tests.doctor.configured_pipeline import (
@@ -172,19 +169,6 @@ def test_a_slow_heartbeat_without_tokens_is_no_cause():
 def test_the_fix_of_a_lone_role_brings_its_external_id_along():
     (failure,) = failures(known(changed(*aws(roles=GONE, role=CONNECT_ROLE))))
     assert f"aws.roles: [{{role: {CONNECT_ROLE}, role_external_id: shop-cdc}}];" in failure.fix
-
-
-def test_the_configuration_of_every_pipeline_is_asked_for():
-    chain = {
-        "redpanda": {"account_id": "1"},
-        "database": {"account_id": "2"},
-        "pipelines": [{"name": "orders"}, {"name": "bills"}],
-    }
-    nothing = dict.fromkeys(("pipeline_role", "connect_role", "cluster"), lambda: Unavailable("not asked"))
-    probes = Probes(redpanda_account=lambda: "1", database_account=lambda: "2", **nothing)
-    asked = replace(probes, pipeline_config=lambda pipeline: {"of": pipeline["name"]})
-    assert gather(chain, asked, 20).pipeline_configs == {"orders": {"of": "orders"}, "bills": {"of": "bills"}}
-    assert "REDPANDA_CLIENT_ID" in gather(chain, probes, 20).pipeline_configs["bills"].reason
 
 
 def test_a_configuration_that_is_not_known_decides_nothing():
