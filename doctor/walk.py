@@ -11,10 +11,12 @@ from doctor.checks import (
     link_5,
     link_6,
     link_7,
+    password_users,
     pipeline_input,
     pipeline_object,
     pipeline_output,
     pipeline_state,
+    slots,
 )
 from doctor.facts.facts import Facts
 from doctor.finding import Finding, Result
@@ -25,8 +27,10 @@ CHECKS = (
     *link_3.CHECKS,
     *link_4.CHECKS,
     *link_5.CHECKS,
+    *password_users.CHECKS,
     *endpoint.CHECKS,
     *link_6.CHECKS,
+    *slots.CHECKS,
     *link_7.CHECKS,
     *pipeline_input.CHECKS,
     *pipeline_output.CHECKS,

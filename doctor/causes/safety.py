@@ -67,8 +67,8 @@ SAFETY = (
             "skipped, or met a slot still active."
         ),
         detect=(
-            "A slot named like ours (`rpcn_...`) is in pg_replication_slots, inactive, and no pipeline of the chain or "
-            "of the Redpanda Cloud API has it."
+            "An inactive slot of `pgoutput` is in pg_replication_slots that no pipeline of the chain has, and it is "
+            "named like ours (`rpcn_...`) or has Redpanda Connect's publication. Slots of other tools are not judged."
         ),
         fix=(
             "`SELECT pg_drop_replication_slot('<slot>'); DROP PUBLICATION IF EXISTS pglog_stream_<slot>;` as the "

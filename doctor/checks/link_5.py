@@ -8,7 +8,7 @@ from typing import Any
 from doctor.checks.cluster_seen import cluster_seen
 from doctor.checks.each_pipeline import Pipeline, each_pipeline
 from doctor.checks.fix_commands import APPLY_AGAIN, as_master, in_database_account
-from doctor.facts.facts import Absent, AsksForToken, ClusterFacts, DatabaseFacts, Facts, Unavailable
+from doctor.facts.facts import Absent, ClusterFacts, DatabaseFacts, Facts, Unavailable
 from doctor.finding import Finding, failed, not_applicable, passed, unknown
 
 LINK = 5
@@ -135,26 +135,6 @@ def check_user_logs_in_by_token(facts: Facts) -> Iterator[Finding]:
     yield from each_pipeline(facts.chain, facts.databases, link=LINK, what="user is in rds_iam", judge=judge)
 
 
-def check_master_needs_no_token(facts: Facts) -> Iterator[Finding]:
-    """Whether the master still logs in with its password."""
-    check = "master logs in with its password"
-    master = facts.chain["database"]["master_username"]
-    seen = list(facts.databases.values())
-    refused = any(isinstance(database, AsksForToken) and database.user == master for database in seen)
-    known = [database for database in seen if isinstance(database, DatabaseFacts)]
-    if refused or any(database.master_needs_token for database in known):
-        how = "its password is answered by PAM" if refused else "it inherits rds_iam"
-        revoke = f"as another member of rds_superuser, or in a session of {master} that is still open"
-        fix = f"{revoke}: REVOKE rds_iam FROM {master}; where a role between them carries it, from that role"
-        saw = f"{master}: got a member of rds_iam ({how}), want none"
-        yield failed(LINK, check, saw, cause="I10", fix=fix)
-    elif known:
-        yield passed(LINK, check, f"{master} does not inherit rds_iam")
-    else:
-        reasons = [database.reason for database in seen if isinstance(database, Unavailable)]
-        yield unknown(LINK, check, next(iter(reasons), "the database was not read"))
-
-
 CHECKS = (
     check_cluster_is_available,
     check_endpoint_is_the_writer,
@@ -162,7 +142,6 @@ CHECKS = (
     check_iam_authentication,
     check_capacity,
     check_user_logs_in_by_token,
-    check_master_needs_no_token,
 )
 
 

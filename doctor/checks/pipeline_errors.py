@@ -91,6 +91,11 @@ def known_error(error: str) -> Known | None:
     return next((known for known in KNOWN if known.text.search(error)), None)
 
 
+def hints(error: str) -> list[str]:
+    """The links that this text points to, in words; empty: it points to none."""
+    return [hint for text, hint in POINTERS if text.search(error)]
+
+
 def pointed_out(error: str) -> str:
     """The error, with the links it points to."""
-    return "; ".join([error, *(hint for text, hint in POINTERS if text.search(error))])
+    return "; ".join([error, *hints(error)])

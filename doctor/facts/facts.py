@@ -100,6 +100,16 @@ class DatabaseFacts:
     in_recovery: bool
     master_needs_token: bool
     """Whether the user that read this has become a member of rds_iam: its next login would need a token."""
+    partitioned_tables: tuple[str, ...] = ()
+    """`schema.table` of the pipeline's tables that are partitioned."""
+    publishes_by_root: bool = False
+    """Whether changes of partitions come under the name of their table."""
+    has_rows: bool | None = None
+    """Whether any of the pipeline's tables has a row; None: the reader may not look, or it took too long."""
+    token_users: Mapping[str, str] = field(default_factory=dict)
+    """Users that inherit rds_iam and so log in by token only, and the role it was granted to: themselves or another."""
+    left_slots: tuple[str, ...] = ()
+    """Idle slots that were made by Redpanda Connect, as far as names and publications tell."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +122,8 @@ class KafkaFacts:
 
     Of both topics and the cluster, whichever entries say so: wildcards, prefixes, ALL and denials are resolved.
     """
+    had_records: bool | None = None
+    """Whether the pipeline's topic ever held a record, dead letters aside; None: it cannot be told."""
 
 
 @dataclass(frozen=True, kw_only=True)

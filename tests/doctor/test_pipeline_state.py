@@ -28,10 +28,14 @@ ROLE_REFUSED = "verifying role assumption for 'arn:aws:iam::2:role/r': api error
 
 def known(cluster=CLUSTER, pipeline=RUNNING, nat_cidrs=None, **database):
     chain = facts(database_section=database).chain
-    redpanda = {"cluster_id": "abc", "nat_cidrs": nat_cidrs or CHAIN["redpanda"]["nat_cidrs"]}
-    return replace(
-        facts(), chain={**chain, "redpanda": redpanda}, redpanda_cluster=cluster, pipelines={"orders": pipeline}
-    )
+    redpanda = {
+        "cluster_id": "abc",
+        "nat_cidrs": nat_cidrs or CHAIN["redpanda"]["nat_cidrs"],
+        "pipeline_role_arn": "arn:aws:iam::111111111111:role/redpanda-abc-redpanda-connect-pipeline",
+    }
+    trust = {"connect_role_arn": "arn:aws:iam::222222222222:role/connect"}
+    chain = {**chain, "redpanda": redpanda, "trust": trust}
+    return replace(facts(), chain=chain, redpanda_cluster=cluster, pipelines={"orders": pipeline})
 
 
 def findings(seen):
