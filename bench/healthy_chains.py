@@ -1,6 +1,7 @@
 """Chains with nothing wrong: settings by chance, the documents that `domain/` makes of them, the facts of those."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -18,6 +19,7 @@ from doctor.facts.facts import (
     RedpandaClusterFacts,
     RoleFacts,
 )
+from doctor.facts.metrics import ClusterMetrics
 from domain import arns, iam_documents, slots
 from domain.cluster_parameters import cluster_parameters
 from domain.compute_grid import UNITS
@@ -60,6 +62,7 @@ def healthy_facts(seed: int) -> Facts:
         pipeline_configs=configs,
         redpanda_cluster=_redpanda_cluster(chain),
         listed_pipelines=tuple(ListedPipeline(id=p["id"], display_name=p["name"]) for p in chain["pipelines"]),
+        metrics=_metrics(random),
         endpoint=EndpointFacts(address="192.0.2.7", obstacle=None, valid_until="Jan  1 00:00:00 2061 GMT"),
     )
 
@@ -188,6 +191,11 @@ def _cluster(random: Random, chain: Entry) -> ClusterFacts:
         parameter_status="in-sync",
         let_in=tuple(chain["redpanda"]["nat_cidrs"]),
     )
+
+
+def _metrics(random: Random) -> ClusterMetrics:
+    quiet = ClusterMetrics(lowest_capacity_acu=0.5, lowest_memory_bytes=10**9, highest_acu_utilization=100)
+    return random.choice([quiet, replace(quiet, requests=float(random.randrange(1, 100)), throttling=0)])
 
 
 def _database(random: Random, chain: Entry, pipeline: Entry) -> DatabaseFacts:

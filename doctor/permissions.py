@@ -54,6 +54,8 @@ def _read_cluster(database: Mapping[str, Any]) -> list[Statement]:
         ),
         # It has no resource to name (Service Authorization Reference, "Amazon EC2").
         _allow("ReadSecurityGroupRules", "ec2:DescribeSecurityGroupRules", "*"),
+        # Neither has this one (same reference, "Amazon CloudWatch").
+        _allow("ReadLoginMetrics", "cloudwatch:GetMetricData", "*"),
     ]
 
 

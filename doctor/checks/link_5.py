@@ -9,6 +9,7 @@ from doctor.checks.cluster_seen import cluster_seen
 from doctor.checks.each_pipeline import Pipeline, each_pipeline
 from doctor.checks.fix_commands import APPLY_AGAIN, as_master, in_database_account
 from doctor.facts.facts import Absent, ClusterFacts, DatabaseFacts, Facts, Unavailable
+from doctor.facts.metrics import WINDOW, ClusterMetrics
 from doctor.finding import Finding, failed, not_applicable, passed, unknown
 
 LINK = 5
@@ -100,11 +101,12 @@ def check_iam_authentication(facts: Facts) -> Iterator[Finding]:
             *("rds", "modify-db-cluster", "--db-cluster-identifier", facts.chain["database"]["cluster_identifier"]),
             *("--enable-iam-database-authentication", "--apply-immediately"),
         )
-        yield failed(LINK, check, "IAMDatabaseAuthenticationEnabled: got false, want true", cause="I1", fix=fix)
+        saw = f"IAMDatabaseAuthenticationEnabled: got false, want true{_counted(facts)}"
+        yield failed(LINK, check, saw, cause="I1", fix=fix)
 
 
 def check_capacity(facts: Facts) -> Iterator[Finding]:
-    """Whether the cluster claims to pause, which replication keeps it from."""
+    """N3, S2: whether the cluster claims to pause, which replication keeps it from, or even did."""
     check = "capacity never reaches zero"
     cluster = cluster_seen(facts)
     if isinstance(cluster, Unavailable):
@@ -114,9 +116,15 @@ def check_capacity(facts: Facts) -> Iterator[Finding]:
             LINK, check, "not serverless" if math.isinf(cluster.min_acu) else f"at least {cluster.min_acu:g} ACU"
         )
     else:
-        saw = f"MinCapacity: got 0, want {LEAST_ACU} or more (logical replication keeps the writer awake)"
+        saw = f"MinCapacity: got 0, want {LEAST_ACU} or more"
         fix = f"in the stack's YAML, redpanda-aurora-iam:database: minAcu: {LEAST_ACU}; then {APPLY_AGAIN}"
-        yield failed(LINK, check, saw, cause="S2", fix=fix)
+        if isinstance(facts.metrics, ClusterMetrics) and facts.metrics.lowest_capacity_acu == 0:
+            slept = f"{saw} (the writer was paused in the last {WINDOW.seconds // 60} minutes, and resumes slowly)"
+            fix = f"{fix}; until then give clients a connect timeout of 30 s or more"
+            yield failed(LINK, check, slept, cause="N3", fix=fix)
+        else:
+            awake = f"{saw} (logical replication keeps the writer awake)"
+            yield failed(LINK, check, awake, cause="S2", fix=fix)
 
 
 def check_user_logs_in_by_token(facts: Facts) -> Iterator[Finding]:
@@ -143,6 +151,14 @@ CHECKS = (
     check_capacity,
     check_user_logs_in_by_token,
 )
+
+
+def _counted(facts: Facts) -> str:
+    """The metric that tells I1 from its look-alikes: a cluster that does not look at tokens counts none."""
+    seen = facts.metrics
+    if isinstance(seen, Unavailable):
+        return ""
+    return f" (CloudWatch counted {seen.requests or 0:.0f} logins by token in {WINDOW.seconds // 60} minutes)"
 
 
 def _serves(status: str) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from doctor.facts.endpoint import EndpointFacts
+from doctor.facts.metrics import ClusterMetrics
 from domain.iam_evaluation import Document
 
 
@@ -172,6 +173,7 @@ class RedpandaClusterFacts:
     """Private networks that pipelines may reach; None: the API does not tell."""
 
 
+NOT_LOOKED_AT = Unavailable("not looked at")
 NO_CLOUD_LOGIN = Unavailable("no Redpanda Cloud credentials given: REDPANDA_CLIENT_ID and REDPANDA_CLIENT_SECRET")
 
 
@@ -196,7 +198,9 @@ class Facts:
     """By pipeline name, as Redpanda Cloud has them."""
     redpanda_cluster: RedpandaClusterFacts | Unavailable = NO_CLOUD_LOGIN
     listed_pipelines: tuple[ListedPipeline, ...] | Unavailable = NO_CLOUD_LOGIN
-    endpoint: EndpointFacts | Unavailable = Unavailable("not looked at")
+    metrics: ClusterMetrics | Unavailable = NOT_LOOKED_AT
+    """Of the cluster, as CloudWatch has them."""
+    endpoint: EndpointFacts | Unavailable = NOT_LOOKED_AT
     """The database's endpoint, from where the doctor runs."""
     pipeline_configs: Mapping[str, Mapping[str, Any] | Unavailable] = field(default_factory=dict)
     """By pipeline name: the Redpanda Connect configuration as it runs, parsed from its YAML."""

@@ -17,6 +17,7 @@ from doctor.facts.aws_roles import role_facts
 from doctor.facts.endpoint import EndpointFacts
 from doctor.facts.facts import (
     NO_CLOUD_LOGIN,
+    NOT_LOOKED_AT,
     Absent,
     ClusterFacts,
     DatabaseFacts,
@@ -28,12 +29,12 @@ from doctor.facts.facts import (
     RoleFacts,
     Unavailable,
 )
+from doctor.facts.metrics import ClusterMetrics, cluster_metrics
 
 NO_DATABASE_LOGIN = Unavailable("no database login given: --admin-secret or --database-url")
 NO_KAFKA_LOGIN = Unavailable("no broker credentials given: --kafka-config")
-NOT_DIALLED = Unavailable("not looked at")
 
-OF_ACCOUNT = {"redpanda": ("pipeline_role",), "database": ("connect_role", "cluster")}
+OF_ACCOUNT = {"redpanda": ("pipeline_role",), "database": ("connect_role", "cluster", "metrics")}
 """Probes whose answer is a fact of the chain only if the section's profile leads into its account."""
 
 ONCE = (
@@ -71,7 +72,9 @@ class Probes:
     """Omitted: no Redpanda Cloud credentials were given."""
     listed_pipelines: Callable[[], tuple[ListedPipeline, ...] | Unavailable] = lambda: NO_CLOUD_LOGIN
     """Omitted: no Redpanda Cloud credentials were given."""
-    endpoint: Callable[[], EndpointFacts | Unavailable] = lambda: NOT_DIALLED
+    metrics: Callable[[], ClusterMetrics | Unavailable] = lambda: NOT_LOOKED_AT
+    """Omitted: CloudWatch is not asked."""
+    endpoint: Callable[[], EndpointFacts | Unavailable] = lambda: NOT_LOOKED_AT
     """Omitted: the endpoint is not dialled."""
 
 
@@ -88,6 +91,7 @@ def aws_probes(
         pipeline_role=partial(role_facts, redpanda_account, redpanda["pipeline_role_arn"]),
         connect_role=partial(role_facts, database_account, chain["trust"]["connect_role_arn"]),
         cluster=partial(cluster_facts, database_account, database["cluster_identifier"]),
+        metrics=partial(cluster_metrics, database_account, database["cluster_identifier"]),
     )
 
 

@@ -43,6 +43,7 @@ HEALTHY = Probes(
     pipeline=lambda pipeline: running(pipeline["name"]),
     redpanda_cluster=lambda: "the Redpanda cluster",
     listed_pipelines=lambda: "every pipeline",
+    metrics=lambda: "the metrics",
     endpoint=lambda: "the endpoint",
 )
 TOLD = {
@@ -57,6 +58,7 @@ TOLD = {
     "pipeline_configs": {"orders": {"of": "orders"}, "bills": {"of": "bills"}},
     "redpanda_cluster": "the Redpanda cluster",
     "listed_pipelines": "every pipeline",
+    "metrics": "the metrics",
     "endpoint": "the endpoint",
 }
 
@@ -79,7 +81,7 @@ def test_every_probe_tells_its_own_fact():
 
 
 def test_all_probes_run_at_the_same_time():
-    together = threading.Barrier(14, timeout=20)  # 8 of the chain, 3 of each of the 2 pipelines
+    together = threading.Barrier(15, timeout=20)  # 9 of the chain, 3 of each of the 2 pipelines
 
     def meeting(answer):
         def probe(*arguments):
@@ -128,7 +130,8 @@ def test_a_timeout_of_a_probe_itself_is_not_the_doctors_limit():
 def test_what_a_swapped_profile_shows_is_no_fact_of_the_chain():
     facts = told(database_account=lambda: "111111111111")
     stranger = Unavailable("the profile reaches account 111111111111, want 222222222222")
-    assert facts == {**TOLD, "database_account": "111111111111", "connect_role": stranger, "cluster": stranger}
+    of_account = dict.fromkeys(("connect_role", "cluster", "metrics"), stranger)
+    assert facts == {**TOLD, "database_account": "111111111111", **of_account}
 
 
 def test_without_knowing_the_account_nothing_of_it_is_known():
@@ -160,7 +163,7 @@ def aws_only():
 )
 def test_each_account_is_read_with_its_own_profile_in_its_own_region(given, redpanda, database):
     probes = aws_probes(CHAIN, **given)
-    in_aws = ("redpanda_account", "pipeline_role", "database_account", "connect_role", "cluster")
+    in_aws = ("redpanda_account", "pipeline_role", "database_account", "connect_role", "cluster", "metrics")
     asked = {name: vars(probes)[name].args for name in in_aws}
     places = {name: (arguments[0].profile, arguments[0].region) for name, arguments in asked.items()}
     assert places == {
@@ -169,6 +172,7 @@ def test_each_account_is_read_with_its_own_profile_in_its_own_region(given, redp
         "database_account": (database, "eu-west-1"),
         "connect_role": (database, "eu-west-1"),
         "cluster": (database, "eu-west-1"),
+        "metrics": (database, "eu-west-1"),
     }
     assert {name: arguments[1:] for name, arguments in asked.items()} == {
         "redpanda_account": (),
@@ -176,6 +180,7 @@ def test_each_account_is_read_with_its_own_profile_in_its_own_region(given, redp
         "pipeline_role": ("arn:aws:iam::111111111111:role/pipeline",),
         "connect_role": ("arn:aws:iam::222222222222:role/connect",),
         "cluster": ("cdc",),
+        "metrics": ("cdc",),
     }
 
 

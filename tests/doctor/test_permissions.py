@@ -10,8 +10,10 @@ from tests.doctor.emulated_accounts import REGION, emulated_accounts
 SECRET = f"arn:aws:secretsmanager:{REGION}:222222222222:secret:master-AbCdEf"
 PROBES = {
     "111111111111": ("redpanda_account", "pipeline_role"),
-    "222222222222": ("database_account", "connect_role", "cluster"),
+    "222222222222": ("database_account", "connect_role", "cluster", "metrics"),
 }
+IAM_PREFIX = {"monitoring": "cloudwatch"}
+"""Where IAM calls a service otherwise than its signatures do (Service Authorization Reference)."""
 RDS = f"arn:aws:rds:{REGION}:222222222222"
 
 
@@ -89,7 +91,8 @@ def calls(tmp_path, monkeypatch):
         made = []
 
         def record(params, model, **_):
-            made.append((f"{model.service_model.signing_name}:{model.name}", resource_of(params, roles)))
+            service = model.service_model.signing_name
+            made.append((f"{IAM_PREFIX.get(service, service)}:{model.name}", resource_of(params, roles)))
 
         handlers = [*botocore.handlers.BUILTIN_HANDLERS, ("before-parameter-build", record)]
         monkeypatch.setattr(botocore.handlers, "BUILTIN_HANDLERS", handlers)
