@@ -17,6 +17,7 @@ from doctor.checks import (
     pipeline_object,
     pipeline_output,
     pipeline_state,
+    proxy,
     slots,
 )
 from doctor.facts.facts import Facts
@@ -31,6 +32,7 @@ CHECKS = (
     *password_users.CHECKS,
     *login_metrics.CHECKS,
     *endpoint.CHECKS,
+    *proxy.CHECKS,
     *link_6.CHECKS,
     *slots.CHECKS,
     *link_7.CHECKS,

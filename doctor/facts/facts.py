@@ -6,6 +6,7 @@ from typing import Any
 
 from doctor.facts.endpoint import EndpointFacts
 from doctor.facts.metrics import ClusterMetrics
+from doctor.facts.proxy import NoProxy, ProxyFacts
 from domain.iam_evaluation import Document
 
 
@@ -71,6 +72,8 @@ class ClusterFacts:
     """`in-sync` or `pending-reboot`, of the writer's cluster parameter group."""
     let_in: tuple[str, ...]
     """CIDRs that the security group lets in on the port."""
+    readers: int = 0
+    """Instances beside the writer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,6 +201,8 @@ class Facts:
     """By pipeline name, as Redpanda Cloud has them."""
     redpanda_cluster: RedpandaClusterFacts | Unavailable = NO_CLOUD_LOGIN
     listed_pipelines: tuple[ListedPipeline, ...] | Unavailable = NO_CLOUD_LOGIN
+    proxy: ProxyFacts | NoProxy | Unavailable = NOT_LOOKED_AT
+    """The chain's RDS Proxy; read only where the chain has one."""
     metrics: ClusterMetrics | Unavailable = NOT_LOOKED_AT
     """Of the cluster, as CloudWatch has them."""
     endpoint: EndpointFacts | Unavailable = NOT_LOOKED_AT

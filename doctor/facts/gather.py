@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from traceback import extract_tb
@@ -30,11 +30,12 @@ from doctor.facts.facts import (
     Unavailable,
 )
 from doctor.facts.metrics import ClusterMetrics, cluster_metrics
+from doctor.facts.proxy import NoProxy, ProxyFacts, proxy_facts
 
 NO_DATABASE_LOGIN = Unavailable("no database login given: --admin-secret or --database-url")
 NO_KAFKA_LOGIN = Unavailable("no broker credentials given: --kafka-config")
 
-OF_ACCOUNT = {"redpanda": ("pipeline_role",), "database": ("connect_role", "cluster", "metrics")}
+OF_ACCOUNT = {"redpanda": ("pipeline_role",), "database": ("connect_role", "cluster", "metrics", "proxy")}
 """Probes whose answer is a fact of the chain only if the section's profile leads into its account."""
 
 ONCE = (
@@ -72,6 +73,8 @@ class Probes:
     """Omitted: no Redpanda Cloud credentials were given."""
     listed_pipelines: Callable[[], tuple[ListedPipeline, ...] | Unavailable] = lambda: NO_CLOUD_LOGIN
     """Omitted: no Redpanda Cloud credentials were given."""
+    proxy: Callable[[], ProxyFacts | NoProxy | Unavailable] = lambda: NOT_LOOKED_AT
+    """Omitted: the chain has none."""
     metrics: Callable[[], ClusterMetrics | Unavailable] = lambda: NOT_LOOKED_AT
     """Omitted: CloudWatch is not asked."""
     endpoint: Callable[[], EndpointFacts | Unavailable] = lambda: NOT_LOOKED_AT
@@ -85,7 +88,7 @@ def aws_probes(
     redpanda, database = chain["redpanda"], chain["database"]
     redpanda_account = Account(redpanda_profile or redpanda["profile"], redpanda["region"])
     database_account = Account(database_profile or database["profile"], database["region"])
-    return Probes(
+    probes = Probes(
         redpanda_account=partial(account_id, redpanda_account),
         database_account=partial(account_id, database_account),
         pipeline_role=partial(role_facts, redpanda_account, redpanda["pipeline_role_arn"]),
@@ -93,6 +96,9 @@ def aws_probes(
         cluster=partial(cluster_facts, database_account, database["cluster_identifier"]),
         metrics=partial(cluster_metrics, database_account, database["cluster_identifier"]),
     )
+    if "proxy" not in chain:
+        return probes
+    return replace(probes, proxy=partial(proxy_facts, database_account, chain["proxy"]["name"]))
 
 
 def gather(chain: Mapping[str, Any], probes: Probes, limit_s: float = 5.0) -> Facts:

@@ -43,6 +43,7 @@ HEALTHY = Probes(
     pipeline=lambda pipeline: running(pipeline["name"]),
     redpanda_cluster=lambda: "the Redpanda cluster",
     listed_pipelines=lambda: "every pipeline",
+    proxy=lambda: "the proxy",
     metrics=lambda: "the metrics",
     endpoint=lambda: "the endpoint",
 )
@@ -58,6 +59,7 @@ TOLD = {
     "pipeline_configs": {"orders": {"of": "orders"}, "bills": {"of": "bills"}},
     "redpanda_cluster": "the Redpanda cluster",
     "listed_pipelines": "every pipeline",
+    "proxy": "the proxy",
     "metrics": "the metrics",
     "endpoint": "the endpoint",
 }
@@ -81,7 +83,7 @@ def test_every_probe_tells_its_own_fact():
 
 
 def test_all_probes_run_at_the_same_time():
-    together = threading.Barrier(15, timeout=20)  # 9 of the chain, 3 of each of the 2 pipelines
+    together = threading.Barrier(16, timeout=20)  # 10 of the chain, 3 of each of the 2 pipelines
 
     def meeting(answer):
         def probe(*arguments):
@@ -130,7 +132,7 @@ def test_a_timeout_of_a_probe_itself_is_not_the_doctors_limit():
 def test_what_a_swapped_profile_shows_is_no_fact_of_the_chain():
     facts = told(database_account=lambda: "111111111111")
     stranger = Unavailable("the profile reaches account 111111111111, want 222222222222")
-    of_account = dict.fromkeys(("connect_role", "cluster", "metrics"), stranger)
+    of_account = dict.fromkeys(("connect_role", "cluster", "metrics", "proxy"), stranger)
     assert facts == {**TOLD, "database_account": "111111111111", **of_account}
 
 
@@ -206,6 +208,12 @@ def test_a_pipeline_is_asked_for_once_and_its_configuration_parsed():
 )
 def test_a_pipeline_without_a_configuration_says_why(seen, reason):
     assert told(pipeline=lambda _: seen)["pipeline_configs"]["orders"] == Unavailable(reason)
+
+
+def test_a_proxy_is_asked_for_only_where_the_chain_has_one():
+    assert aws_probes(CHAIN).proxy().reason == "not looked at"
+    asked = aws_probes({**CHAIN, "proxy": {"name": "cdc-proxy"}}).proxy
+    assert (asked.args[0].profile, asked.args[1]) == ("chain-database", "cdc-proxy")
 
 
 def test_a_probe_that_never_answers_does_not_keep_the_program_from_ending():

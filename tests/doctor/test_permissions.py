@@ -148,6 +148,17 @@ def test_the_master_secret_is_readable_only_when_the_doctor_logs_in_with_it():
     assert not doctor_may(*read, SECRET, admin_secret=False)
 
 
+def test_a_proxy_is_readable_only_where_the_chain_has_one():
+    actions_on_it = ("rds:DescribeDBProxies", "rds:DescribeDBProxyEndpoints", "rds:DescribeDBProxyTargets")
+    resources = (f"{RDS}:db-proxy:prx-1", f"{RDS}:db-proxy-endpoint:prx-endpoint-1", f"{RDS}:target-group:prx-tg-1")
+    chain = {**CHAIN, "proxy": {"name": "cdc", "resource_id": "prx-1"}}
+    for action in actions_on_it:
+        for resource in resources:
+            assert doctor_may("222222222222", action, resource, chain=chain)
+            assert not doctor_may("222222222222", action, resource)
+    assert not doctor_may("222222222222", actions_on_it[0], f"{RDS}:db-proxy:prx-2", chain=chain)
+
+
 def test_the_arns_are_of_the_chains_partition():
     role = "arn:aws-us-gov:iam::222222222222:role/connect"
     chain = {

@@ -22,12 +22,6 @@ from tests.doctor.configured_pipeline import (
 
 READER = ENDPOINT.replace(".cluster-", ".cluster-ro-")
 PROXY = ENDPOINT.replace(".cluster-", ".proxy-")
-MYSQL = {
-    "dsn": "cdc_orders@tcp(h:3306)/db?tls=true",
-    "checkpoint_cache": "positions",
-    "max_reconnect_attempts": 3,
-    "aws": {"enabled": True},
-}
 HOP = {"role": "arn:aws:iam::333333333333:role/hop", "role_external_id": "hop"}
 LAST = {"role": CONNECT_ROLE, "role_external_id": "shop-cdc"}
 
@@ -42,11 +36,6 @@ def dialled(host):
 
 def aws(**settings):
     return tuple((f"{CDC}.aws.{key}", value) for key, value in settings.items())
-
-
-def mysql(cache="redpanda", **settings):
-    caches = [{"label": "others", "memory": {}}, {"label": "positions", cache: {}}]
-    return {**CONFIG, "input": {"mysql_cdc": {**MYSQL, **settings}}, "cache_resources": caches}
 
 
 WRONG = {
@@ -145,19 +134,6 @@ def test_an_input_within_a_broker_is_found_under_its_deprecated_name_too():
     inner = changed((f"{CDC}.temporary_slot", True))["input"]["postgres_cdc"]
     config = {**CONFIG, "input": {"broker": {"inputs": [{"generate": {}}, {"pg_stream": inner}]}}}
     assert_only(known(config), "L16", 6, "input.broker.inputs.1.pg_stream.temporary_slot")
-
-
-@pytest.mark.parametrize(
-    ("settings", "cause", "link", "path"),
-    [
-        ({"cache": "memory"}, "L21", 6, "checkpoint_cache"),
-        ({"max_reconnect_attempts": 0}, "L22", 5, "max_reconnect_attempts"),
-        ({"max_reconnect_attempts": 11}, "L22", 5, "max_reconnect_attempts"),
-    ],
-)
-def test_one_wrong_setting_of_mysql_is_named(settings, cause, link, path):
-    assert failures(known(mysql())) == []
-    assert_only(known(mysql(**settings)), cause, link, f"input.mysql_cdc.{path}")
 
 
 def test_a_slow_heartbeat_without_tokens_is_no_cause():
