@@ -104,7 +104,10 @@ PIPELINE = (
             "Topic, user, ACL, secret and pipeline keep `allow_deletion: false` in the state, and the provider obeys "
             "the state, not the program's next value."
         ),
-        detect="`allow_deletion` of the objects in the state is false while they are to be deleted or replaced.",
+        detect=(
+            "By its text: `pulumi destroy 2>&1 | python -m doctor symptom`. `allow_deletion` of the objects in the "
+            "state is false while they are to be deleted or replaced."
+        ),
         fix="`redpanda.allowDeletion: true`, `pulumi up`, then `pulumi destroy`. Set it back after a replacement (C5).",
         source="redpanda-data/terraform-provider-redpanda 2.1.0, allow_deletion",
     ),

@@ -90,7 +90,7 @@ PROVEN: Mapping[str, Proof] = {
     "K11": "lab",
     "K12": "lab",
     "K13": "facts",
-    "K14": "not yet",
+    "K14": "facts",
     "K15": "lab",
     "K16": "lab",
     "K17": "lab",

@@ -14,10 +14,11 @@ from typing import Any
 
 from doctor.checks.each_pipeline import NOT_READ, Pipeline
 from doctor.checks.fix_commands import APPLY_AGAIN
-from doctor.checks.pipeline_errors import hints, known_error, pointed_out
+from doctor.checks.pipeline_errors import known_error, pointed_out
 from doctor.checks.started_early import chain_holds
 from doctor.facts.facts import Absent, AllowedDestination, Facts, HalfLogin, Unavailable
 from doctor.finding import Finding, failed, not_applicable, passed, unknown
+from doctor.symptoms import hints
 
 NETWORK = 5
 TOPIC = 7

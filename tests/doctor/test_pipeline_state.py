@@ -4,7 +4,8 @@ import pytest
 
 from doctor import causes
 from doctor.checks import pipeline_state
-from doctor.checks.pipeline_errors import KNOWN, known_error, pointed_out
+from doctor.checks.pipeline_errors import FIXES as FIX_OF
+from doctor.checks.pipeline_errors import known_error, pointed_out
 from doctor.facts.facts import (
     NO_CLOUD_LOGIN,
     Absent,
@@ -173,8 +174,8 @@ def test_a_well_known_error_is_told_as_its_cause_at_the_link_of_that_cause(cause
 
 
 def test_every_well_known_error_has_its_example():
-    assert {entry.cause for entry in KNOWN} == ERRORS.keys()
-    assert {entry.cause: known_error(ERRORS[entry.cause]) for entry in KNOWN} == {entry.cause: entry for entry in KNOWN}
+    assert FIX_OF.keys() == ERRORS.keys()
+    assert {cause: known_error(ERRORS[cause]).cause for cause in FIX_OF} == {cause: cause for cause in FIX_OF}
 
 
 @pytest.mark.parametrize(
