@@ -63,6 +63,7 @@ def outputs(
                 "snapshot": pipeline.snapshot,
                 "topic": pipeline.topic,
                 "dead_letter_topic": pipelines[pipeline.name].dead_letter_topic,
+                "password_version": pipelines[pipeline.name].password_version,
             }
             for pipeline in settings.pipelines
         ],

@@ -57,6 +57,8 @@ class CdcPipeline(pulumi.ComponentResource):
     """Where the changes go."""
     dead_letter_topic: str
     """Where records go that cannot be keyed or delivered."""
+    password_version: pulumi.Output[int]
+    """Of the user's password, as the pipeline's configuration notes it; it tells nothing of the password."""
 
     def __init__(self, name: str, args: CdcPipelineArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("rpcn:index:CdcPipeline", name, None, opts)
@@ -121,6 +123,7 @@ class CdcPipeline(pulumi.ComponentResource):
         self.topic = target.topic
         self.pipeline_id = pipeline.id
         self.dead_letter_topic = target.dead_letter_topic
+        self.password_version = version
         self.register_outputs({"pipeline_id": self.pipeline_id})
 
     def _rights(self, name: str, args: CdcPipelineArgs, target: TopicTarget) -> list[redpanda.Acl]:
@@ -149,7 +152,7 @@ class CdcPipeline(pulumi.ComponentResource):
 def _config_yaml(source: PostgresSource, target: TopicTarget, password_version: int) -> str:
     # A pipeline reads its secrets when it starts: the version in the text is what restarts it for a new password.
     text = yaml.dump(connect_config.connect_config(source, target), Dumper=_BlockDumper, sort_keys=False, width=4096)
-    return f"# password version {password_version:.0f}\n{text}"
+    return f"{connect_config.password_note(password_version)}\n{text}"
 
 
 class _BlockDumper(yaml.SafeDumper):

@@ -7,12 +7,12 @@ from pathlib import Path
 from settings import reference
 
 README = Path(__file__).resolve().parent.parent / "README.md"
-CONFIGURATION = re.compile(r"(<!-- begin configuration -->\n).*?(\n<!-- end configuration -->)", re.DOTALL)
+CONFIGURATION = re.compile(r"(<!-- begin configuration -->\n).*?(<!-- end configuration -->)", re.DOTALL)
 
 
 def generated(text: str) -> str:
     """The README with its generated parts as they should be."""
-    return CONFIGURATION.sub(lambda around: f"{around[1]}{reference.table()}{around[2]}", text)
+    return CONFIGURATION.sub(lambda around: f"{around[1]}{reference.table()}\n{around[2]}", text)
 
 
 def main() -> int:

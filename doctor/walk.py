@@ -13,9 +13,14 @@ from doctor.checks import (
     link_5,
     link_6,
     link_7,
+    login_metrics,
+    password_users,
     pipeline_input,
+    pipeline_object,
     pipeline_output,
     pipeline_state,
+    proxy,
+    slots,
 )
 from doctor.facts.facts import Facts
 from doctor.finding import Finding, Result
@@ -26,14 +31,18 @@ CHECKS = (
     *link_3.CHECKS,
     *link_4.CHECKS,
     *link_5.CHECKS,
+    *password_users.CHECKS,
+    *login_metrics.CHECKS,
     *endpoint.CHECKS,
+    *proxy.CHECKS,
     *link_6.CHECKS,
+    *slots.CHECKS,
     *link_7.CHECKS,
     *pipeline_input.CHECKS,
     *pipeline_output.CHECKS,
+    *pipeline_object.CHECKS,
     *pipeline_state.CHECKS,
 )
-
 """Of a chain that streams."""
 
 CLIENT_CHECKS = (
@@ -44,7 +53,10 @@ CLIENT_CHECKS = (
     *link_4.CHECKS,
     # Without replication a cluster may pause.
     *(check for check in link_5.CHECKS if check is not link_5.check_capacity),
+    *password_users.CHECKS,
+    *login_metrics.CHECKS,
     *endpoint.CHECKS,
+    *proxy.CHECKS,
 )
 """Of a client's chain, which ends at the login."""
 

@@ -8,6 +8,8 @@ import pulumi
 import pytest
 import yaml
 
+from domain import connect_config
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 SECRET = "4dabf18193072939515e22adb298388d"  # how the engine marks a secret
 ANSWERS = {
@@ -133,6 +135,8 @@ def test_the_chain_tells_the_doctor_everything_and_no_secret(run):
     (pipeline,) = chain["pipelines"]
     assert pipeline["dbuser_arn"] == "arn:aws:rds-db:us-east-2:222222222222:dbuser:cluster-ABC/cdc_orders"
     assert pipeline["publication"] == "pglog_stream_rpcn_orders"
+    version = pipeline.pop("password_version")
+    assert version == connect_config.password_version("generated-password")
     assert "password" not in str({**chain, "database": {**chain["database"], "master_secret_arn": ""}})
 
 

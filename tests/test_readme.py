@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from docs import fault_matrix, generate
+from settings import reference
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -11,6 +12,13 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 def test_the_table_of_keys_is_the_one_the_settings_tell():
     text = (REPOSITORY / "README.md").read_text()
     assert text == generate.generated(text), "run `make docs`"
+    assert reference.table() in text
+
+
+@pytest.mark.parametrize("before", ["", "| an | older | table |\n", "an\n\nolder one\n"])
+def test_the_table_of_keys_takes_the_place_of_whatever_is_there(before):
+    around = "a\n<!-- begin configuration -->\n{}<!-- end configuration -->\nz"
+    assert generate.generated(around.format(before)) == around.format(reference.table() + "\n")
 
 
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])

@@ -17,7 +17,7 @@ from doctor.checks.assumption import (
     widen_boundary,
 )
 from doctor.checks.fix_commands import APPLY_AGAIN
-from doctor.facts.facts import Facts, RoleFacts
+from doctor.facts.facts import Facts, RedpandaClusterFacts, RoleFacts, Unavailable
 from doctor.finding import Finding, failed, not_applicable, passed, unknown
 from domain.iam_documents import SCOPE_TAG_VALUE
 from domain.iam_evaluation import Cause, Decision, may
@@ -40,6 +40,22 @@ def check_assume_policy(facts: Facts) -> Iterator[Finding]:
     else:
         decision = may(as_caller(own_role), ACTION, target.arn, assuming(facts, target))
         yield _judge(facts, check, own_role, target, decision)
+
+
+def check_role_can_go(facts: Facts) -> Iterator[Finding]:
+    """R14: IAM deletes no role that still has a policy of ours. Nothing is said of a Redpanda cluster that stays."""
+    check, role, cluster = "pipeline role can be deleted", pipeline_role(facts), facts.redpanda_cluster
+    if not isinstance(cluster, RedpandaClusterFacts) or not cluster.state.startswith("STATE_DELETING"):
+        return
+    ours = facts.chain["redpanda"]["assume_policy_name"]
+    if isinstance(role, Unavailable):
+        yield unknown(2, check, role.reason)
+    elif isinstance(role, RoleFacts) and ours in role.identity_policies:
+        saw = f"the Redpanda cluster is {cluster.state}, {role_name(role.arn)}: got {ours}, want no policy of ours"
+        now = aws_iam("delete-role-policy", facts.chain["redpanda"], role.arn, f"--policy-name {ours}")
+        yield failed(2, check, saw, cause="R14", fix=f"pulumi destroy this stack; where that is too late: {now}")
+    else:
+        yield passed(2, check, f"{ours} is gone")
 
 
 def _judge(facts: Facts, check: str, own_role: RoleFacts, target: RoleFacts, decision: Decision) -> Finding:
@@ -98,4 +114,4 @@ def _unmet(facts: Facts, target: RoleFacts, decision: Decision) -> tuple[str, st
     return "R1", f"take {decision.condition} out of statement {decision.statement} of {decision.policy}: {APPLY_AGAIN}"
 
 
-CHECKS = (check_assume_policy,)
+CHECKS = (check_assume_policy, check_role_can_go)

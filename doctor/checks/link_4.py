@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from doctor.chain import caller, logins
+from doctor.chain import caller, is_client, logins
 from doctor.checks.assumption import as_caller, connect_role, lift_denial, reason, role_name, widen_boundary
 from doctor.checks.cluster_seen import cluster_seen
 from doctor.checks.fix_commands import APPLY_AGAIN
@@ -30,17 +30,13 @@ _ID_KINDS = {
 
 
 def check_login_policy(facts: Facts) -> Iterator[Finding]:
-    """I3, I4, I5, R8, R10: the connect role may log in as each user, of the proxy or else of the cluster."""
+    """I3, I4, I5, R8, R10: the connect role may log in as each user; behind a proxy that is the proxy's check, P4."""
     role, database = connect_role(facts), cluster_seen(facts)
-    proxy = facts.chain.get("proxy")
     called = "connect role" if facts.chain["trust"] else caller(facts.chain).called
-    for login in logins(facts.chain):
+    for login in [] if is_client(facts.chain) and facts.chain["proxy"] else logins(facts.chain):
         check = f"{login['name']}: {called} may log in as {login['user']}"
         if not isinstance(role, RoleFacts):
             yield unknown(4, check, reason(role))
-        elif proxy:
-            user_arn = _dbuser_arn(facts.chain["database"], proxy["resource_id"], login["user"])
-            yield _judge(facts, role, check, user_arn)
         elif not isinstance(database, ClusterFacts):
             yield unknown(4, check, f"the user's ARN holds the cluster's resource id: {database.reason}")
         else:
