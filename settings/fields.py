@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, StrictBool, StrictInt, StrictStr
@@ -45,7 +44,7 @@ def _account_id(value: Any) -> Any:
 def _half_steps(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError("want a number of Aurora capacity units")
-    if Decimal(str(value)) % Decimal("0.5"):
+    if value * 2 % 1:  # exact: halves are whole in binary, and infinity leaves no number
         raise ValueError("want a multiple of 0.5 (Aurora Serverless v2 capacity units)")
     return float(value)
 

@@ -36,6 +36,8 @@ WRONG = [
     ("database.minAcu", 0.7, "got 0.7, want a multiple of 0.5"),
     ("database.maxAcu", 0.5, "got 0.5, want the most Aurora capacity units, 1 to 256"),
     ("database.maxAcu", "four", "got 'four', want a number"),
+    ("database.maxAcu", 5e27, "got 5e+27, want the most Aurora capacity units, 1 to 256"),
+    ("database.maxAcu", float("inf"), "got inf, want a multiple of 0.5"),
     ("database.readers", 16, "got 16, want how many readers"),
     ("database.masterUsername", "admin", "got 'admin', want a name that is not reserved"),
     ("database.masterUsername", "1st", "got '1st', want"),
