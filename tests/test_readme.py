@@ -8,9 +8,17 @@ from docs import fault_matrix, generate
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
-def test_the_table_of_keys_is_the_one_the_settings_tell():
+def test_the_generated_parts_are_what_the_settings_tell():
     text = (REPOSITORY / "README.md").read_text()
     assert text == generate.generated(text), "run `make docs`"
+    key = "| `redpanda.accountId` | required | the id of the AWS account the Redpanda cluster runs in, 12 digits |"
+    assert key in text.splitlines()
+
+
+def test_a_part_without_its_place_is_an_error_and_not_left_out():
+    text = (REPOSITORY / "README.md").read_text().replace("<!-- begin configuration -->", "")
+    with pytest.raises(ValueError, match=r"README\.md: got no place for configuration"):
+        generate.generated(text)
 
 
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
