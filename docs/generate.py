@@ -1,12 +1,13 @@
-"""`python -m docs.generate`: writes the generated part of the README again; `--check` only compares."""
+"""`python -m docs.generate`: writes the generated parts of the README again; `--check` only compares."""
 
 import sys
 from pathlib import Path
 
+from docs import watching
 from settings import reference
 
 README = Path(__file__).resolve().parent.parent / "README.md"
-PARTS = {"configuration": reference.table}
+PARTS = {"configuration": reference.table, "alarms": watching.table, "dashboard": watching.picture}
 """By the name that stands in `<!-- begin ... -->`."""
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, StrictBool, StrictInt, StrictStr
 
-from domain import networks, slots
+from domain import alarm_thresholds, networks, slots
 from domain.arns import ACCOUNT_ID
 
 LONGEST_ROLE_NAME = 64  # IAM User Guide, "IAM and AWS STS quotas"
@@ -49,11 +49,19 @@ def _half_steps(value: Any) -> Any:
     return float(value)
 
 
+def _above_zero(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < float("inf"):
+        raise ValueError("want a number above 0")
+    return value
+
+
 Text = StrictStr
 Flag = StrictBool
 Count = StrictInt
 AccountId = Annotated[StrictStr, BeforeValidator(_account_id)]
 CapacityUnits = Annotated[float, BeforeValidator(_half_steps)]
+AboveZero = Annotated[float, BeforeValidator(_above_zero)]
+Minutes = Annotated[StrictInt, passing(alarm_thresholds.check_minutes)]
 RoleName = Annotated[
     StrictStr,
     matching(re.compile(rf"[\w+=,.@-]{{1,{LONGEST_ROLE_NAME}}}", re.ASCII), "the name of an IAM role, not its ARN"),
