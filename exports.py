@@ -8,6 +8,7 @@ import pulumi_redpanda as redpanda
 
 from component_args import pipeline_role_arn
 from components.aurora_iam_cluster import AuroraIamCluster
+from components.cdc_alarms import CdcAlarms
 from components.cdc_database_user import CdcDatabaseUser
 from components.cdc_pipeline import CdcPipeline
 from components.cross_account_connect_role import CrossAccountConnectRole
@@ -25,6 +26,7 @@ def outputs(
     cluster: AuroraIamCluster,
     connect_role: CrossAccountConnectRole,
     assume_policy: RpcnAssumePolicy,
+    alarms: CdcAlarms,
     *,
     users: Mapping[str, CdcDatabaseUser],
     pipelines: Mapping[str, CdcPipeline],
@@ -67,10 +69,12 @@ def outputs(
             }
             for pipeline in settings.pipelines
         ],
+        "alarms": [{"name": name, "cause": cause} for name, cause in alarms.causes],
     }
     return {
         "endpoint": cluster.endpoint,
         "connect_role_arn": connect_role.arn,
+        "alarm_topic_arn": alarms.topic_arn,
         "topics": {name: pipeline.topic for name, pipeline in pipelines.items()},
         "pipeline_ids": {name: pipeline.pipeline_id for name, pipeline in pipelines.items()},
         "chain": chain,
