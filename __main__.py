@@ -11,6 +11,7 @@ import component_args
 import exports
 import settings as stack_settings
 from components.aurora_iam_cluster import AuroraIamCluster
+from components.cdc_alarms import CdcAlarms
 from components.cdc_database_user import CdcDatabaseUser
 from components.cdc_pipeline import CdcPipeline
 from components.cross_account_connect_role import CrossAccountConnectRole
@@ -38,6 +39,7 @@ connect_role = CrossAccountConnectRole("cdc", component_args.connect_role(settin
 assume_policy = RpcnAssumePolicy(
     "cdc", component_args.assume_policy(settings, connect_role), ResourceOptions(provider=redpanda_account)
 )
+alarms = CdcAlarms("cdc", component_args.cdc_alarms(settings, cluster), in_database_account)
 
 master_secret = aws.secretsmanager.get_secret_version_output(
     secret_id=cluster.master_secret_arn, opts=InvokeOutputOptions(provider=database_account, depends_on=[cluster])
@@ -72,7 +74,7 @@ for pipeline in settings.pipelines:
     )
 
 outputs = exports.outputs(
-    settings, redpanda_cluster, network, cluster, connect_role, assume_policy, users=users, pipelines=pipelines
+    settings, redpanda_cluster, network, cluster, connect_role, assume_policy, alarms, users=users, pipelines=pipelines
 )
 for name, value in outputs.items():
     pulumi.export(name, value)

@@ -7,6 +7,7 @@ from typing import Any
 import pulumi
 
 from components.aurora_iam_cluster import AuroraIamCluster, AuroraIamClusterArgs
+from components.cdc_alarms import CdcAlarmsArgs
 from components.cdc_database_user import CdcDatabaseUserArgs
 from components.cdc_pipeline import CdcPipelineArgs
 from components.client_instance_role import ClientInstanceRoleArgs
@@ -15,6 +16,7 @@ from components.network import ExistingVpc, IngressSource, Network, NetworkArgs,
 from components.rpcn_assume_policy import RpcnAssumePolicyArgs
 from components.sql_script import DatabaseLogin
 from domain import arns
+from domain.alarm_thresholds import Thresholds
 from domain.postgres_input import PostgresSource
 from settings import ApplicationSettings, DatabaseSettings, PipelineSettings, RedpandaSettings, Settings
 from settings.ec2_client import Ec2ClientSettings
@@ -172,6 +174,19 @@ def cdc_pipeline(
         cpu=pipeline.cpu,
         memory=pipeline.memory,
         allow_deletion=settings.redpanda.allow_deletion,
+    )
+
+
+def cdc_alarms(settings: Settings, cluster: AuroraIamCluster) -> CdcAlarmsArgs:
+    """The alarms on the cluster's writer, once there is one: no data yet would pass for replication that is off."""
+    watched: pulumi.Output[str] = pulumi.Output.all(cluster.cluster_identifier, cluster.endpoint).apply(
+        lambda known: str(known[0])
+    )
+    return CdcAlarmsArgs(
+        cluster_identifier=watched,
+        region=settings.database.region,
+        limits=Thresholds(**settings.alarms.model_dump(exclude={"topic_arn"})),
+        topic_arn=settings.alarms.topic_arn,
     )
 
 

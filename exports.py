@@ -8,6 +8,7 @@ import pulumi_redpanda as redpanda
 
 from component_args import pipeline_role_arn
 from components.aurora_iam_cluster import AuroraIamCluster
+from components.cdc_alarms import CdcAlarms
 from components.cdc_database_user import CdcDatabaseUser
 from components.cdc_pipeline import CdcPipeline
 from components.cross_account_connect_role import CrossAccountConnectRole
@@ -25,6 +26,7 @@ def outputs(
     cluster: AuroraIamCluster,
     connect_role: CrossAccountConnectRole,
     assume_policy: RpcnAssumePolicy,
+    alarms: CdcAlarms,
     *,
     users: Mapping[str, CdcDatabaseUser],
     pipelines: Mapping[str, CdcPipeline],
@@ -63,13 +65,16 @@ def outputs(
                 "snapshot": pipeline.snapshot,
                 "topic": pipeline.topic,
                 "dead_letter_topic": pipelines[pipeline.name].dead_letter_topic,
+                "password_version": pipelines[pipeline.name].password_version,
             }
             for pipeline in settings.pipelines
         ],
+        "alarms": [{"name": name, "cause": cause} for name, cause in alarms.causes],
     }
     return {
         "endpoint": cluster.endpoint,
         "connect_role_arn": connect_role.arn,
+        "alarm_topic_arn": alarms.topic_arn,
         "topics": {name: pipeline.topic for name, pipeline in pipelines.items()},
         "pipeline_ids": {name: pipeline.pipeline_id for name, pipeline in pipelines.items()},
         "chain": chain,
@@ -96,9 +101,14 @@ def database_section(database: DatabaseSettings, network: Network, cluster: Auro
     }
 
 
-def account_section(application: ApplicationSettings) -> dict[str, Any]:
-    """What names the application's account."""
-    return {"account_id": application.account_id, "profile": application.profile, "region": application.region}
+def application_section(application: ApplicationSettings) -> dict[str, Any]:
+    """The chain's `application`, but for its workload: the account and where it connects from."""
+    return {
+        "account_id": application.account_id,
+        "profile": application.profile,
+        "region": application.region,
+        "source_cidrs": application.source_cidrs,
+    }
 
 
 def client_chain(

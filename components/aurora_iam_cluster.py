@@ -84,7 +84,7 @@ class AuroraIamCluster(pulumi.ComponentResource):
         snapshot_suffix = pulumi_random.RandomId(f"{name}-final-snapshot", byte_length=4, opts=child)
         cluster = rds.Cluster(
             f"{name}-cluster",
-            engine=args.engine.name,
+            engine=rds.EngineType(args.engine.name),
             engine_mode="provisioned",  # what Serverless v2 asks for
             engine_version=args.engine_version,
             database_name=args.database_name,
@@ -114,7 +114,7 @@ class AuroraIamCluster(pulumi.ComponentResource):
             rds.ClusterInstance(
                 f"{name}-{role}",
                 cluster_identifier=cluster.id,
-                engine=args.engine.name,
+                engine=rds.EngineType(args.engine.name),
                 instance_class="db.serverless",
                 db_subnet_group_name=subnet_group.name,
                 publicly_accessible=args.public,

@@ -64,6 +64,8 @@ class CdcPipeline(pulumi.ComponentResource):
     """Where the changes go."""
     dead_letter_topic: str
     """Where records go that cannot be keyed or delivered."""
+    password_version: pulumi.Output[int]
+    """Of the user's password, as the pipeline's configuration notes it; it tells nothing of the password."""
 
     def __init__(self, name: str, args: CdcPipelineArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("rpcn:index:CdcPipeline", name, None, opts)
@@ -136,6 +138,7 @@ class CdcPipeline(pulumi.ComponentResource):
         self.topic = target.topic
         self.pipeline_id = pipeline.id
         self.dead_letter_topic = target.dead_letter_topic
+        self.password_version = version
         self.register_outputs({"pipeline_id": self.pipeline_id})
 
     def _checkpoints(self, name: str, args: CdcPipelineArgs) -> list[pulumi.Resource]:

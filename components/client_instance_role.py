@@ -31,6 +31,8 @@ class ClientInstanceRole(pulumi.ComponentResource):
     """Of the role, once it may assume."""
     instance_profile_name: pulumi.Output[str]
     """What is attached to an instance."""
+    policy_name: pulumi.Output[str]
+    """Name of the inline policy, for looking at it on the role."""
 
     def __init__(self, name: str, args: ClientInstanceRoleArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("rpcn:index:ClientInstanceRole", name, None, opts)
@@ -49,4 +51,5 @@ class ClientInstanceRole(pulumi.ComponentResource):
         profile = iam.InstanceProfile(f"{name}-profile", name=args.role_name, role=role.name, opts=child)
         self.role_arn = pulumi.Output.all(role.arn, policy.id).apply(lambda known: str(known[0]))
         self.instance_profile_name = profile.name
+        self.policy_name = policy.name
         self.register_outputs({"role_arn": self.role_arn, "instance_profile_name": self.instance_profile_name})

@@ -11,7 +11,7 @@ def config_yaml(source: CdcSource, target: TopicTarget, password_version: float)
     """The pipeline's YAML; its first line names the password's version."""
     # A pipeline reads its secrets when it starts: the version in the text is what restarts it for a new password.
     text = yaml.dump(connect_config.connect_config(source, target), Dumper=_BlockDumper, sort_keys=False, width=4096)
-    return f"# password version {password_version:.0f}\n{text}"
+    return f"{connect_config.password_note(password_version)}\n{text}"
 
 
 class _BlockDumper(yaml.SafeDumper):

@@ -1,18 +1,25 @@
-"""`python -m docs.generate`: writes the generated part of the README again; `--check` only compares."""
+"""`python -m docs.generate`: writes the generated parts of the README again; `--check` only compares."""
 
-import re
 import sys
 from pathlib import Path
 
+from docs import watching
 from settings import reference
 
 README = Path(__file__).resolve().parent.parent / "README.md"
-CONFIGURATION = re.compile(r"(<!-- begin configuration -->\n).*?(\n<!-- end configuration -->)", re.DOTALL)
+PARTS = {"configuration": reference.table, "alarms": watching.table, "dashboard": watching.picture}
+"""By the name that stands in `<!-- begin ... -->`."""
 
 
 def generated(text: str) -> str:
-    """The README with its generated parts as they should be."""
-    return CONFIGURATION.sub(lambda around: f"{around[1]}{reference.table()}{around[2]}", text)
+    """The README with its generated parts as they should be; raises ValueError when it has no place for one."""
+    for name, part in PARTS.items():
+        begin, end = f"<!-- begin {name} -->\n", f"<!-- end {name} -->"
+        if begin not in text or end not in text:
+            raise ValueError(f"README.md: got no place for {name}, want {begin.strip()} and {end}, each on its line")
+        before, _, rest = text.partition(begin)
+        text = f"{before}{begin}{part()}\n{end}{rest.partition(end)[2]}"
+    return text
 
 
 def main() -> int:

@@ -15,7 +15,8 @@ from typing import Annotated, Literal
 import typer
 from rich.console import Console
 
-from doctor import causes, login_token, outputs, pages, permissions, report
+from doctor import causes, login_token, outputs, pages, permissions, report, symptom_command, symptoms
+from doctor.chain import caller
 from doctor.database_login import Connect, by_managed_secret, by_url
 from doctor.facts.aws import Account
 from doctor.facts.database import database_facts
@@ -118,13 +119,32 @@ def explain(cause_id: Annotated[str, typer.Argument(metavar="ID", help="Such as 
         print(pages.page(causes.find(cause_id)))
 
 
+@app.command()
+def symptom(as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False) -> None:
+    """Read a log or an error text from standard input, and say which causes are known by it.
+
+    Exit code 1: one is known, 0: none is, 3: wrong usage. What may log in somewhere is not shown.
+    """
+    with told():
+        if sys.stdin.isatty():
+            raise ValueError(
+                "symptom: got no text, want a log piped in, such as pulumi up 2>&1 | python -m doctor symptom"
+            )
+        seen = list(symptoms.seen_in(sys.stdin.buffer.read().decode(errors="replace")))
+        if as_json:
+            print(symptom_command.as_json(seen))
+        else:
+            symptom_command.show(out, seen)
+        raise typer.Exit(1 if seen else 0)
+
+
 @app.command("permissions")
 def show_permissions(context: typer.Context) -> None:
     """Print the read rights the doctor needs, as two IAM policies ready to attach."""
     with told():
         chain = _stack(context.obj).chain
         documents = {
-            chain["redpanda"]["profile"]: permissions.redpanda_account_policy(chain),
+            caller(chain).profile: permissions.caller_account_policy(chain),
             chain["database"]["profile"]: permissions.database_account_policy(chain, admin_secret=True),
         }
         print(json.dumps(documents, indent=2))

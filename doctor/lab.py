@@ -25,4 +25,13 @@ class LabCloud:
             "state": STATES[told["state"]],
             "status": {"error": told["last_error"] if told["state"] == "error" else None},
             "config_yaml": (Path(told["directory"]) / "pipeline.yaml").read_text(),
+            "resources": self._listed()[pipeline_id]["resources"],
         }
+
+    def pipelines(self, _cluster_api_url: str) -> list[dict[str, Any]]:
+        """Every pipeline that the lab's cluster has, whoever made it."""
+        return [{"id": pipeline_id, **told} for pipeline_id, told in self._listed().items()]
+
+    def _listed(self) -> dict[str, dict[str, Any]]:
+        listed: dict[str, dict[str, Any]] = self.description["redpanda"]["pipelines"]
+        return listed

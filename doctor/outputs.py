@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from doctor.chain import KINDS
 from doctor.lab import LabCloud
 
-KIND = "aurora-postgresql-cdc"
 ADVICE = "run pulumi stack output --json"
 PULUMI_TIMEOUT_S = 60
 
@@ -56,13 +56,13 @@ def from_pulumi(name: str) -> Stack:
 def from_lab() -> Stack:
     """The lab on this machine: its outputs, its AWS files, its broker."""
     told = json.loads(_answer([sys.executable, "-m", "lab", "env", "--json"], "--lab", "run python -m lab up"))
-    broker = told["redpanda"]["client_config"]
+    broker = told["redpanda"]["client_config"] if "redpanda" in told else None
     return Stack(
         chain=_chain(told["outputs"], "the lab"),
         cloud=LabCloud(told),
         broker_config=json.loads(Path(broker).read_text()) if broker else None,
         address=told["database"]["address"],
-        pod=told["pod"],
+        pod=told.get("pod"),
         environment={
             "AWS_CONFIG_FILE": told["aws"]["config_file"],
             "AWS_SHARED_CREDENTIALS_FILE": told["aws"]["credentials_file"],
@@ -95,7 +95,8 @@ def _stack(text: str, source: str) -> Stack:
 def _chain(stack_outputs: Any, source: str) -> Mapping[str, Any]:
     chain = stack_outputs.get("chain") if isinstance(stack_outputs, dict) else None
     kind = chain.get("kind") if isinstance(chain, dict) else None
-    if kind != KIND:
-        raise OutputsError(f"{source}: got {kind or 'no'} chain, want a `chain` output of kind {KIND}; {ADVICE}")
+    if kind not in KINDS:
+        wanted = " or ".join(KINDS)
+        raise OutputsError(f"{source}: got {kind or 'no'} chain, want a `chain` output of kind {wanted}; {ADVICE}")
     assert isinstance(chain, dict)
     return chain

@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
+from doctor.chain import caller, login_role_arn
 from domain import arns
 from domain.iam_documents import POLICY_VERSION
 
 Statement = dict[str, Any]
 
 
-def redpanda_account_policy(chain: Mapping[str, Any]) -> dict[str, Any]:
-    """For the Redpanda profile: read the pipeline role."""
-    return _document(_whoami(), *_read_role(chain["redpanda"]["pipeline_role_arn"]))
+def caller_account_policy(chain: Mapping[str, Any]) -> dict[str, Any]:
+    """For the profile of the account where the chain begins: read the pipelines' or the client's role."""
+    return _document(_whoami(), *_read_role(caller(chain).role_arn))
 
 
 def database_account_policy(chain: Mapping[str, Any], *, admin_secret: bool) -> dict[str, Any]:
@@ -20,7 +21,9 @@ def database_account_policy(chain: Mapping[str, Any], *, admin_secret: bool) -> 
     `admin_secret`: and the master's managed secret, for a doctor that logs in with it.
     """
     database = chain["database"]
-    statements = [_whoami(), *_read_role(chain["trust"]["connect_role_arn"]), *_read_cluster(database)]
+    statements = [_whoami(), *_read_role(login_role_arn(chain)), *_read_cluster(database)]
+    if chain.get("proxy"):
+        statements.append(_read_proxy(database, chain["proxy"]["resource_id"]))
     if admin_secret:
         statements.append(_allow("ReadMasterSecret", "secretsmanager:GetSecretValue", database["master_secret_arn"]))
     return _document(*statements)
@@ -42,8 +45,7 @@ def _read_role(role_arn: str) -> list[Statement]:
 
 
 def _read_cluster(database: Mapping[str, Any]) -> list[Statement]:
-    region = database["region"]
-    prefix = f"arn:{arns.partition_of(region)}:rds:{region}:{database['account_id']}"
+    prefix = _rds_prefix(database)
     return [
         _allow("ReadCluster", "rds:DescribeDBClusters", f"{prefix}:cluster:{database['cluster_identifier']}"),
         # Which instance is the writer and which parameter group the cluster has, is what there is to find out.
@@ -54,7 +56,22 @@ def _read_cluster(database: Mapping[str, Any]) -> list[Statement]:
         ),
         # It has no resource to name (Service Authorization Reference, "Amazon EC2").
         _allow("ReadSecurityGroupRules", "ec2:DescribeSecurityGroupRules", "*"),
+        # Neither has this one (same reference, "Amazon CloudWatch").
+        _allow("ReadLoginMetrics", "cloudwatch:GetMetricData", "*"),
     ]
+
+
+def _read_proxy(database: Mapping[str, Any], proxy_id: str) -> Statement:
+    """Service Authorization Reference, "Amazon RDS": of endpoints and target groups only the kind is known before."""
+    prefix = _rds_prefix(database)
+    actions = ["rds:DescribeDBProxies", "rds:DescribeDBProxyEndpoints", "rds:DescribeDBProxyTargets"]
+    resources = [f"{prefix}:db-proxy:{proxy_id}", f"{prefix}:db-proxy-endpoint:*", f"{prefix}:target-group:*"]
+    return _allow("ReadProxy", actions, resources)
+
+
+def _rds_prefix(database: Mapping[str, Any]) -> str:
+    region = database["region"]
+    return f"arn:{arns.partition_of(region)}:rds:{region}:{database['account_id']}"
 
 
 def _allow(sid: str, action: str | list[str], resource: str | list[str]) -> Statement:

@@ -19,6 +19,9 @@ TIMEOUT_S = 3.0
 RENEW_S = 60.0
 """A token this near its end is not used for another call."""
 
+MOST_PAGES = 20
+"""Of a list; a token that leads back to a page seen before would otherwise never end."""
+
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -60,6 +63,22 @@ class RedpandaCloud:
         url = f"{cluster_api_url.rstrip('/')}/v1/redpanda-connect/pipelines/{quote(pipeline_id, safe='')}"
         answer = self._get(url)
         return _section(answer if "pipeline" in answer else {"pipeline": answer}, "pipeline", url)
+
+    def pipelines(self, cluster_api_url: str) -> list[dict[str, Any]]:
+        """All pages of GET /v1/redpanda-connect/pipelines (Data Plane API reference); raises Unreadable."""
+        url = f"{cluster_api_url.rstrip('/')}/v1/redpanda-connect/pipelines"
+        found: list[dict[str, Any]] = []
+        page_token = ""
+        for _ in range(MOST_PAGES):
+            answer = self._get(f"{url}?page_token={quote(page_token, safe='')}" if page_token else url)
+            page = answer.get("pipelines")
+            if not isinstance(page, list) or not all(isinstance(pipeline, dict) for pipeline in page):
+                raise Unreadable(f"GET {url} was answered without pipelines")
+            found += page
+            page_token = str(answer.get("next_page_token") or "")
+            if not page_token:
+                return found
+        raise Unreadable(f"GET {url} tells of more than {MOST_PAGES} pages")
 
     def _get(self, url: str) -> dict[str, Any]:
         # Before a token is asked for: one that may not be sent is not needed.

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from doctor.chain import is_client
 from doctor.checks import (
+    client,
     endpoint,
     link_1,
     link_2,
@@ -11,9 +13,14 @@ from doctor.checks import (
     link_5,
     link_6,
     link_7,
+    login_metrics,
+    password_users,
     pipeline_input,
+    pipeline_object,
     pipeline_output,
     pipeline_state,
+    proxy,
+    slots,
 )
 from doctor.facts.facts import Facts
 from doctor.finding import Finding, Result
@@ -24,18 +31,40 @@ CHECKS = (
     *link_3.CHECKS,
     *link_4.CHECKS,
     *link_5.CHECKS,
+    *password_users.CHECKS,
+    *login_metrics.CHECKS,
     *endpoint.CHECKS,
+    *proxy.CHECKS,
     *link_6.CHECKS,
+    *slots.CHECKS,
     *link_7.CHECKS,
     *pipeline_input.CHECKS,
     *pipeline_output.CHECKS,
+    *pipeline_object.CHECKS,
     *pipeline_state.CHECKS,
 )
+"""Of a chain that streams."""
+
+CLIENT_CHECKS = (
+    link_1.check_accounts,
+    *client.CHECKS,
+    *link_2.CHECKS,
+    *link_3.CHECKS,
+    *link_4.CHECKS,
+    # Without replication a cluster may pause.
+    *(check for check in link_5.CHECKS if check is not link_5.check_capacity),
+    *password_users.CHECKS,
+    *login_metrics.CHECKS,
+    *endpoint.CHECKS,
+    *proxy.CHECKS,
+)
+"""Of a client's chain, which ends at the login."""
 
 
 def walk(facts: Facts) -> list[Finding]:
     """Every finding, in the order of the links and, within a link, of the checks."""
-    findings = [finding for check in CHECKS for finding in check(facts)]
+    checks = CLIENT_CHECKS if is_client(facts.chain) else CHECKS
+    findings = [finding for check in checks for finding in check(facts)]
     return sorted(findings, key=lambda finding: finding.link)
 
 

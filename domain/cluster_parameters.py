@@ -12,6 +12,7 @@ _ENGINE_VERSION = re.compile(r"(?P<major>[0-9]{2})\.(?P<minor>[0-9]{1,2})")
 
 SLOTS_BY_DEFAULT = 20  # Aurora User Guide, "Aurora PostgreSQL parameters": max_replication_slots, max_wal_senders
 PIPELINES_PER_STEP = 10
+GIB_PER_ACU = 2  # Aurora User Guide, "Aurora Serverless v2 capacity": one unit has about 2 GiB of memory
 SLOTS_PER_PIPELINE = 2  # the slot itself and the temporary one its snapshot reads from
 
 

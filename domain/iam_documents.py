@@ -1,4 +1,4 @@
-"""IAM policy documents of the chain: the trust, the permission to assume and the permission to log in."""
+"""IAM policy documents: trust, the permission to assume, the permission to log in, the topic of the alarms."""
 
 from collections.abc import Sequence
 from typing import Any, Literal
@@ -90,6 +90,29 @@ def database_login(dbuser_arns: Sequence[str]) -> dict[str, Any]:
             "Effect": "Allow",
             "Action": "rds-db:connect",
             "Resource": _without_wildcards(dbuser_arns),
+        }
+    )
+
+
+def alarm_topic(topic_arn: str) -> dict[str, Any]:
+    """CloudWatch may publish to this topic, for alarms of the topic's own account and region.
+
+    Amazon SNS Developer Guide, "Example cases for Amazon SNS access control".
+    """
+    topic = arns.parse(topic_arn)
+    return _document(
+        {
+            "Sid": "Alarms",
+            "Effect": "Allow",
+            "Principal": {"Service": "cloudwatch.amazonaws.com"},
+            "Action": "sns:Publish",
+            "Resource": topic_arn,
+            "Condition": {
+                "StringEquals": {"aws:SourceAccount": topic.account},
+                "ArnLike": {
+                    "aws:SourceArn": f"arn:{topic.partition}:cloudwatch:{topic.region}:{topic.account}:alarm:*"
+                },
+            },
         }
     )
 

@@ -71,6 +71,16 @@ def _redpanda(paths: LabPaths, state: LabState) -> dict[str, Any]:
             "not_run": state.without_brokers,
             "client_config": str(paths.kafka_client) if state.brokers else None,
             "nat_gateways": RedpandaStore(paths.redpanda).cluster().nat_gateways,
+            "pipelines": {
+                pipeline_id: {
+                    "display_name": record["displayName"],
+                    "resources": {
+                        "cpu_shares": record["resources"]["cpuShares"],
+                        "memory_shares": record["resources"]["memoryShares"],
+                    },
+                }
+                for pipeline_id, record in RedpandaStore(paths.redpanda).read("pipelines").items()
+            },
         },
         "pod": pod_environment(
             paths,

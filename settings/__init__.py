@@ -1,5 +1,6 @@
 """The stack's configuration: the only reader of `pulumi.Config`, checked as a whole before anything is made."""
 
+from settings.alarms import AlarmSettings
 from settings.application import ApplicationSettings
 from settings.client_stack import load_as, parse_as
 from settings.database import DatabaseSettings
@@ -8,6 +9,7 @@ from settings.pipeline import PipelineSettings
 from settings.redpanda import RedpandaSettings
 
 __all__ = [
+    "AlarmSettings",
     "ApplicationSettings",
     "DatabaseSettings",
     "PipelineSettings",

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, StrictBool, StrictInt, StrictStr
 
-from domain import networks, slots
+from domain import alarm_thresholds, networks, slots
 from domain.arns import ACCOUNT_ID
 
 LONGEST_ROLE_NAME = 64  # IAM User Guide, "IAM and AWS STS quotas"
@@ -45,9 +44,15 @@ def _account_id(value: Any) -> Any:
 def _half_steps(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError("want a number of Aurora capacity units")
-    if Decimal(str(value)) % Decimal("0.5"):
+    if value * 2 % 1:  # exact: halves are whole in binary, and infinity leaves no number
         raise ValueError("want a multiple of 0.5 (Aurora Serverless v2 capacity units)")
     return float(value)
+
+
+def _above_zero(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < float("inf"):
+        raise ValueError("want a number above 0")
+    return value
 
 
 Text = StrictStr
@@ -55,6 +60,8 @@ Flag = StrictBool
 Count = StrictInt
 AccountId = Annotated[StrictStr, BeforeValidator(_account_id)]
 CapacityUnits = Annotated[float, BeforeValidator(_half_steps)]
+AboveZero = Annotated[float, BeforeValidator(_above_zero)]
+Minutes = Annotated[StrictInt, passing(alarm_thresholds.check_minutes)]
 RoleName = Annotated[
     StrictStr,
     matching(re.compile(rf"[\w+=,.@-]{{1,{LONGEST_ROLE_NAME}}}", re.ASCII), "the name of an IAM role, not its ARN"),

@@ -10,13 +10,14 @@ from pydantic import ValidationError
 
 from domain.connect_config import dead_letter_topic
 from settings import errors, reading
+from settings.alarms import AlarmSettings
 from settings.database import DatabaseSettings
 from settings.pipeline import PipelineSettings
 from settings.redpanda import RedpandaSettings
 from settings.section import Section
 from settings.trust import TrustSettings
 
-SECTIONS = ("redpanda", "database", "trust", "pipelines", "sameAccount")
+SECTIONS = ("redpanda", "database", "trust", "pipelines", "alarms", "sameAccount")
 
 AnySection = TypeVar("AnySection", bound=Section)
 
@@ -29,6 +30,7 @@ class Settings:
     database: DatabaseSettings
     trust: TrustSettings
     pipelines: tuple[PipelineSettings, ...]
+    alarms: AlarmSettings
 
 
 def load() -> Settings:
@@ -47,6 +49,7 @@ def parse(config: Mapping[str, Any]) -> Settings:
     database = _section(DatabaseSettings, config.get("database"), "database", problems)
     trust = _section(TrustSettings, config.get("trust", {}), "trust", problems)
     pipelines = _pipelines(config, problems)
+    alarms = _section(AlarmSettings, config.get("alarms", {}), "alarms", problems)
     same_account = config.get("sameAccount", False)
     if not isinstance(same_account, bool):
         problems.append(f"sameAccount: got {errors.shown(same_account)}, want true or false")
@@ -55,9 +58,13 @@ def parse(config: Mapping[str, Any]) -> Settings:
     if redpanda and database:
         problems += _across_accounts(redpanda, database, same_account is True)
     problems += _repeated(pipelines)
-    if problems or redpanda is None or database is None or trust is None:
+    if database and alarms:
+        problems += alarms.against(database)
+    if problems or redpanda is None or database is None or trust is None or alarms is None:
         raise ValueError(reading.listed(problems))
-    return Settings(redpanda=redpanda, database=database, trust=trust, pipelines=tuple(pipelines.values()))
+    return Settings(
+        redpanda=redpanda, database=database, trust=trust, pipelines=tuple(pipelines.values()), alarms=alarms
+    )
 
 
 def _section(model: type[AnySection], data: Any, key: str, problems: list[str]) -> AnySection | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from pydantic.fields import FieldInfo
 
+from settings.alarms import AlarmSettings
 from settings.database import DatabaseSettings, ExistingNetwork, NetworkSettings
 from settings.pipeline import PipelineSettings
 from settings.redpanda import RedpandaSettings
@@ -17,6 +18,7 @@ SECTIONS: dict[str, type[Section]] = {
     "database.network.existing": ExistingNetwork,
     "trust": TrustSettings,
     "pipelines[]": PipelineSettings,
+    "alarms": AlarmSettings,
 }
 
 

@@ -58,6 +58,7 @@ def engine_config(monkeypatch):
 
 SECRET = "4dabf18193072939515e22adb298388d"
 DATABASE_ACCOUNT = "222222222222"
+JSON_INPUTS = {"assumeRolePolicy", "dashboardBody", "policy"}
 
 
 def plain(value):
@@ -88,6 +89,10 @@ class Recorder(pulumi.runtime.Mocks):
                 "endpoint": f"{args.name}.cluster-x.us-east-2.rds.amazonaws.com",
                 "masterUserSecrets": [{"secretArn": "arn:aws:secretsmanager:us-east-2:222222222222:secret:master"}],
             },
+            "aws:cloudwatch/metricAlarm:MetricAlarm": {
+                "arn": f"arn:aws:cloudwatch:us-east-2:{DATABASE_ACCOUNT}:alarm:{args.name}"
+            },
+            "aws:sns/topic:Topic": {"arn": f"arn:aws:sns:us-east-2:{DATABASE_ACCOUNT}:{args.name}"},
             "aws:iam/role:Role": {"arn": f"arn:aws:iam::{DATABASE_ACCOUNT}:role/{args.name}"},
             "random:index/randomPassword:RandomPassword": {"result": "generated-password"},
             "random:index/randomId:RandomId": {"hex": "0badcafe"},
@@ -112,11 +117,9 @@ class Recorder(pulumi.runtime.Mocks):
         return {name: args.typ for name, args in self.custom().items()}
 
     def inputs(self, name):
-        """What a provider would be asked for; policy documents are read back."""
+        """What a provider would be asked for; JSON documents are read back."""
         values = {key: plain(value) for key, value in self.custom()[name].inputs.items()}
-        return {
-            key: json.loads(value) if key in {"policy", "assumeRolePolicy"} else value for key, value in values.items()
-        }
+        return {key: json.loads(value) if key in JSON_INPUTS else value for key, value in values.items()}
 
     def waits_for(self, name):
         """Names in `depends_on`: the order that does not show in the data."""

@@ -8,6 +8,8 @@ import pulumi
 import pytest
 import yaml
 
+from domain import connect_config
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 SECRET = "4dabf18193072939515e22adb298388d"  # how the engine marks a secret
 ANSWERS = {
@@ -62,6 +64,8 @@ def test_each_account_gets_only_what_belongs_there(run, preview):
         ("database-account", "aws:vpc"): 2,
         ("database-account", "aws:rds"): 4,
         ("database-account", "aws:iam"): 2,
+        ("database-account", "aws:cloudwatch"): 12,
+        ("database-account", "aws:sns"): 2,
         ("redpanda-account", "aws:iam"): 1,
         ("database-master", "postgresql:index"): 5,
         ("redpanda-cloud", "redpanda:index"): 10,
@@ -117,7 +121,7 @@ def test_users_are_granted_one_after_the_other_and_after_their_tables_exist(run)
 
 def test_the_chain_tells_the_doctor_everything_and_no_secret(run):
     outputs = run("dev").outputs
-    assert set(outputs) == {"endpoint", "connect_role_arn", "topics", "pipeline_ids", "chain"}
+    assert set(outputs) == {"endpoint", "connect_role_arn", "alarm_topic_arn", "topics", "pipeline_ids", "chain"}
     chain = outputs["chain"]
     assert chain["kind"] == "aurora-postgresql-cdc"
     assert chain["redpanda"]["pipeline_role_arn"] == (
@@ -133,6 +137,10 @@ def test_the_chain_tells_the_doctor_everything_and_no_secret(run):
     (pipeline,) = chain["pipelines"]
     assert pipeline["dbuser_arn"] == "arn:aws:rds-db:us-east-2:222222222222:dbuser:cluster-ABC/cdc_orders"
     assert pipeline["publication"] == "pglog_stream_rpcn_orders"
+    version = pipeline.pop("password_version")
+    assert version == connect_config.password_version("generated-password")
+    assert {"name": "cdc-alarm-slot-lag", "cause": "L9"} in chain["alarms"]
+    assert outputs["alarm_topic_arn"] == "arn:aws:sns:us-east-2:222222222222:cdc-alarm-topic"
     assert "password" not in str({**chain, "database": {**chain["database"], "master_secret_arn": ""}})
 
 
@@ -144,8 +152,22 @@ def test_the_program_is_short_and_wires_only():
 def test_logical_names_stay_as_they_are(run):
     """A renamed resource is a replaced one; who means it changes this list and adds an alias."""
     assert sorted(run("lab").types()) == [
+        "cdc-alarm-capacity-high",
+        "cdc-alarm-login-server-errors",
+        "cdc-alarm-logins-throttled",
+        "cdc-alarm-memory-low",
+        "cdc-alarm-no-login-succeeds",
+        "cdc-alarm-permission-refused",
+        "cdc-alarm-replication-off",
+        "cdc-alarm-slot-disk",
+        "cdc-alarm-slot-lag",
+        "cdc-alarm-token-refused",
+        "cdc-alarm-topic",
+        "cdc-alarm-topic-policy",
+        "cdc-alarm-transaction-logs",
         "cdc-assume",
         "cdc-cluster",
+        "cdc-dashboard",
         "cdc-database-login",
         "cdc-final-snapshot",
         "cdc-from-198.51.100.17-32",

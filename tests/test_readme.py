@@ -8,9 +8,23 @@ from docs import fault_matrix, generate
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
-def test_the_table_of_keys_is_the_one_the_settings_tell():
+def test_the_generated_parts_are_what_settings_and_alarms_tell():
     text = (REPOSITORY / "README.md").read_text()
     assert text == generate.generated(text), "run `make docs`"
+    for line in (
+        "| `redpanda.accountId` | required | the id of the AWS account the Redpanda cluster runs in, 12 digits |",
+        "| `alarms.slotLagGib` | `10` | the most WAL a slot may be behind, in GiB |",
+        "| 6 | `slot-lag` | more than 10 GiB of WAL behind the slowest slot for 15 minutes | stays as it is "
+        "| [L9](docs/causes.md#L9) |",
+        "6 login → replication       [ slot lag ] [ slot files ] [ transaction logs, -1: replication is off ]",
+    ):
+        assert line in text.splitlines()
+
+
+def test_a_part_without_its_place_is_an_error_and_not_left_out():
+    text = (REPOSITORY / "README.md").read_text().replace("<!-- begin alarms -->", "")
+    with pytest.raises(ValueError, match=r"README\.md: got no place for alarms"):
+        generate.generated(text)
 
 
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
@@ -18,7 +32,9 @@ def test_every_page_and_picture_that_is_linked_exists(page):
     text = (REPOSITORY / page).read_text()
     links = [part.split(")")[0] for part in text.split("](")[1:]]
     local = [link for link in links if not link.startswith("https://")]
-    assert all((REPOSITORY / link).exists() for link in local), local
+    for path, _, anchor in (link.partition("#") for link in local):
+        assert (REPOSITORY / path).exists(), path
+        assert not anchor or f'<a id="{anchor}">' in (REPOSITORY / path).read_text(), anchor
 
 
 def test_make_help_names_the_commands_of_the_readme():

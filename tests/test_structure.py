@@ -14,7 +14,7 @@ MAY_IMPORT = {
     "components": {"domain"},
     "doctor": {"domain"},
     "lab": {"domain"},
-    "bench": {"lab"},
+    "bench": {"doctor", "domain", "lab"},
 }
 LONGEST_FILE = 300
 

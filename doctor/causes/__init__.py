@@ -52,7 +52,7 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
         )
     }
 )
-"""In the order of kinds and numbers: N1, N2, ..., S4."""
+"""In the order of kinds and numbers: N1, N2, ..., S5."""
 
 
 def find(cause_id: str) -> Cause:

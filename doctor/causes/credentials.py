@@ -57,7 +57,10 @@ CREDENTIALS = (
             "Names of service accounts are lower-case letters, digits and hyphens (dots between labels). An "
             "underscore, common in IAM names, is refused, so the web identity never exists."
         ),
-        detect="The name is matched against `^[a-z0-9]([-a-z0-9]*[a-z0-9])?$`; no access is needed.",
+        detect=(
+            "The names in the `:sub` conditions of the pipeline role's trust are matched against RFC 1123. A name that "
+            "could exist and does not match the pods' is C2."
+        ),
         fix="Rename the service account, and change `:sub` in the role's trust with it (C2).",
         source="Kubernetes documentation, object names (RFC 1123)",
     ),
@@ -91,8 +94,8 @@ CREDENTIALS = (
             'found" and drops the object from the state. With `allow_deletion: false` the same refresh is an error.'
         ),
         detect=(
-            "The objects are looked up over the Redpanda Cloud or Kafka API: they exist and the state lacks them. The "
-            "provider's log shows the refused call. Objects that are really gone are no such case."
+            "The Data Plane API lists a pipeline of the same display name besides the one that the stack knows, or in "
+            "its place. The provider's log shows the refused call. Objects that are really gone are no such case."
         ),
         fix=(
             "Repair the provider's credentials, then import: `pulumi import redpanda:index/topic:Topic <name> "

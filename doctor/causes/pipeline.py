@@ -51,8 +51,8 @@ PIPELINE = (
             "and creating a secret whose name exists adopts it with its old data."
         ),
         detect=(
-            "The secret's version against the version in the comment of the pipeline's YAML, and the pipeline's last "
-            "start. If a fresh login with the new password fails too, it is K4."
+            "`password_version` of the chain against the comment `# password version` of the YAML that runs. If a "
+            "fresh login with the new password fails too, it is K4."
         ),
         fix=(
             "Raise `secret_data_version` and the version noted in the YAML: the changed YAML restarts the pipeline. In "
@@ -104,7 +104,10 @@ PIPELINE = (
             "Topic, user, ACL, secret and pipeline keep `allow_deletion: false` in the state, and the provider obeys "
             "the state, not the program's next value."
         ),
-        detect="`allow_deletion` of the objects in the state is false while they are to be deleted or replaced.",
+        detect=(
+            "By its text: `pulumi destroy 2>&1 | python -m doctor symptom`. `allow_deletion` of the objects in the "
+            "state is false while they are to be deleted or replaced."
+        ),
         fix="`redpanda.allowDeletion: true`, `pulumi up`, then `pulumi destroy`. Set it back after a replacement (C5).",
         source="redpanda-data/terraform-provider-redpanda 2.1.0, allow_deletion",
     ),
@@ -114,7 +117,7 @@ PIPELINE = (
         title="compute units that do not exist",
         symptom="The pipeline is accepted and never gets going, or it runs with other resources than were asked for.",
         why="CPU and memory come in fixed pairs: a multiple of 100m with 400M for each, in 1 to 15, 33 or 72 units.",
-        detect="`cpu_shares` and `memory_shares` against the grid; offline.",
+        detect="`cpu_shares` and `memory_shares`, as the Data Plane API tells them of the pipeline, against the grid.",
         fix="A pair of the grid, such as 200m with 800M: `pipelines[].cpu` and `pipelines[].memory`.",
         source="redpanda-data/cloud-docs, Manage pipeline resources",
     ),
@@ -128,8 +131,8 @@ PIPELINE = (
             "seconds to spread."
         ),
         detect=(
-            "The pipeline's `depends_on` in the program, and its creation time against theirs. Errors that stay are "
-            "their own cause."
+            "The pipeline fell over a role or a login, and every check of links 2 to 5 ran and holds. Where one fails, "
+            "that one is the cause; where one could not run, it stays K2."
         ),
         fix=(
             "Let the pipeline depend on the assume policy, connect role, grants, publication, topics, ACLs and secret. "

@@ -67,13 +67,32 @@ SAFETY = (
             "skipped, or met a slot still active."
         ),
         detect=(
-            "A slot named like ours (`rpcn_...`) is in pg_replication_slots, inactive, and no pipeline of the chain or "
-            "of the Redpanda Cloud API has it."
+            "An inactive slot of `pgoutput` is in pg_replication_slots that no pipeline of the chain has, and it is "
+            "named like ours (`rpcn_...`) or has Redpanda Connect's publication. Slots of other tools are not judged."
         ),
         fix=(
             "`SELECT pg_drop_replication_slot('<slot>'); DROP PUBLICATION IF EXISTS pglog_stream_<slot>;` as the "
             "master."
         ),
         source="redpanda-data/connect 4.106.0, internal/impl/postgresql/pglogicalstream",
+    ),
+    Cause(
+        id="S5",
+        link=7,
+        title="a secret stands in clear in the pipeline",
+        symptom="Nothing fails. Whoever may read the pipeline or the stack's state reads a password.",
+        why=(
+            "A password, key or token was written into the YAML, perhaps as the default of a reference, or into the "
+            "DSN. The API shows the YAML to every reader, and the stack's state keeps it."
+        ),
+        detect=(
+            "The YAML's keys for secrets and the DSN's password hold something other than a lone `${secrets.NAME}` or "
+            "`${NAME}`. A reference by a wrong name is K10."
+        ),
+        fix=(
+            "Put the value into a secret with the scope SCOPE_REDPANDA_CONNECT and write `${secrets.NAME}`; take the "
+            "DSN's password out, as the token takes its place. Then change the secret: it has been seen."
+        ),
+        source="redpanda-data/cloud-docs, Connect secret management",
     ),
 )

@@ -79,8 +79,8 @@ SLOTS = (
             'or by hand, means "resume".'
         ),
         detect=(
-            "The slot exists while the topic has no records of operation `read`. The slot's `confirmed_flush_lsn` from "
-            "before the pipeline's creation supports it."
+            "The slot is held, the tables have rows, and the topic never held a record: the end of every partition is "
+            "0. Before the slot is held the snapshot may still be at work; a pipeline with an error is that error."
         ),
         fix=(
             "Name a new slot in `pipelines[].slot` and `pulumi up`; or stop the pipeline, drop the slot, start it "

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from doctor.chain import Caller, caller, login_role_arn
 from doctor.facts.facts import Absent, Facts, RoleFacts, Unavailable
 from domain import arns
 from domain.iam_evaluation import Context, Decision, Principal
@@ -11,18 +12,20 @@ from domain.iam_policies import PolicyType, parse_document
 from domain.iam_statements import Statement
 from domain.iam_values import UnsupportedPolicyError
 
-Section = Mapping[str, Any]
-"""`redpanda` or `database` of the chain: it names the profile of an account."""
+Section = Mapping[str, Any] | Caller
+"""`database` of the chain, or who begins it: it names the profile of an account."""
+
+LOGS_IN_ITSELF = "there is no role in between: the client's own role logs in"
 
 
 def pipeline_role(facts: Facts) -> RoleFacts | Absent | Unavailable:
-    """The role the chain names, and not one of the same name under another path."""
-    return _exactly(facts.pipeline_role, facts.chain["redpanda"]["pipeline_role_arn"])
+    """The role that begins the chain, and not one of the same name under another path."""
+    return _exactly(facts.pipeline_role, caller(facts.chain).role_arn)
 
 
 def connect_role(facts: Facts) -> RoleFacts | Absent | Unavailable:
-    """The role the chain names, and not one of the same name under another path."""
-    return _exactly(facts.connect_role, facts.chain["trust"]["connect_role_arn"])
+    """The role that logs in, and not one of the same name under another path."""
+    return _exactly(facts.connect_role, login_role_arn(facts.chain))
 
 
 def reason(fact: Absent | Unavailable) -> str:
@@ -78,7 +81,8 @@ def assuming(facts: Facts, connect_role: RoleFacts) -> Context:
 
 def aws_iam(operation: str, section: Section, role_arn: str, rest: str = "") -> str:
     """An AWS CLI command on a role, with the profile of its account."""
-    return f"aws iam {operation} --profile {section['profile']} --role-name {role_name(role_arn)} {rest}".rstrip()
+    profile = section.profile if isinstance(section, Caller) else section["profile"]
+    return f"aws iam {operation} --profile {profile} --role-name {role_name(role_arn)} {rest}".rstrip()
 
 
 def condition_key(decision: Decision) -> str:

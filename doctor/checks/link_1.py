@@ -1,7 +1,9 @@
 """Link 1, pod → pipeline role: the accounts behind the profiles, the role, and the pods' web identity."""
 
+import re
 from collections.abc import Iterator
 
+from doctor.chain import caller
 from doctor.checks.assumption import (
     allows_of_trust,
     api_role_name,
@@ -23,6 +25,10 @@ SERVICE_ACCOUNT = "redpanda-connect-pipeline-sa"
 """Of every pipeline's pod (Redpanda Cloud documentation, "Configure AWS IAM for Aurora")."""
 NAMESPACE = "redpanda-connect"
 """Stands in where the trust names none: the real one is nowhere published."""
+DNS_SUBDOMAIN = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
+"""What a service account's name has to match (Kubernetes documentation, "Object Names and IDs", RFC 1123)."""
+SUBJECT_PARTS = 4
+WILDCARDS = {"*", "?"}
 STRANGER = "system:serviceaccount:somebody-elses-namespace:somebody-elses-account"
 
 ROLE = "pipeline role"
@@ -31,8 +37,9 @@ WEB_IDENTITY = "web identity of the pods"
 
 def check_accounts(facts: Facts) -> Iterator[Finding]:
     """S1, C1: each profile leads into its own account."""
-    got = {"redpanda": facts.redpanda_account, "database": facts.database_account}
-    for section, other in (("redpanda", "database"), ("database", "redpanda")):
+    begins = caller(facts.chain).section
+    got = {begins: facts.redpanda_account, "database": facts.database_account}
+    for section, other in ((begins, "database"), ("database", begins)):
         account, wanted = got[section], facts.chain[section]["account_id"]
         check = f"account behind the {section} profile"
         if isinstance(account, Unavailable):
@@ -48,7 +55,7 @@ def check_accounts(facts: Facts) -> Iterator[Finding]:
                 f"got {account}{f', the {other} account' if swapped else ''}, want {wanted}",
                 cause="S1" if swapped else "C1",
                 fix=f"name a profile of account {wanted}: --{section}-profile, and in the stack file "
-                f"redpanda-aurora-iam:{section}: profile: ... (it says {profile}); "
+                f"{section}: profile: ... (it says {profile}); "
                 f"aws sts get-caller-identity --profile {profile} tells where that leads",
             )
 
@@ -76,7 +83,7 @@ def check_pipeline_role(facts: Facts) -> Iterator[Finding]:
 
 
 def check_web_identity(facts: Facts) -> Iterator[Finding]:
-    """C2: the role's trust lets in the pipelines' pods, and not every pod."""
+    """C2, C3: the role's trust lets in the pipelines' pods, and not every pod."""
     role = pipeline_role(facts)
     if not isinstance(role, RoleFacts):
         yield unknown(1, WEB_IDENTITY, reason(role))
@@ -84,6 +91,11 @@ def check_web_identity(facts: Facts) -> Iterator[Finding]:
     allows = allows_of_trust(role)
     if isinstance(allows, Unavailable):
         yield unknown(1, WEB_IDENTITY, allows.reason)
+    elif impossible := [name for name in _service_accounts(allows) if DNS_SUBDOMAIN.fullmatch(name) is None]:
+        want = "lower-case letters, digits, hyphens and dots, as Kubernetes has them"
+        saw = f"the trust names service account {impossible[0]!r}, want {want}"
+        fix = f"name the service account {SERVICE_ACCOUNT} in Kubernetes and in the trust: {_update_trust(facts, role)}"
+        yield failed(1, WEB_IDENTITY, saw, cause="C3", fix=fix)
     elif trusts_pod_identity(allows):
         yield not_applicable(1, WEB_IDENTITY, "the trust is on EKS Pod Identity, which needs none")
     else:
@@ -116,10 +128,8 @@ def _judge_web_identity(facts: Facts, role: RoleFacts, allows: list[Statement]) 
         saw = "the trust lets in no federated principal, want the OIDC provider of the Redpanda cluster"
     issuer = _issuer(provider) or "<issuer>"
     subject = f"system:serviceaccount:<namespace>:{SERVICE_ACCOUNT}"
-    update = aws_iam(
-        "update-assume-role-policy", facts.chain["redpanda"], role.arn, "--policy-document file://trust.json"
-    )
-    fix = f"have the trust ask StringEquals {issuer}:aud {AUDIENCE} and {issuer}:sub {subject}: {update}"
+    asked = f"{issuer}:aud {AUDIENCE} and {issuer}:sub {subject}"
+    fix = f"have the trust ask StringEquals {asked}: {_update_trust(facts, role)}"
     return failed(1, WEB_IDENTITY, saw, cause="C2", fix=fix)
 
 
@@ -134,16 +144,31 @@ def _who_else(role: RoleFacts, provider: str, subject: str) -> str | None:
 
 def _subjects(allows: list[Statement]) -> list[str]:
     """Whom a pipeline's pod may be, by the namespaces that the trust names."""
-    wanted = [
-        str(value)
+    parts = _subjects_asked_for(allows)
+    namespaces = [part[2] for part in parts if len(part) > 2 and not WILDCARDS & set(part[2])]
+    return [f"system:serviceaccount:{name}:{SERVICE_ACCOUNT}" for name in dict.fromkeys([*namespaces, NAMESPACE])]
+
+
+def _service_accounts(allows: list[Statement]) -> list[str]:
+    """The names of service accounts that the trust spells out."""
+    parts = _subjects_asked_for(allows)
+    return [part[3] for part in parts if len(part) == SUBJECT_PARTS and not WILDCARDS & set(part[3])]
+
+
+def _subjects_asked_for(allows: list[Statement]) -> list[list[str]]:
+    """The parts of each `system:serviceaccount:<namespace>:<name>`."""
+    return [
+        str(value).split(":")
         for statement in allows
         for condition in statement.conditions
         if condition.key.lower().endswith(":sub")
         for value in condition.wanted
     ]
-    parts = [value.split(":") for value in wanted]
-    namespaces = [part[2] for part in parts if len(part) > 2 and not {"*", "?"} & set(part[2])]
-    return [f"system:serviceaccount:{name}:{SERVICE_ACCOUNT}" for name in dict.fromkeys([*namespaces, NAMESPACE])]
+
+
+def _update_trust(facts: Facts, role: RoleFacts) -> str:
+    rest = "--policy-document file://trust.json"
+    return aws_iam("update-assume-role-policy", facts.chain["redpanda"], role.arn, rest)
 
 
 def _assumes(role: RoleFacts, provider: str, subject: str, audience: str) -> Decision:

@@ -1,8 +1,10 @@
-"""Link 2, pipeline role may assume the connect role: its own policies, its boundary, the connect role's tag."""
+"""Link 2, the caller's role may assume the connect role: its own policies, its boundary, the connect role's tag."""
 
 from collections.abc import Iterator
 
+from doctor.chain import caller
 from doctor.checks.assumption import (
+    LOGS_IN_ITSELF,
     as_caller,
     assuming,
     aws_iam,
@@ -15,61 +17,79 @@ from doctor.checks.assumption import (
     widen_boundary,
 )
 from doctor.checks.fix_commands import APPLY_AGAIN
-from doctor.facts.facts import Facts, RoleFacts
-from doctor.finding import Finding, failed, passed, unknown
+from doctor.facts.facts import Facts, RedpandaClusterFacts, RoleFacts, Unavailable
+from doctor.finding import Finding, failed, not_applicable, passed, unknown
 from domain.iam_documents import SCOPE_TAG_VALUE
 from domain.iam_evaluation import Cause, Decision, may
 from domain.iam_policies import PolicyType, parse_document
 from domain.iam_values import UnsupportedPolicyError
 
-CHECK = "pipeline role may assume the connect role"
 ACTION = "sts:AssumeRole"
 
 
 def check_assume_policy(facts: Facts) -> Iterator[Finding]:
-    """R1, R4, R5, R8, R10, R12: what the pipeline role's side says, whatever the trust says."""
-    caller, target = pipeline_role(facts), connect_role(facts)
-    if not isinstance(caller, RoleFacts):
-        yield unknown(2, CHECK, reason(caller))
+    """R1, R4, R5, R8, R10, R12: what the caller's side says, whatever the trust says."""
+    own_role, target = pipeline_role(facts), connect_role(facts)
+    check = f"{caller(facts.chain).called} may assume the connect role"
+    if facts.chain["trust"] is None:
+        yield not_applicable(2, check, LOGS_IN_ITSELF)
+    elif not isinstance(own_role, RoleFacts):
+        yield unknown(2, check, reason(own_role))
     elif not isinstance(target, RoleFacts):
-        yield unknown(2, CHECK, f"it depends on the connect role's tags: {reason(target)}")
+        yield unknown(2, check, f"it depends on the connect role's tags: {reason(target)}")
     else:
-        decision = may(as_caller(caller), ACTION, target.arn, assuming(facts, target))
-        yield _judge(facts, caller, target, decision)
+        decision = may(as_caller(own_role), ACTION, target.arn, assuming(facts, target))
+        yield _judge(facts, check, own_role, target, decision)
 
 
-def _judge(facts: Facts, caller: RoleFacts, target: RoleFacts, decision: Decision) -> Finding:
-    redpanda = facts.chain["redpanda"]
-    ours = redpanda["assume_policy_name"]
-    elsewhere = _permission_elsewhere(caller, ours)
+def check_role_can_go(facts: Facts) -> Iterator[Finding]:
+    """R14: IAM deletes no role that still has a policy of ours. Nothing is said of a Redpanda cluster that stays."""
+    check, role, cluster = "pipeline role can be deleted", pipeline_role(facts), facts.redpanda_cluster
+    if not isinstance(cluster, RedpandaClusterFacts) or not cluster.state.startswith("STATE_DELETING"):
+        return
+    ours = facts.chain["redpanda"]["assume_policy_name"]
+    if isinstance(role, Unavailable):
+        yield unknown(2, check, role.reason)
+    elif isinstance(role, RoleFacts) and ours in role.identity_policies:
+        saw = f"the Redpanda cluster is {cluster.state}, {role_name(role.arn)}: got {ours}, want no policy of ours"
+        now = aws_iam("delete-role-policy", facts.chain["redpanda"], role.arn, f"--policy-name {ours}")
+        yield failed(2, check, saw, cause="R14", fix=f"pulumi destroy this stack; where that is too late: {now}")
+    else:
+        yield passed(2, check, f"{ours} is gone")
+
+
+def _judge(facts: Facts, check: str, own_role: RoleFacts, target: RoleFacts, decision: Decision) -> Finding:
+    begins = caller(facts.chain)
+    ours = str(begins.assume_policy_name)
+    elsewhere = _permission_elsewhere(own_role, ours)
     match decision.cause:
         case Cause.UNSUPPORTED:
-            return unknown(2, CHECK, decision.reason)
+            return unknown(2, check, decision.reason)
         case Cause.EXPLICIT_DENY:
-            cause, fix = "R8", lift_denial(decision, redpanda, caller.arn)
+            cause, fix = "R8", lift_denial(decision, begins, own_role.arn)
         case Cause.BOUNDARY:
-            cause, fix = "R10", widen_boundary(redpanda, caller.arn, ACTION, target.arn)
+            cause, fix = "R10", widen_boundary(begins, own_role.arn, ACTION, target.arn)
         case Cause.CONDITION:
             cause, fix = _unmet(facts, target, decision)
         case _ if elsewhere:
-            saw = f"{role_name(caller.arn)}: got {ACTION} in {elsewhere}, want it in {ours}, which is gone"
+            saw = f"{role_name(own_role.arn)}: got {ACTION} in {elsewhere}, want it in {ours}, which is gone"
             fix = f"{APPLY_AGAIN} puts {ours} back; Redpanda reverts what is added to its own policies"
-            return failed(2, CHECK, saw, cause="R12", fix=fix)
+            return failed(2, check, saw, cause="R12", fix=fix)
         case Cause.ALLOWED:
-            return passed(2, CHECK, decision.reason)
+            return passed(2, check, decision.reason)
         case _:
             cause, fix = "R1", f"{APPLY_AGAIN} puts {ours} back as the program wants it"
-    return failed(2, CHECK, decision.reason, cause=cause, fix=fix)
+    return failed(2, check, decision.reason, cause=cause, fix=fix)
 
 
-def _permission_elsewhere(caller: RoleFacts, ours: str) -> str | None:
+def _permission_elsewhere(own_role: RoleFacts, ours: str) -> str | None:
     """R12: the policy that allows assuming roles while ours is gone; None: it is there, or no other one does.
 
     Which roles it allows does not matter: Redpanda puts its own policies back as they were, and then this is R1.
     """
-    if ours in caller.identity_policies:
+    if ours in own_role.identity_policies:
         return None
-    for name, document in caller.identity_policies.items():
+    for name, document in own_role.identity_policies.items():
         try:
             statements = parse_document(document, name, PolicyType.IDENTITY)
         except UnsupportedPolicyError:  # the decision says so
@@ -81,9 +101,9 @@ def _permission_elsewhere(caller: RoleFacts, ours: str) -> str | None:
 
 def _unmet(facts: Facts, target: RoleFacts, decision: Decision) -> tuple[str, str]:
     """A condition of an Allow: cause and fix."""
-    scope_tag = facts.chain["redpanda"]["scope_tag"]
+    scope_tag = caller(facts.chain).scope_tag
     key = condition_key(decision)
-    if key == f"aws:resourcetag/{scope_tag}".lower():
+    if scope_tag and key == f"aws:resourcetag/{scope_tag}".lower():
         tags = f"--tags Key={scope_tag},Value={SCOPE_TAG_VALUE}"
         return "R5", aws_iam("tag-role", facts.chain["database"], target.arn, tags)
     if key.startswith("aws:resourcetag/"):
@@ -94,4 +114,4 @@ def _unmet(facts: Facts, target: RoleFacts, decision: Decision) -> tuple[str, st
     return "R1", f"take {decision.condition} out of statement {decision.statement} of {decision.policy}: {APPLY_AGAIN}"
 
 
-CHECKS = (check_assume_policy,)
+CHECKS = (check_assume_policy, check_role_can_go)

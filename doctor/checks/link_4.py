@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from doctor.chain import caller, is_client, logins
 from doctor.checks.assumption import as_caller, connect_role, lift_denial, reason, role_name, widen_boundary
 from doctor.checks.cluster_seen import cluster_seen
 from doctor.checks.fix_commands import APPLY_AGAIN
@@ -22,29 +23,30 @@ PARTS = ("partition", "service", "region", "account", "resource type", "resource
 """Of `arn:aws:rds-db:us-east-2:222222222222:dbuser:cluster-ABC/cdc_orders`."""
 
 # Aurora User Guide, "Creating and using an IAM policy for IAM database access".
-_CLUSTER = re.compile(r"cluster-[A-Z0-9]+", re.IGNORECASE)
-_OTHER_IDS = {"db-": "an instance's id", "prx-": "a proxy's id"}
+_ID_KINDS = {
+    re.compile(rf"{prefix}-[A-Z0-9]+", re.IGNORECASE): kind
+    for prefix, kind in (("cluster", "a cluster's id"), ("db", "an instance's id"), ("prx", "a proxy's id"))
+}
 
 
 def check_login_policy(facts: Facts) -> Iterator[Finding]:
-    """I3, I4, I5, R8, R10: the connect role may log in as each pipeline's user."""
+    """I3, I4, I5, R8, R10: the connect role may log in as each user; behind a proxy that is the proxy's check, P4."""
     role, database = connect_role(facts), cluster_seen(facts)
-    for pipeline in facts.chain["pipelines"]:
-        check = f"{pipeline['name']}: connect role may log in as {pipeline['user']}"
+    called = "connect role" if facts.chain["trust"] else caller(facts.chain).called
+    for login in [] if is_client(facts.chain) and facts.chain["proxy"] else logins(facts.chain):
+        check = f"{login['name']}: {called} may log in as {login['user']}"
         if not isinstance(role, RoleFacts):
             yield unknown(4, check, reason(role))
         elif not isinstance(database, ClusterFacts):
             yield unknown(4, check, f"the user's ARN holds the cluster's resource id: {database.reason}")
         else:
-            user_arn = _dbuser_arn(facts.chain["database"], database.resource_id, pipeline["user"])
+            user_arn = _dbuser_arn(facts.chain["database"], database.resource_id, login["user"])
             yield _judge(facts, role, check, user_arn)
 
 
 def _dbuser_arn(database: Mapping[str, Any], resource_id: str, user: str) -> str:
-    region, account = database["region"], database["account_id"]
-    partition = arns.partition_of(region)
-    cluster_arn = f"arn:{partition}:rds:{region}:{account}:cluster:{database['cluster_identifier']}"
-    return arns.dbuser_arn(cluster_arn, resource_id, user)
+    region = database["region"]
+    return arns.dbuser_arn_at(arns.partition_of(region), region, database["account_id"], resource_id, user)
 
 
 def _judge(facts: Facts, role: RoleFacts, check: str, user_arn: str) -> Finding:
@@ -83,18 +85,22 @@ def _names_another(role: RoleFacts, check: str, user_arn: str, decision: Decisio
     if near is None:
         return failed(4, check, decision.reason, cause="I3", fix=fix)
     differences = [f"{part}: got {near.parts[part]!r}, want {wanted[part]!r}" for part in near.differs]
-    kind = _wrong_kind(near)
+    kind = _wrong_kind(near, wanted["resource id"])
     told = ", ".join(differences) + (f" ({kind})" if kind else "")
     saw = f"{near.statement.policy}, statement {near.statement.label}: {told}"
     return failed(4, check, saw, cause="I4" if kind else "I3", fix=fix)
 
 
-def _wrong_kind(near: _Resource) -> str | None:
-    """What an id is that is no cluster's."""
+def _wrong_kind(near: _Resource, wanted: str) -> str | None:
+    """What an id is that is of another kind than the wanted one: a proxy's is wanted where there is a proxy."""
     got = near.parts["resource id"]
-    if "resource id" not in near.differs or _CLUSTER.fullmatch(got):
+    if "resource id" not in near.differs:
         return None
-    return next((kind for prefix, kind in _OTHER_IDS.items() if got.startswith(prefix)), "a name, which is no id")
+    kinds = {
+        id_: next((kind for pattern, kind in _ID_KINDS.items() if pattern.fullmatch(id_)), "a name, which is no id")
+        for id_ in (got, wanted)
+    }
+    return None if kinds[got] == kinds[wanted] else kinds[got]
 
 
 def _resources(role: RoleFacts, wanted: Mapping[str, str]) -> Iterator[_Resource]:

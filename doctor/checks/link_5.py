@@ -5,10 +5,12 @@ from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Network, ip_network
 from typing import Any
 
+from doctor.chain import source_cidrs
 from doctor.checks.cluster_seen import cluster_seen
 from doctor.checks.each_pipeline import Pipeline, each_pipeline
 from doctor.checks.fix_commands import APPLY_AGAIN, as_master, in_database_account
-from doctor.facts.facts import Absent, AsksForToken, ClusterFacts, DatabaseFacts, Facts, Unavailable
+from doctor.facts.facts import Absent, ClusterFacts, DatabaseFacts, Facts, Unavailable
+from doctor.facts.metrics import WINDOW, ClusterMetrics
 from doctor.finding import Finding, failed, not_applicable, passed, unknown
 
 LINK = 5
@@ -100,11 +102,12 @@ def check_iam_authentication(facts: Facts) -> Iterator[Finding]:
             *("rds", "modify-db-cluster", "--db-cluster-identifier", facts.chain["database"]["cluster_identifier"]),
             *("--enable-iam-database-authentication", "--apply-immediately"),
         )
-        yield failed(LINK, check, "IAMDatabaseAuthenticationEnabled: got false, want true", cause="I1", fix=fix)
+        saw = f"IAMDatabaseAuthenticationEnabled: got false, want true{_counted(facts)}"
+        yield failed(LINK, check, saw, cause="I1", fix=fix)
 
 
 def check_capacity(facts: Facts) -> Iterator[Finding]:
-    """Whether the cluster claims to pause, which replication keeps it from."""
+    """N3, S2: whether the cluster claims to pause, which replication keeps it from, or even did."""
     check = "capacity never reaches zero"
     cluster = cluster_seen(facts)
     if isinstance(cluster, Unavailable):
@@ -114,9 +117,15 @@ def check_capacity(facts: Facts) -> Iterator[Finding]:
             LINK, check, "not serverless" if math.isinf(cluster.min_acu) else f"at least {cluster.min_acu:g} ACU"
         )
     else:
-        saw = f"MinCapacity: got 0, want {LEAST_ACU} or more (logical replication keeps the writer awake)"
+        saw = f"MinCapacity: got 0, want {LEAST_ACU} or more"
         fix = f"in the stack's YAML, redpanda-aurora-iam:database: minAcu: {LEAST_ACU}; then {APPLY_AGAIN}"
-        yield failed(LINK, check, saw, cause="S2", fix=fix)
+        if isinstance(facts.metrics, ClusterMetrics) and facts.metrics.lowest_capacity_acu == 0:
+            slept = f"{saw} (the writer was paused in the last {WINDOW.seconds // 60} minutes, and resumes slowly)"
+            fix = f"{fix}; until then give clients a connect timeout of 30 s or more"
+            yield failed(LINK, check, slept, cause="N3", fix=fix)
+        else:
+            awake = f"{saw} (logical replication keeps the writer awake)"
+            yield failed(LINK, check, awake, cause="S2", fix=fix)
 
 
 def check_user_logs_in_by_token(facts: Facts) -> Iterator[Finding]:
@@ -135,26 +144,6 @@ def check_user_logs_in_by_token(facts: Facts) -> Iterator[Finding]:
     yield from each_pipeline(facts.chain, facts.databases, link=LINK, what="user is in rds_iam", judge=judge)
 
 
-def check_master_needs_no_token(facts: Facts) -> Iterator[Finding]:
-    """Whether the master still logs in with its password."""
-    check = "master logs in with its password"
-    master = facts.chain["database"]["master_username"]
-    seen = list(facts.databases.values())
-    refused = any(isinstance(database, AsksForToken) and database.user == master for database in seen)
-    known = [database for database in seen if isinstance(database, DatabaseFacts)]
-    if refused or any(database.master_needs_token for database in known):
-        how = "its password is answered by PAM" if refused else "it inherits rds_iam"
-        revoke = f"as another member of rds_superuser, or in a session of {master} that is still open"
-        fix = f"{revoke}: REVOKE rds_iam FROM {master}; where a role between them carries it, from that role"
-        saw = f"{master}: got a member of rds_iam ({how}), want none"
-        yield failed(LINK, check, saw, cause="I10", fix=fix)
-    elif known:
-        yield passed(LINK, check, f"{master} does not inherit rds_iam")
-    else:
-        reasons = [database.reason for database in seen if isinstance(database, Unavailable)]
-        yield unknown(LINK, check, next(iter(reasons), "the database was not read"))
-
-
 CHECKS = (
     check_cluster_is_available,
     check_endpoint_is_the_writer,
@@ -162,8 +151,15 @@ CHECKS = (
     check_iam_authentication,
     check_capacity,
     check_user_logs_in_by_token,
-    check_master_needs_no_token,
 )
+
+
+def _counted(facts: Facts) -> str:
+    """The metric that tells I1 from its look-alikes: a cluster that does not look at tokens counts none."""
+    seen = facts.metrics
+    if isinstance(seen, Unavailable):
+        return ""
+    return f" (CloudWatch counted {seen.requests or 0:.0f} logins by token in {WINDOW.seconds // 60} minutes)"
 
 
 def _serves(status: str) -> bool:
@@ -173,7 +169,7 @@ def _serves(status: str) -> bool:
 
 
 def _nat_addresses(check: str, chain: Mapping[str, Any], cluster: ClusterFacts) -> Finding:
-    wanted = chain["redpanda"]["nat_cidrs"]
+    wanted = source_cidrs(chain)
     missing = [cidr for cidr in wanted if not any(_within(cidr, source) for source in cluster.let_in)]
     if not missing:
         return passed(LINK, check, f"{', '.join(wanted)} may connect to port {cluster.port}")

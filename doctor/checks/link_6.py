@@ -7,13 +7,10 @@ from doctor.checks.each_pipeline import Pipeline, each_pipeline
 from doctor.checks.fix_commands import APPLY_AGAIN, as_master, reboot_writer, set_parameter
 from doctor.facts.facts import DatabaseFacts, Facts, Unavailable
 from doctor.finding import Finding, failed, passed, unknown
-from domain import slots
 
 LINK = 6
 IAM_FOR_REPLICATION = "rds.iam_auth_for_replication"
 LOGICAL_REPLICATION = "rds.logical_replication"
-PLUGIN = "pgoutput"
-SNAPSHOT_SLOTS = 2  # the slot itself and the temporary one that the snapshot reads from
 
 
 def check_iam_for_replication(facts: Facts) -> Iterator[Finding]:
@@ -113,6 +110,12 @@ def check_publication(facts: Facts) -> Iterator[Finding]:
         if database.publishes_all_tables:
             fix = as_master(facts.chain, f"DROP PUBLICATION {name}", create)
             return failed(LINK, check, f"{name}: got FOR ALL TABLES, want {tables}", cause="L14", fix=fix)
+        if database.partitioned_tables and not database.publishes_by_root:
+            parents = ", ".join(database.partitioned_tables)
+            saw = f"{name}: got changes of {parents} by partition, want them under the table's own name"
+            by_root = f"ALTER PUBLICATION {name} SET (publish_via_partition_root = true)"
+            fix = f"{as_master(facts.chain, by_root)}; then restart pipeline {pipeline['id']}: stop it, {APPLY_AGAIN}"
+            return failed(LINK, check, saw, cause="L19", fix=fix)
         if sorted(database.published_tables) == wanted:
             return passed(LINK, check, f"{name} holds exactly {tables}")
         got = ", ".join(database.published_tables) or "no table"
@@ -142,54 +145,6 @@ def check_published_tables_have_keys(facts: Facts) -> Iterator[Finding]:
     yield from each_pipeline(facts.chain, facts.databases, link=LINK, what="published tables have keys", judge=judge)
 
 
-def check_room_for_the_slot(facts: Facts) -> Iterator[Finding]:
-    """Whether slots and WAL senders are left for what each pipeline has yet to open."""
-
-    def judge(check: str, pipeline: Pipeline, database: DatabaseFacts) -> Finding:
-        slots_wanted, senders_wanted = _yet_to_open(pipeline, database)
-        free = f"{database.free_slots} slots and {database.free_senders} senders"
-        wanted = f"{slots_wanted} and {senders_wanted}"
-        if database.free_slots >= slots_wanted and database.free_senders >= senders_wanted:
-            return passed(LINK, check, f"{free} are free, {wanted} are needed")
-        others = as_master(facts.chain, "SELECT slot_name FROM pg_replication_slots WHERE NOT active")
-        fix = f"{others}; drop each that nobody needs: SELECT pg_drop_replication_slot('<slot_name>')"
-        return failed(LINK, check, f"free: got {free}, want {wanted}", cause="L4", fix=fix)
-
-    yield from each_pipeline(facts.chain, facts.databases, link=LINK, what="room for the slot", judge=judge)
-
-
-def check_slot_name(facts: Facts) -> Iterator[Finding]:
-    """Whether PostgreSQL and Redpanda Connect both take the slot's name."""
-    for pipeline in facts.chain["pipelines"]:
-        check, slot = f"{pipeline['name']}: slot name", pipeline["slot"]
-        if slots.SLOT_NAME.fullmatch(slot):
-            yield passed(LINK, check, slot)
-        else:
-            saw = f"got {slot!r}, want {slots.SLOT_NAME.pattern}"
-            yield failed(LINK, check, saw, cause="L17", fix=_rename(pipeline))
-
-
-def check_slot_is_consumed(facts: Facts) -> Iterator[Finding]:
-    """Whether the slot is the pipeline's own kind, and the pipeline holds it: an idle one keeps WAL for ever."""
-
-    def judge(check: str, pipeline: Pipeline, database: DatabaseFacts) -> Finding:
-        name, slot = pipeline["slot"], database.slot
-        if slot is None:
-            return unknown(LINK, check, f"{name}: there is no slot yet; the pipeline makes it at its first login")
-        if slot["plugin"] != PLUGIN:
-            saw = f"{name}: got a {slot['slot_type']} slot with plugin {slot['plugin'] or 'none'}, want {PLUGIN}"
-            return failed(LINK, check, saw, cause="L20", fix=_rename(pipeline))
-        if slot["active"]:
-            return passed(LINK, check, f"{name} is active")
-        kept = slot["kept_wal_bytes"]
-        saw = f"{name}: got inactive, want active" + ("" if kept is None else f"; it keeps {kept} bytes of WAL")
-        drop = as_master(facts.chain, f"SELECT pg_drop_replication_slot('{name}')")
-        fix = f"{APPLY_AGAIN} starts pipeline {pipeline['id']}; when it is not to come back: {drop}"
-        return failed(LINK, check, saw, cause="L9", fix=fix)
-
-    yield from each_pipeline(facts.chain, facts.databases, link=LINK, what="slot is consumed", judge=judge)
-
-
 CHECKS = (
     check_iam_for_replication,
     check_logical_replication,
@@ -198,23 +153,4 @@ CHECKS = (
     check_user_may_read,
     check_publication,
     check_published_tables_have_keys,
-    check_slot_name,
-    check_room_for_the_slot,
-    check_slot_is_consumed,
 )
-
-
-def _yet_to_open(pipeline: Pipeline, database: DatabaseFacts) -> tuple[int, int]:
-    """Slots and senders that the pipeline still needs."""
-    if database.slot is None:
-        needed = SNAPSHOT_SLOTS if pipeline["snapshot"] else 1
-        return needed, needed
-    return 0, 0 if database.slot["active"] else 1
-
-
-def _rename(pipeline: Pipeline) -> str:
-    new = f"rpcn_{pipeline['name']}_2".lower()
-    return (
-        f"in the stack's YAML, redpanda-aurora-iam:pipelines, the entry with name: {pipeline['name']}: "
-        f"slot: {new}; then pulumi up"
-    )

@@ -1,12 +1,13 @@
-"""What a pipeline's last error means: its well-known texts, and the cause or the links that each stands for."""
+"""What a pipeline's last error means: the cause that its text stands for, and the fix for the stack at hand."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from doctor import causes
 from doctor.checks.each_pipeline import Pipeline
 from doctor.checks.fix_commands import APPLY_AGAIN, as_master
+from doctor.symptoms import hints, known_by
 
 Fix = Callable[[Mapping[str, Any], Pipeline], str]
 """From the chain and an entry of its `pipelines`."""
@@ -14,17 +15,12 @@ Fix = Callable[[Mapping[str, Any], Pipeline], str]
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """A text that only one cause brings about."""
+    """A cause that the error brings to light, and no other does."""
 
-    text: re.Pattern[str]
     cause: str
     link: int
     """The link of the cause."""
     fix: Fix
-
-
-def _text(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
 
 
 def _in_yaml(line: str) -> Fix:
@@ -65,32 +61,29 @@ def _same_tables(chain: Mapping[str, Any], pipeline: Pipeline) -> str:
     return as_master(chain, f"ALTER PUBLICATION {pipeline['publication']} SET TABLE {tables}")
 
 
-# Sources: redpanda-data/connect internal/impl/postgresql; PostgreSQL's slot.c and aclchk.c; Kafka protocol guide,
-# "Error Codes". The heartbeat comes first: its text holds that of a refused login, which is another matter.
-KNOWN = (
-    Known(text=_text("unable to write heartbeat message"), cause="L11", link=6, fix=_in_yaml("heartbeat_interval: 5m")),
-    Known(text=_text("provided endpoint is missing a port"), cause="I11", link=5, fix=_endpoint),
-    Known(text=_text(r"replication slot .* is active for PID \d+"), cause="L5", link=6, fix=_stop_the_other),
-    Known(text=_text("all replication slots are in use"), cause="L4", link=6, fix=_free_a_slot),
-    Known(text=_text("must be owner of (publication|table|relation)"), cause="L7", link=6, fix=_same_tables),
-    Known(text=_text("SASL[ _]authentication[ _]failed"), cause="K4", link=7, fix=_new_password),
-    Known(text=_text("TOPIC_AUTHORIZATION_FAILED"), cause="K5", link=7, fix=_apply_again),
-    Known(text=_text("CLUSTER_AUTHORIZATION_FAILED"), cause="K6", link=7, fix=_apply_again),
-    Known(text=_text("UNKNOWN_TOPIC_OR_PARTITION"), cause="K7", link=7, fix=_apply_again),
-)
-
-# Many causes share these texts; the checks of the links they come from tell which it is.
-POINTERS = (
-    (_text("verifying role assumption for .*AccessDenied"), "it points to links 2 and 3: a role was not assumed"),
-    (_text("PAM authentication failed"), "it points to links 4 and 5: the token did not log in"),
-)
+FIXES: Mapping[str, Fix] = {
+    "L11": _in_yaml("heartbeat_interval: 5m"),
+    "I11": _endpoint,
+    "L5": _stop_the_other,
+    "L4": _free_a_slot,
+    "L7": _same_tables,
+    "K4": _new_password,
+    "K5": _apply_again,
+    "K6": _apply_again,
+    "K7": _apply_again,
+}
+"""By cause: those that a pipeline's own error settles; of the others the checks of their links know more."""
 
 
 def known_error(error: str) -> Known | None:
     """The one cause that brings this text about, if there is one."""
-    return next((known for known in KNOWN if known.text.search(error)), None)
+    symptom = known_by(error)
+    cause = None if symptom is None else causes.find(symptom.causes[0])
+    if cause is None or cause.link is None or cause.id not in FIXES:
+        return None
+    return Known(cause=cause.id, link=cause.link, fix=FIXES[cause.id])
 
 
 def pointed_out(error: str) -> str:
     """The error, with the links it points to."""
-    return "; ".join([error, *(hint for text, hint in POINTERS if text.search(error))])
+    return "; ".join([error, *hints(error)])

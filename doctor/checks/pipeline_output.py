@@ -58,17 +58,19 @@ def check_secrets(facts: Facts) -> Iterator[Finding]:
         for path, value in nodes(config):
             if not isinstance(value, str):
                 continue
-            wrong = partial(Wrong, cause="K10", key=".".join(path), want=f"${{secrets.{name}}}")
+            wrong = partial(Wrong, key=".".join(path), want=f"${{secrets.{name}}}")
             if path[-1] in SECRET_KEYS and value and REFERENCE.fullmatch(value) is None:
-                return wrong(got="a secret in clear", why="the YAML is kept in the stack's state; change the secret")
+                why = "the YAML is kept in the stack's state; change the secret"
+                return wrong(cause="S5", got="a secret in clear", why=why)
             dsn = read_dsn(value) if path[-1] == "dsn" and REFERENCE.fullmatch(value) is None else None
             unread = dsn if isinstance(dsn, Unavailable) else unread
             if isinstance(dsn, Dsn) and dsn.password_in_clear:
                 why = "the token takes its place, and the YAML is kept in the stack's state; change the password"
-                return wrong(got="a password in clear", want="the same without the password", why=why)
+                return wrong(cause="S5", got="a password in clear", want="the same without the password", why=why)
             strange = [used for used in SECRET_REFERENCE.findall(value) if SECRET_NAME.fullmatch(used) is None]
             if strange:
-                return wrong(got=f"${{secrets.{strange[0]}}}", why=f"names match {SECRET_NAME.pattern}")
+                why = f"names match {SECRET_NAME.pattern}"
+                return wrong(cause="K10", got=f"${{secrets.{strange[0]}}}", why=why)
         return unread or "every secret is a reference"
 
     yield from _each_config(facts, "configured secrets", judge)

@@ -2,7 +2,8 @@
 
 K1 and K2 are both a pipeline that does not run although the program wants it running. K2 fell: its state is ERROR, or
 its status tells an error that no other cause is known by. K1 did not: somebody stopped it, or it was never started, or
-it is gone. An error that stands for one cause is told as that cause and not as K2, which only follows from it.
+it is gone. An error that stands for one cause is told as that cause and not as K2, which only follows from it. K17 fell
+over a role or a login that holds by now.
 """
 
 import shlex
@@ -14,8 +15,10 @@ from typing import Any
 from doctor.checks.each_pipeline import NOT_READ, Pipeline
 from doctor.checks.fix_commands import APPLY_AGAIN
 from doctor.checks.pipeline_errors import known_error, pointed_out
+from doctor.checks.started_early import chain_holds
 from doctor.facts.facts import Absent, AllowedDestination, Facts, HalfLogin, Unavailable
 from doctor.finding import Finding, failed, not_applicable, passed, unknown
+from doctor.symptoms import hints
 
 NETWORK = 5
 TOPIC = 7
@@ -81,7 +84,7 @@ def check_pipeline_runs(facts: Facts) -> Iterator[Finding]:
         elif isinstance(seen, Absent):
             yield failed(TOPIC, check, f"there is no {seen.what}", cause="K1", fix=APPLY_AGAIN)
         elif seen.error is not None:
-            yield _with_error(check, facts.chain, pipeline, seen.state, seen.error)
+            yield _with_error(check, facts, pipeline, seen.state, seen.error)
         else:
             yield _without_error(check, pipeline, seen.state)
 
@@ -89,13 +92,17 @@ def check_pipeline_runs(facts: Facts) -> Iterator[Finding]:
 CHECKS = (check_cloud_login, check_nat_addresses, check_egress, check_pipeline_runs)
 
 
-def _with_error(check: str, chain: Mapping[str, Any], pipeline: Pipeline, state: str, error: str) -> Finding:
+def _with_error(check: str, facts: Facts, pipeline: Pipeline, state: str, error: str) -> Finding:
     saw = f"{state}: {pointed_out(shorten(error, ERROR_LENGTH, placeholder=' ...'))}"
     known = known_error(error)
     if known is not None:
-        return failed(known.link, check, saw, cause=known.cause, fix=known.fix(chain, pipeline))
+        return failed(known.link, check, saw, cause=known.cause, fix=known.fix(facts.chain, pipeline))
     if state == "STATE_RUNNING":
         return unknown(TOPIC, check, f"{saw}; it runs, and the doctor does not know this error")
+    if hints(error) and chain_holds(facts, pipeline):
+        saw = f"{saw}; now each of them holds, so it started before they did"
+        stop = f"{facts.chain['redpanda']['cluster_api_url']}/v1/redpanda-connect/pipelines/{pipeline['id']}/stop"
+        return failed(TOPIC, check, saw, cause="K17", fix=f"restart it: PUT {stop}, then {APPLY_AGAIN} starts it")
     return failed(TOPIC, check, saw, cause="K2", fix=_read_log(pipeline))
 
 

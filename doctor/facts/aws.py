@@ -14,7 +14,8 @@ ONE_TRY = Config(connect_timeout=3, read_timeout=3, retries={"total_max_attempts
 REFUSALS = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}
 """Error codes of a missing permission (IAM and RDS API references, "Common errors"; EC2's "Error codes")."""
 
-NOT_FOUND = {"NoSuchEntity", "DBClusterNotFoundFault"}  # IAM GetRole; RDS DescribeDBClusters
+NOT_FOUND = {"NoSuchEntity", "DBClusterNotFoundFault", "DBProxyNotFoundFault"}
+"""IAM GetRole; RDS DescribeDBClusters, DescribeDBProxies."""
 
 T = TypeVar("T")
 

@@ -35,6 +35,7 @@ def cluster_facts(account: Account, identifier: str) -> ClusterFacts | Absent:
         parameters=_parameters(account, cluster["DBClusterParameterGroup"]),
         parameter_status=member["DBClusterParameterGroupStatus"] if member else NO_WRITER,
         let_in=tuple(_let_in(account, cluster)),
+        readers=sum(not member["IsClusterWriter"] for member in cluster["DBClusterMembers"]),
     )
 
 

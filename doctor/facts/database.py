@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import psycopg
+from psycopg import sql
 from psycopg.rows import dict_row
 
 from doctor.facts.facts import AsksForToken, DatabaseFacts, Unavailable
@@ -39,7 +40,10 @@ AND NOT coalesce(
 ORDER BY 1
 """
 
-PUBLISHES_ALL_TABLES = "SELECT puballtables FROM pg_publication WHERE pubname = %(publication)s"
+PUBLICATION = """
+SELECT puballtables AS publishes_all_tables, pubviaroot AS publishes_by_root
+FROM pg_publication WHERE pubname = %(publication)s
+"""
 
 PUBLISHED_TABLES = """
 SELECT schemaname || '.' || tablename FROM pg_publication_tables WHERE pubname = %(publication)s ORDER BY 1
@@ -56,6 +60,47 @@ WHERE pubname = %(publication)s AND NOT CASE relreplident
     WHEN 'i' THEN EXISTS (SELECT FROM pg_index WHERE indrelid = pg_class.oid AND indisreplident)
     ELSE relreplident = 'f'
 END
+ORDER BY 1
+"""
+
+# PostgreSQL manual, "pg_class", relkind: `p` is a partitioned table.
+PARTITIONED_TABLES = """
+SELECT nspname || '.' || relname
+FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+WHERE nspname = %(schema)s AND relname = ANY (%(tables)s) AND relkind = 'p'
+ORDER BY 1
+"""
+
+TABLES_TO_LOOK_INTO = """
+SELECT relname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+WHERE nspname = %(schema)s AND relname = ANY (%(tables)s) AND has_table_privilege(pg_class.oid, 'SELECT')
+"""
+
+FIRST_ROW = sql.SQL("SELECT 1 AS one FROM {} LIMIT 1")
+
+# As INHERITED_ROLES, from the other end. A user with a grant of its own is not there by somebody else's.
+MEMBERS_OF_RDS_IAM = """
+WITH RECURSIVE inheriting (member, role) AS (
+    SELECT member, roleid FROM pg_auth_members AS m
+    WHERE coalesce((to_jsonb(m) ->> 'inherit_option')::boolean, true)
+), held (member, granted_to) AS (
+    SELECT member, member FROM inheriting WHERE role = (SELECT oid FROM pg_roles WHERE rolname = 'rds_iam')
+    UNION
+    SELECT inheriting.member, granted_to FROM inheriting JOIN held ON inheriting.role = held.member
+)
+SELECT DISTINCT ON (users.rolname) users.rolname, grantees.rolname
+FROM held JOIN pg_roles AS users ON users.oid = member JOIN pg_roles AS grantees ON grantees.oid = granted_to
+WHERE users.rolcanlogin
+ORDER BY users.rolname, member <> granted_to, grantees.rolname
+"""
+
+# The program names slots `rpcn_<pipeline>`, and Redpanda Connect's publication holds the slot's name.
+LEFT_SLOTS = """
+SELECT slot_name FROM pg_replication_slots
+WHERE NOT active AND plugin = 'pgoutput' AND database = current_database() AND (
+    starts_with(slot_name, 'rpcn_')
+    OR EXISTS (SELECT FROM pg_publication WHERE pubname = 'pglog_stream_' || slot_name)
+)
 ORDER BY 1
 """
 
@@ -101,24 +146,39 @@ def _read(connection: Connection, pipeline: Mapping[str, Any]) -> DatabaseFacts:
     server = _row(connection, SERVER, names) or {}
     reader = server.pop("reader")
     roles = _column(connection, INHERITED_ROLES, names)
-    publishes_all_tables = _column(connection, PUBLISHES_ALL_TABLES, names)
+    publication = _row(connection, PUBLICATION, names)
     return DatabaseFacts(
         **server,
         **(_row(connection, PRIVILEGES, names) or {}),
         user_exists=names["user"] in roles,
         memberships=frozenset(roles) - {names["user"]},
         unreadable_tables=_column(connection, UNREADABLE_TABLES, names),
-        published_tables=_column(connection, PUBLISHED_TABLES, names) if publishes_all_tables else None,
-        publishes_all_tables=publishes_all_tables == (True,),
+        published_tables=None if publication is None else _column(connection, PUBLISHED_TABLES, names),
+        **(publication or {"publishes_all_tables": False}),
         tables_without_key=_column(connection, TABLES_WITHOUT_KEY, names),
         slot=_row(connection, SLOT, names),
         master_needs_token="rds_iam" in _column(connection, INHERITED_ROLES, {"user": reader}),
+        partitioned_tables=_column(connection, PARTITIONED_TABLES, names),
+        has_rows=_has_rows(connection, names),
+        token_users=dict(connection.execute(MEMBERS_OF_RDS_IAM.encode()).fetchall()),
+        left_slots=_column(connection, LEFT_SLOTS, names),
     )
 
 
-def _row(connection: Connection, query: str, names: Mapping[str, Any]) -> dict[str, Any] | None:
+def _has_rows(connection: Connection, names: Mapping[str, Any]) -> bool | None:
+    """Whether any of the tables that the reader may look into has a row; None: there is no such table, or no answer."""
+    tables = _column(connection, TABLES_TO_LOOK_INTO, names)
+    try:
+        with connection.transaction():
+            found = [_row(connection, FIRST_ROW.format(sql.Identifier(names["schema"], table)), {}) for table in tables]
+    except psycopg.errors.QueryCanceled:
+        return None
+    return any(found) if tables else None
+
+
+def _row(connection: Connection, query: str | sql.Composed, names: Mapping[str, Any]) -> dict[str, Any] | None:
     with connection.cursor(row_factory=dict_row) as cursor:
-        return cursor.execute(query.encode(), names).fetchone()
+        return cursor.execute(query.encode() if isinstance(query, str) else query, names).fetchone()
 
 
 def _column(connection: Connection, query: str, names: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from doctor.facts.endpoint import EndpointFacts
+from doctor.facts.metrics import ClusterMetrics
+from doctor.facts.proxy import NoProxy, ProxyFacts
 from domain.iam_evaluation import Document
 
 
@@ -70,6 +72,8 @@ class ClusterFacts:
     """`in-sync` or `pending-reboot`, of the writer's cluster parameter group."""
     let_in: tuple[str, ...]
     """CIDRs that the security group lets in on the port."""
+    readers: int = 0
+    """Instances beside the writer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +104,16 @@ class DatabaseFacts:
     in_recovery: bool
     master_needs_token: bool
     """Whether the user that read this has become a member of rds_iam: its next login would need a token."""
+    partitioned_tables: tuple[str, ...] = ()
+    """`schema.table` of the pipeline's tables that are partitioned."""
+    publishes_by_root: bool = False
+    """Whether changes of partitions come under the name of their table."""
+    has_rows: bool | None = None
+    """Whether any of the pipeline's tables has a row; None: the reader may not look, or it took too long."""
+    token_users: Mapping[str, str] = field(default_factory=dict)
+    """Users that inherit rds_iam and so log in by token only, and the role it was granted to: themselves or another."""
+    left_slots: tuple[str, ...] = ()
+    """Idle slots that were made by Redpanda Connect, as far as names and publications tell."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +126,8 @@ class KafkaFacts:
 
     Of both topics and the cluster, whichever entries say so: wildcards, prefixes, ALL and denials are resolved.
     """
+    had_records: bool | None = None
+    """Whether the pipeline's topic ever held a record, dead letters aside; None: it cannot be told."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +140,18 @@ class PipelineFacts:
     """`status.error` on one line, without secrets; None: it tells no error."""
     config_yaml: str = field(repr=False)
     """As it is stored: references to secrets are not resolved, but somebody may have written a value out."""
+    cpu: str | None = None
+    """`resources.cpu_shares`, such as `200m`; None: it is not told."""
+    memory: str | None = None
+    """`resources.memory_shares`, such as `800M`; None: it is not told."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedPipeline:
+    """One of all the pipelines of a Redpanda cluster, whichever stack made it."""
+
+    id: str
+    display_name: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,6 +176,7 @@ class RedpandaClusterFacts:
     """Private networks that pipelines may reach; None: the API does not tell."""
 
 
+NOT_LOOKED_AT = Unavailable("not looked at")
 NO_CLOUD_LOGIN = Unavailable("no Redpanda Cloud credentials given: REDPANDA_CLIENT_ID and REDPANDA_CLIENT_SECRET")
 
 
@@ -171,7 +200,12 @@ class Facts:
     pipelines: Mapping[str, PipelineFacts | Absent | Unavailable] = field(default_factory=dict)
     """By pipeline name, as Redpanda Cloud has them."""
     redpanda_cluster: RedpandaClusterFacts | Unavailable = NO_CLOUD_LOGIN
-    endpoint: EndpointFacts | Unavailable = Unavailable("not looked at")
+    listed_pipelines: tuple[ListedPipeline, ...] | Unavailable = NO_CLOUD_LOGIN
+    proxy: ProxyFacts | NoProxy | Unavailable = NOT_LOOKED_AT
+    """The chain's RDS Proxy; read only where the chain has one."""
+    metrics: ClusterMetrics | Unavailable = NOT_LOOKED_AT
+    """Of the cluster, as CloudWatch has them."""
+    endpoint: EndpointFacts | Unavailable = NOT_LOOKED_AT
     """The database's endpoint, from where the doctor runs."""
     pipeline_configs: Mapping[str, Mapping[str, Any] | Unavailable] = field(default_factory=dict)
     """By pipeline name: the Redpanda Connect configuration as it runs, parsed from its YAML."""

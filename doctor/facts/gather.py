@@ -3,33 +3,48 @@
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any, TypeVar
 
+import yaml
+
+from doctor.chain import caller, caller_account, login_role_arn, logins
 from doctor.facts.aws import Account, Unreadable, account_id
 from doctor.facts.aws_cluster import cluster_facts
 from doctor.facts.aws_roles import role_facts
 from doctor.facts.endpoint import EndpointFacts
 from doctor.facts.facts import (
     NO_CLOUD_LOGIN,
+    NOT_LOOKED_AT,
     Absent,
     ClusterFacts,
     DatabaseFacts,
     Facts,
     KafkaFacts,
+    ListedPipeline,
     PipelineFacts,
     RedpandaClusterFacts,
     RoleFacts,
     Unavailable,
 )
+from doctor.facts.metrics import ClusterMetrics, cluster_metrics
+from doctor.facts.proxy import NoProxy, ProxyFacts, proxy_facts
 
 NO_DATABASE_LOGIN = Unavailable("no database login given: --admin-secret or --database-url")
 NO_KAFKA_LOGIN = Unavailable("no broker credentials given: --kafka-config")
-NO_PIPELINE_CONFIG = Unavailable("Redpanda Cloud tells it: REDPANDA_CLIENT_ID and REDPANDA_CLIENT_SECRET")
-NOT_DIALLED = Unavailable("not looked at")
+
+OF_ACCOUNT = {"redpanda": ("pipeline_role",), "database": ("connect_role", "cluster", "metrics", "proxy")}
+"""Probes whose answer is a fact of the chain only if the section's profile leads into its account."""
+
+ONCE = (
+    *("redpanda_account", "database_account"),
+    *(name for names in OF_ACCOUNT.values() for name in names),
+    *("redpanda_cluster", "listed_pipelines", "endpoint"),
+)
+FOR_EACH_PIPELINE = ("database", "kafka", "pipeline")
 
 Pipeline = Mapping[str, Any]
 """An entry of the chain's `pipelines`."""
@@ -53,13 +68,17 @@ class Probes:
     """Omitted: no database login was given."""
     kafka: Callable[[Pipeline], KafkaFacts | Unavailable] = lambda _: NO_KAFKA_LOGIN
     """Omitted: no broker credentials were given."""
-    pipeline_config: Callable[[Pipeline], Mapping[str, Any] | Unavailable] = lambda _: NO_PIPELINE_CONFIG
-    """Omitted: no way to the configuration was given."""
-    pipeline_state: Callable[[Pipeline], PipelineFacts | Absent | Unavailable] = lambda _: NO_CLOUD_LOGIN
-    """Omitted: no Redpanda Cloud credentials were given."""
+    pipeline: Callable[[Pipeline], PipelineFacts | Absent | Unavailable] = lambda _: NO_CLOUD_LOGIN
+    """State and configuration; omitted: no Redpanda Cloud credentials were given."""
     redpanda_cluster: Callable[[], RedpandaClusterFacts | Unavailable] = lambda: NO_CLOUD_LOGIN
     """Omitted: no Redpanda Cloud credentials were given."""
-    endpoint: Callable[[], EndpointFacts | Unavailable] = lambda: NOT_DIALLED
+    listed_pipelines: Callable[[], tuple[ListedPipeline, ...] | Unavailable] = lambda: NO_CLOUD_LOGIN
+    """Omitted: no Redpanda Cloud credentials were given."""
+    proxy: Callable[[], ProxyFacts | NoProxy | Unavailable] = lambda: NOT_LOOKED_AT
+    """Omitted: the chain has none."""
+    metrics: Callable[[], ClusterMetrics | Unavailable] = lambda: NOT_LOOKED_AT
+    """Omitted: CloudWatch is not asked."""
+    endpoint: Callable[[], EndpointFacts | Unavailable] = lambda: NOT_LOOKED_AT
     """Omitted: the endpoint is not dialled."""
 
 
@@ -67,16 +86,20 @@ def aws_probes(
     chain: Mapping[str, Any], *, redpanda_profile: str | None = None, database_profile: str | None = None
 ) -> Probes:
     """The probes of both AWS accounts; a profile that is not given is the chain's."""
-    redpanda, database = chain["redpanda"], chain["database"]
-    redpanda_account = Account(redpanda_profile or redpanda["profile"], redpanda["region"])
+    begins, database = caller(chain), chain["database"]
+    redpanda_account = Account(redpanda_profile or begins.profile, begins.region)
     database_account = Account(database_profile or database["profile"], database["region"])
-    return Probes(
+    probes = Probes(
         redpanda_account=partial(account_id, redpanda_account),
         database_account=partial(account_id, database_account),
-        pipeline_role=partial(role_facts, redpanda_account, redpanda["pipeline_role_arn"]),
-        connect_role=partial(role_facts, database_account, chain["trust"]["connect_role_arn"]),
+        pipeline_role=partial(role_facts, redpanda_account, begins.role_arn),
+        connect_role=partial(role_facts, database_account, login_role_arn(chain)),
         cluster=partial(cluster_facts, database_account, database["cluster_identifier"]),
+        metrics=partial(cluster_metrics, database_account, database["cluster_identifier"]),
     )
+    if not chain.get("proxy"):
+        return probes
+    return replace(probes, proxy=partial(proxy_facts, database_account, chain["proxy"]["name"]))
 
 
 def gather(chain: Mapping[str, Any], probes: Probes, limit_s: float = 5.0) -> Facts:
@@ -84,39 +107,44 @@ def gather(chain: Mapping[str, Any], probes: Probes, limit_s: float = 5.0) -> Fa
 
     What a profile shows of another account than the chain's is no fact of the chain.
     """
-    pipelines = chain["pipelines"]
-    redpanda_account = _ask(probes.redpanda_account)
-    database_account = _ask(probes.database_account)
-    pipeline_role = _ask(probes.pipeline_role)
-    connect_role = _ask(probes.connect_role)
-    cluster = _ask(probes.cluster)
-    endpoint = _ask(probes.endpoint)
-    databases = {pipeline["name"]: _ask(partial(probes.database, pipeline)) for pipeline in pipelines}
-    kafka = {pipeline["name"]: _ask(partial(probes.kafka, pipeline)) for pipeline in pipelines}
-    states = {pipeline["name"]: _ask(partial(probes.pipeline_state, pipeline)) for pipeline in pipelines}
-    redpanda_cluster = _ask(probes.redpanda_cluster)
-    configs = {pipeline["name"]: _ask(partial(probes.pipeline_config, pipeline)) for pipeline in pipelines}
-    once: list[Future[Any]] = [redpanda_account, database_account, pipeline_role, connect_role, cluster]
-    once += [endpoint, redpanda_cluster]
-    per_pipeline = [future for answers in (databases, kafka, states, configs) for future in answers.values()]
-    wait([*once, *per_pipeline], timeout=limit_s)
+    once = {name: _ask(getattr(probes, name)) for name in ONCE}
+    each = {
+        (name, entry["name"]): _ask(partial(getattr(probes, name), entry))
+        for name in FOR_EACH_PIPELINE
+        for entry in (logins(chain) if name == "database" else chain.get("pipelines", []))
+    }
+    wait([*once.values(), *each.values()], timeout=limit_s)
+    known = {name: _told(found, limit_s) for name, found in once.items()}
+    expected = {"redpanda": caller_account(chain), "database": chain["database"]["account_id"]}
+    for section, of_account in OF_ACCOUNT.items():
+        account = known[f"{section}_account"]
+        known |= {name: _of_account(account, expected[section], known[name]) for name in of_account}
 
-    redpanda = _told(redpanda_account, limit_s)
-    database = _told(database_account, limit_s)
+    def of_each(probe: str) -> dict[str, Any]:
+        return {pipeline: _told(found, limit_s) for (name, pipeline), found in each.items() if name == probe}
+
+    pipelines = of_each("pipeline")
     return Facts(
         chain=chain,
-        redpanda_account=redpanda,
-        database_account=database,
-        pipeline_role=_of_account(redpanda, chain["redpanda"]["account_id"], _told(pipeline_role, limit_s)),
-        connect_role=_of_account(database, chain["database"]["account_id"], _told(connect_role, limit_s)),
-        cluster=_of_account(database, chain["database"]["account_id"], _told(cluster, limit_s)),
-        databases={name: _told(found, limit_s) for name, found in databases.items()},
-        kafka={name: _told(found, limit_s) for name, found in kafka.items()},
-        pipeline_configs={name: _told(found, limit_s) for name, found in configs.items()},
-        pipelines={name: _told(found, limit_s) for name, found in states.items()},
-        redpanda_cluster=_told(redpanda_cluster, limit_s),
-        endpoint=_told(endpoint, limit_s),
+        **known,
+        databases=of_each("database"),
+        kafka=of_each("kafka"),
+        pipelines=pipelines,
+        pipeline_configs={name: _configuration(seen) for name, seen in pipelines.items()},
     )
+
+
+def _configuration(seen: PipelineFacts | Absent | Unavailable) -> Mapping[str, Any] | Unavailable:
+    """The configuration that runs, parsed."""
+    if isinstance(seen, Absent):
+        return Unavailable(f"there is no {seen.what}")
+    if isinstance(seen, Unavailable):
+        return seen
+    try:
+        config = yaml.safe_load(seen.config_yaml)
+    except yaml.YAMLError:
+        config = None
+    return config if isinstance(config, dict) else Unavailable("its configuration is no YAML mapping")
 
 
 def _ask(probe: Callable[[], T]) -> Future[T]:

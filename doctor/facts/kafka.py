@@ -1,15 +1,17 @@
 """What the brokers tell of a pipeline's topics and its user's rights."""
 
 from collections.abc import Mapping
+from concurrent.futures import Future
 from typing import Any
 
-from confluent_kafka import KafkaException
+from confluent_kafka import KafkaException, TopicPartition
 from confluent_kafka.admin import (  # type: ignore[attr-defined]  # exported, though not by __all__
     AclBinding,
     AclBindingFilter,
     AclOperation,
     AclPermissionType,
     AdminClient,
+    OffsetSpec,
     ResourcePatternType,
     ResourceType,
 )
@@ -45,10 +47,12 @@ def kafka_facts(config: Mapping[str, Any], pipeline: Mapping[str, Any]) -> Kafka
         quiet: dict[str, Any] = {"log_level": 0, "error_cb": lambda _: None}
         client = AdminClient({**config, **quiet})
         topics = client.list_topics(timeout=TIMEOUT_S).topics
+        ends = _ends(client, topics.get(pipeline["topic"]))
         asked = {
             resource: client.describe_acls(_entries_for(*resource), request_timeout=TIMEOUT_S) for resource in resources
         }
         found = {resource: future.result(TIMEOUT_S) for resource, future in asked.items()}
+        had_records = any(future.result(TIMEOUT_S).offset > 0 for future in ends.values()) if ends else None
     except KafkaException as error:
         return Unavailable(f"{error.args[0].name()}: {error.args[0].str()}")
     except TimeoutError:
@@ -60,7 +64,21 @@ def kafka_facts(config: Mapping[str, Any], pipeline: Mapping[str, Any]) -> Kafka
             for resource, entries in found.items()
             for operation in _effective(entries, f"User:{pipeline['user']}")
         ),
+        had_records=had_records,
     )
+
+
+def _ends(client: AdminClient, topic: Any) -> Mapping[Any, "Future[Any]"]:
+    """Where the next record of each partition would go: above 0 once there was one, even if it is long deleted."""
+    if topic is None:
+        return {}
+    partitions = [TopicPartition(topic.topic, number) for number in topic.partitions]
+    latest: OffsetSpec = OffsetSpec.latest()  # type: ignore[no-untyped-call]
+    ends: Mapping[Any, Future[Any]] = client.list_offsets(
+        dict.fromkeys(partitions, latest),
+        request_timeout=TIMEOUT_S,
+    )
+    return ends
 
 
 def _entries_for(resource_type: str, name: str) -> AclBindingFilter:

@@ -1,12 +1,9 @@
 """What Redpanda Cloud tells of the pipelines and of the cluster they run on."""
 
-import re
 from collections.abc import Mapping
 from functools import partial
 from ipaddress import ip_interface, ip_network
 from typing import Any, Protocol
-
-import yaml
 
 from doctor.facts.aws import Missing, Unreadable
 from doctor.facts.facts import (
@@ -14,21 +11,16 @@ from doctor.facts.facts import (
     Absent,
     AllowedDestination,
     HalfLogin,
+    ListedPipeline,
     PipelineFacts,
     RedpandaClusterFacts,
     Unavailable,
 )
 from doctor.redpanda_cloud import RedpandaCloud
+from doctor.tellable import tellable
 
 LOGIN_VARIABLES = ("REDPANDA_CLIENT_ID", "REDPANDA_CLIENT_SECRET")
 """As the Redpanda provider reads them."""
-
-SECRETS = (
-    (re.compile(r"(://[^\s:/@]*:)[^\s@]+(?=@)"), r"\1***"),
-    (re.compile(r"(X-Amz-[\w-]+=)[^&\s\"']+", re.IGNORECASE), r"\1***"),
-    (re.compile(r"(Bearer )\S+", re.IGNORECASE), r"\1***"),
-    (re.compile(r"\b((?:password|passwd|secret|token)\s*[=:]\s*)(?:'[^']*'|\"[^\"]*\"|\S+)", re.IGNORECASE), r"\1***"),
-)
 
 
 def cloud_login(environment: Mapping[str, str]) -> RedpandaCloud | Unavailable:
@@ -51,34 +43,35 @@ class Cloud(Protocol):
     def pipeline(self, cluster_api_url: str, pipeline_id: str, /) -> dict[str, Any]:
         """A pipeline; raises Unreadable, Missing."""
 
+    def pipelines(self, cluster_api_url: str, /) -> list[dict[str, Any]]:
+        """Every pipeline of the cluster; raises Unreadable."""
+
 
 def cloud_probes(chain: Mapping[str, Any], cloud: Cloud | Unavailable) -> dict[str, Any]:
-    """The fields `redpanda_cluster`, `pipeline_state` and `pipeline_config` of Probes."""
+    """The fields `redpanda_cluster`, `listed_pipelines` and `pipeline` of Probes."""
     if isinstance(cloud, Unavailable):
         unavailable = cloud
         return {
             "redpanda_cluster": lambda: unavailable,
-            "pipeline_state": lambda _: unavailable,
-            "pipeline_config": lambda _: unavailable,
+            "listed_pipelines": lambda: unavailable,
+            "pipeline": lambda _: unavailable,
         }
-    redpanda = chain["redpanda"]
+    redpanda = chain.get("redpanda")
+    if redpanda is None:  # a stack without pipelines
+        return {}
     return {
         "redpanda_cluster": partial(redpanda_cluster_facts, cloud, redpanda["cluster_id"]),
-        "pipeline_state": partial(pipeline_facts, cloud, redpanda["cluster_api_url"]),
-        "pipeline_config": partial(pipeline_config, cloud, redpanda["cluster_api_url"]),
+        "listed_pipelines": partial(listed_pipelines, cloud, redpanda["cluster_api_url"]),
+        "pipeline": partial(pipeline_facts, cloud, redpanda["cluster_api_url"]),
     }
 
 
-def pipeline_config(cloud: Cloud, cluster_api_url: str, pipeline: Mapping[str, Any]) -> Mapping[str, Any] | Unavailable:
-    """The configuration of a pipeline as it runs, parsed; raises Unreadable."""
-    told = pipeline_facts(cloud, cluster_api_url, pipeline)
-    if isinstance(told, Absent):
-        return Unavailable(f"there is no {told.what}")
-    try:
-        config = yaml.safe_load(told.config_yaml)
-    except yaml.YAMLError:
-        config = None
-    return config if isinstance(config, dict) else Unavailable("its configuration is no YAML mapping")
+def listed_pipelines(cloud: Cloud, cluster_api_url: str) -> tuple[ListedPipeline, ...]:
+    """Every pipeline of the cluster, whoever made it; raises Unreadable."""
+    told = cloud.pipelines(cluster_api_url)
+    return tuple(
+        ListedPipeline(id=str(pipeline.get("id")), display_name=str(pipeline.get("display_name"))) for pipeline in told
+    )
 
 
 def redpanda_cluster_facts(cloud: Cloud, cluster_id: str) -> RedpandaClusterFacts:
@@ -103,10 +96,14 @@ def pipeline_facts(cloud: Cloud, cluster_api_url: str, pipeline: Mapping[str, An
         return Absent(f"pipeline {pipeline['id']}")
     status = told.get("status")
     error = status.get("error") if isinstance(status, dict) else None
+    resources = told.get("resources")
+    shares = resources if isinstance(resources, dict) else {}
     return PipelineFacts(
         state=str(told.get("state") or "STATE_UNSPECIFIED"),
-        error=_tellable(str(error)) if error else None,
+        error=tellable(str(error)) if error else None,
         config_yaml=str(told.get("config_yaml") or ""),
+        cpu=shares.get("cpu_shares"),
+        memory=shares.get("memory_shares"),
     )
 
 
@@ -120,11 +117,3 @@ def _destinations(connect: Mapping[str, Any]) -> tuple[AllowedDestination, ...]:
         )
         for entry in connect.get("allowed_destination_cidr_ports") or ()
     )
-
-
-def _tellable(error: str) -> str:
-    """On one line, without what a terminal would obey and without what may log in somewhere."""
-    text = " ".join("".join(char if char.isprintable() else " " for char in error).split())
-    for pattern, replacement in SECRETS:
-        text = pattern.sub(replacement, text)
-    return text

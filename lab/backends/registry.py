@@ -5,6 +5,7 @@ from functools import partial
 
 from lab.backends import (
     aws_provider,
+    cloudwatch,
     dynamic,
     ec2,
     ec2_security_groups,
@@ -18,6 +19,7 @@ from lab.backends import (
     rds_instances,
     redpanda,
     secretsmanager,
+    sns,
 )
 from lab.backends.package import Backends, Function, Package
 from lab.paths import LabPaths
@@ -35,12 +37,14 @@ def lab_backends(
 ) -> Backends:
     """The backends of one lab; `kafka` is None where there are no brokers."""
     aws = {
+        **cloudwatch.RESOURCES,
         **ec2.RESOURCES,
         **ec2_security_groups.RESOURCES,
         **iam.RESOURCES,
         **rds.RESOURCES,
         **rds_groups.RESOURCES,
         **rds_instances.RESOURCES,
+        **sns.RESOURCES,
     }
     return Backends(
         {

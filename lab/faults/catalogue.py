@@ -3,10 +3,17 @@
 from collections.abc import Mapping
 
 from lab.backends.backend import LabError
-from lab.faults import cluster, database, iam, kafka
+from lab.faults import cluster, configuration, database, iam, kafka, pipelines
 from lab.faults.fault import Fault, FaultContext
 
-FAULTS: Mapping[str, Fault] = {**iam.FAULTS, **cluster.FAULTS, **database.FAULTS, **kafka.FAULTS}
+FAULTS: Mapping[str, Fault] = {
+    **iam.FAULTS,
+    **cluster.FAULTS,
+    **database.FAULTS,
+    **kafka.FAULTS,
+    **pipelines.FAULTS,
+    **configuration.FAULTS,
+}
 
 
 def fault(fault_id: str) -> Fault:

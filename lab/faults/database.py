@@ -1,37 +1,33 @@
 """Faults inside the database: users, publications, tables and slots (links 5 and 6)."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Mapping
 
-import psycopg
 from psycopg import sql
 
 from lab.faults.fault import Fault, FaultContext
-from lab.pipelines import Pipelines
-from lab.postgres import PostgresServer
-from lab.up import pipelines_of
+from lab.faults.streaming import (
+    Connection,
+    as_master,
+    await_stream,
+    pipeline,
+    pipelines,
+    stopped_without_slot,
+    superuser,
+)
 
 SUPERFLUOUS_TABLE = "lab_superfluous"
+TABLE_ASIDE = "lab_aside"
+PARTITION = "lab_partition"
+TEAM = "lab_team"
+APPLICATION = "lab_application"
+LEFT_SLOT = "rpcn_lab_left_behind"
 FILLER = "lab_filler_"
-
-Connection = psycopg.Connection[tuple[Any, ...]]
-Work = Callable[[FaultContext, Connection], None]
-
-
-@contextmanager
-def as_master(context: FaultContext) -> Iterator[Connection]:
-    """A session with the master's rights, though not by its login: that may be what is broken."""
-    with _superuser(context) as connection:
-        master = sql.Identifier(context.chain["database"]["master_username"])
-        connection.execute(sql.SQL("SET SESSION AUTHORIZATION {}").format(master))
-        yield connection
 
 
 def fill_slots(context: FaultContext) -> None:
     """L4: every replication slot is taken, and the pipeline's own is gone."""
     context.remember("L4", None)
-    with _stopped_without_slot(context), as_master(context) as connection:
+    with stopped_without_slot(context), as_master(context) as connection:
         connection.execute(
             """
             SELECT pg_create_physical_replication_slot(%s || number, false)
@@ -46,54 +42,54 @@ def fill_slots(context: FaultContext) -> None:
 def drop_fillers(context: FaultContext) -> None:
     """Undoes L4."""
     with context.recalled("L4"):
-        with _stopped_without_slot(context), as_master(context) as connection:
+        with stopped_without_slot(context), as_master(context) as connection:
             connection.execute(
                 "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE starts_with(slot_name, %s)",
                 [FILLER],
             )
-        _await_stream(context)
+        await_stream(context)
 
 
 def leave_slot_idle(context: FaultContext) -> None:
     """L9: the pipeline stopped and left its slot behind."""
     context.remember("L9", None)
-    _pipelines(context).stop(_pipeline(context)["id"])
+    pipelines(context).stop(pipeline(context)["id"])
 
 
 def consume_slot(context: FaultContext) -> None:
     """Undoes L9."""
     with context.recalled("L9"):
-        _pipelines(context).start(_pipeline(context)["id"])
-        _await_stream(context)
+        pipelines(context).start(pipeline(context)["id"])
+        await_stream(context)
 
 
 def take_slot_name(context: FaultContext) -> None:
     """L20: a slot without the plugin has the pipeline's name; a physical one, as the lab has one plugin only."""
     context.remember("L20", None)
-    with _stopped_without_slot(context), as_master(context) as connection:
-        connection.execute("SELECT pg_create_physical_replication_slot(%s, false)", [_pipeline(context)["slot"]])
+    with stopped_without_slot(context), as_master(context) as connection:
+        connection.execute("SELECT pg_create_physical_replication_slot(%s, false)", [pipeline(context)["slot"]])
 
 
 def free_slot_name(context: FaultContext) -> None:
     """Undoes L20."""
     with context.recalled("L20"):
-        with _stopped_without_slot(context):
+        with stopped_without_slot(context):
             pass
-        _await_stream(context)
+        await_stream(context)
 
 
 def publish_all_tables(context: FaultContext) -> None:
     """L14: the publication is FOR ALL TABLES, which takes a superuser here and a member of rds_superuser on Aurora."""
     context.remember("L14", None)
     publication = _names(context)["publication"]
-    with _superuser(context) as connection, connection.transaction():
+    with superuser(context) as connection, connection.transaction():
         connection.execute(sql.SQL("DROP PUBLICATION {}").format(publication))
         connection.execute(sql.SQL("CREATE PUBLICATION {} FOR ALL TABLES").format(publication))
 
 
 def publish_the_tables(context: FaultContext) -> None:
     """Undoes L14."""
-    with context.recalled("L14"), _superuser(context) as connection, connection.transaction():
+    with context.recalled("L14"), superuser(context) as connection, connection.transaction():
         _run(connection, context, "DROP PUBLICATION {publication}", "SET LOCAL SESSION AUTHORIZATION {master}")
         _run(connection, context, "CREATE PUBLICATION {publication} FOR TABLE {table}")
 
@@ -101,13 +97,13 @@ def publish_the_tables(context: FaultContext) -> None:
 def drop_primary_key(context: FaultContext) -> None:
     """L18: a published table has lost its primary key."""
     with as_master(context) as connection:
-        pipeline = _pipeline(context)
+        broken = pipeline(context)
         row = connection.execute(
             """
             SELECT conname FROM pg_constraint
             WHERE contype = 'p' AND conrelid = to_regclass(quote_ident(%s) || '.' || quote_ident(%s))
             """,
-            [pipeline["schema"], pipeline["tables"][0]],
+            [broken["schema"], broken["tables"][0]],
         ).fetchone()
         (constraint,) = row or (None,)
         context.remember("L18", constraint)
@@ -124,7 +120,7 @@ def restore_primary_key(context: FaultContext) -> None:
 def statement_fault(fault_id: str, title: str, breaking: list[str], mending: list[str]) -> Fault:
     """Statements as the master that break, and others that mend.
 
-    Names in them: `{user}`, `{master}`, `{publication}`, `{table}`, `{key_columns}`, `{superfluous}`.
+    Names in them are those of `_names`.
     """
 
     def breaks(context: FaultContext) -> None:
@@ -179,27 +175,42 @@ FAULTS = {
         ),
         Fault("L14", "the publication is for all tables", publish_all_tables, publish_the_tables),
         Fault("L18", "a published table has no key", drop_primary_key, restore_primary_key),
+        statement_fault(
+            "I12",
+            "an application is in rds_iam by way of its team",
+            [
+                "CREATE ROLE {team}",
+                "CREATE ROLE {application} LOGIN",
+                "GRANT {team} TO {application}",
+                "GRANT rds_iam TO {team}",
+            ],
+            ["DROP ROLE {application}", "DROP ROLE {team}"],
+        ),
+        statement_fault(
+            "L19",
+            "the table is partitioned and published by its leaves",
+            [
+                "ALTER TABLE {table} RENAME TO {aside_name}",
+                "CREATE TABLE {table} (LIKE {aside} INCLUDING ALL) PARTITION BY RANGE ({key_columns})",
+                "CREATE TABLE {partition} PARTITION OF {table} DEFAULT",
+                "GRANT SELECT ON {table} TO {user}",
+                "ALTER PUBLICATION {publication} SET TABLE {table}",
+            ],
+            [
+                "DROP TABLE {table}",
+                "ALTER TABLE {aside} RENAME TO {table_name}",
+                "ALTER PUBLICATION {publication} SET TABLE {table}",
+            ],
+        ),
+        statement_fault(
+            "S4",
+            "a slot of a pipeline that is gone",
+            ["SELECT pg_create_logical_replication_slot({left_slot}, 'pgoutput')"],
+            ["SELECT pg_drop_replication_slot({left_slot})"],
+        ),
         Fault("L20", "a slot of another kind has the name", take_slot_name, free_slot_name),
     )
 }
-
-
-@contextmanager
-def _stopped_without_slot(context: FaultContext) -> Iterator[None]:
-    """While the pipeline is stopped and its slot dropped; afterwards the pipeline tries again."""
-    pipeline, pipelines = _pipeline(context), _pipelines(context)
-    pipelines.stop(pipeline["id"])
-    with as_master(context) as connection:
-        connection.execute(
-            "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = %s",
-            [pipeline["slot"]],
-        )
-    yield
-    pipelines.start(pipeline["id"])
-
-
-def _await_stream(context: FaultContext) -> None:
-    _pipelines(context).await_running(_pipeline(context)["id"])
 
 
 def _run(connection: Connection, context: FaultContext, *statements: str, **more: str) -> None:
@@ -209,27 +220,19 @@ def _run(connection: Connection, context: FaultContext, *statements: str, **more
 
 
 def _names(context: FaultContext) -> Mapping[str, sql.Composable]:
-    pipeline = _pipeline(context)
-    table = pipeline["tables"][0]
+    broken = pipeline(context)
+    table = broken["tables"][0]
+    made = {"superfluous": SUPERFLUOUS_TABLE, "aside": TABLE_ASIDE, "partition": PARTITION}
     return {
-        "user": sql.Identifier(pipeline["user"]),
+        "user": sql.Identifier(broken["user"]),
         "master": sql.Identifier(context.chain["database"]["master_username"]),
-        "publication": sql.Identifier(pipeline["publication"]),
-        "table": sql.Identifier(pipeline["schema"], table),
-        "key_columns": sql.SQL(", ").join(map(sql.Identifier, pipeline["key_columns"][table])),
-        "superfluous": sql.Identifier(pipeline["schema"], SUPERFLUOUS_TABLE),
+        "publication": sql.Identifier(broken["publication"]),
+        "table": sql.Identifier(broken["schema"], table),
+        "key_columns": sql.SQL(", ").join(map(sql.Identifier, broken["key_columns"][table])),
+        "table_name": sql.Identifier(table),
+        "team": sql.Identifier(TEAM),
+        "application": sql.Identifier(APPLICATION),
+        "aside_name": sql.Identifier(TABLE_ASIDE),
+        "left_slot": sql.Literal(LEFT_SLOT),
+        **{name: sql.Identifier(broken["schema"], value) for name, value in made.items()},
     }
-
-
-def _superuser(context: FaultContext) -> Connection:
-    database = context.chain["database"]
-    server = PostgresServer(context.paths.databases / database["cluster_identifier"])
-    return server.superuser_connection(database["name"])
-
-
-def _pipelines(context: FaultContext) -> Pipelines:
-    return pipelines_of(context.paths, context.state)
-
-
-def _pipeline(context: FaultContext) -> Mapping[str, Any]:
-    return context.surroundings.pipeline

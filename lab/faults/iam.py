@@ -48,6 +48,29 @@ def restore_assume_policy(context: FaultContext) -> None:
         context.redpanda.client("iam").put_role_policy(**policy)
 
 
+def fold_assume_policy(context: FaultContext) -> None:
+    """R12: what our policy said stands in another one, which Redpanda will put back as it was."""
+    operator, role = pipeline_role(context)
+    iam, ours = operator.client("iam"), context.chain["redpanda"]["assume_policy_name"]
+    vendors = next(name for name in iam.list_role_policies(RoleName=role)["PolicyNames"] if name != ours)
+    documents = {
+        name: iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"] for name in (vendors, ours)
+    }
+    context.remember("R12", {name: json.dumps(document) for name, document in documents.items()})
+    folded = copy.deepcopy(documents[vendors])
+    folded["Statement"] += documents[ours]["Statement"]
+    iam.put_role_policy(RoleName=role, PolicyName=vendors, PolicyDocument=json.dumps(folded))
+    iam.delete_role_policy(RoleName=role, PolicyName=ours)
+
+
+def restore_both_policies(context: FaultContext) -> None:
+    """Undoes R12."""
+    operator, role = pipeline_role(context)
+    with context.recalled("R12") as documents:
+        for name, document in documents.items():
+            operator.client("iam").put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=document)
+
+
 def remove_scope_tag(context: FaultContext) -> None:
     """R5: the connect role lost the tag that the pipeline role's policy asks for."""
     operator, role = connect_role(context)
@@ -156,6 +179,11 @@ def _another_pod(_context: FaultContext, statement: Any) -> None:
     conditions |= {key: ANOTHER_POD for key in conditions if key.endswith(":sub")}
 
 
+def _no_dns_label(_context: FaultContext, statement: Any) -> None:
+    conditions = statement["Condition"]["StringEquals"]
+    conditions |= {key: value.replace("-", "_") for key, value in conditions.items() if key.endswith(":sub")}
+
+
 def _another_user(context: FaultContext, statement: Any) -> None:
     statement["Resource"] = [f"{arn}_old" for arn in _dbuser_arns(context)]
 
@@ -196,6 +224,7 @@ FAULTS = {
     fault.id: fault
     for fault in (
         trust_fault("C2", "the pods' identity is another one than the trust asks for", pipeline_role, _another_pod),
+        trust_fault("C3", "the trust names a service account that Kubernetes refuses", pipeline_role, _no_dns_label),
         Fault("R1", "our policy is gone from the pipeline role", remove_assume_policy, restore_assume_policy),
         trust_fault("R2", "the trust names another account", connect_role, _another_account),
         trust_fault("R3", "the trust names a role that was deleted", connect_role, _stale_id),
@@ -204,6 +233,7 @@ FAULTS = {
         Fault("R8", "a policy of the pipeline role denies assuming", deny_assuming, stop_denying),
         Fault("R10", "a boundary leaves assuming out", bound_pipeline_role, unbound_pipeline_role),
         trust_fault("R11", "the trust names the API role", connect_role, _api_role),
+        Fault("R12", "our policy was folded into Redpanda's own", fold_assume_policy, restore_both_policies),
         login_fault("I3", "the login policy names another user", _another_user),
         login_fault("I4", "the login policy has the cluster's name for its resource id", _clusters_name),
         login_fault("I5", "the login policy has a condition", _source_condition),

@@ -6,9 +6,9 @@ from typing import Any
 from lab.backends.backend import LabError
 from lab.backends.redpanda import KafkaAcl
 from lab.faults.fault import Fault, FaultContext
+from lab.faults.streaming import as_master, await_stream, stopped_without_slot
 from lab.kafka_admin import ConfluentKafkaAdmin
 from lab.redpanda_store import RedpandaStore
-from lab.up import pipelines_of
 
 
 def rights_fault(fault_id: str, title: str, **entry: str) -> Fault:
@@ -46,13 +46,33 @@ def delete_topic(context: FaultContext) -> None:
 
 
 def restore_topic(context: FaultContext) -> None:
-    """Undoes K7; the records stay lost."""
+    """Undoes K7; the rows of now come with a new snapshot, what lies between stays lost."""
     with context.recalled("K7") as made:
-        pipelines, pipeline = pipelines_of(context.paths, context.state), context.surroundings.pipeline
-        pipelines.stop(pipeline["id"])  # a producer's sequence goes on where the old topic ended
-        _create(context, pipeline["topic"], made)
-        pipelines.start(pipeline["id"])
-        pipelines.await_running(pipeline["id"])
+        with stopped_without_slot(context):  # a producer's sequence goes on where the old topic ended
+            _create(context, context.surroundings.pipeline["topic"], made)
+        await_stream(context)
+
+
+def make_slot_first(context: FaultContext) -> None:
+    """L15: the slot was there before the pipeline, which therefore read no snapshot."""
+    admin, topic = _admin(context), context.surroundings.pipeline["topic"]
+    made = RedpandaStore(context.paths.redpanda).read("topics")[topic]
+    context.remember("L15", None)
+    with stopped_without_slot(context):
+        admin.delete_topic(topic)
+        _create(context, topic, made)
+        with as_master(context) as connection:
+            slot = context.surroundings.pipeline["slot"]
+            connection.execute("SELECT pg_create_logical_replication_slot(%s, 'pgoutput')", [slot])
+    await_stream(context)
+
+
+def read_snapshot(context: FaultContext) -> None:
+    """Undoes L15."""
+    with context.recalled("L15"):
+        with stopped_without_slot(context):
+            pass
+        await_stream(context)
 
 
 def _create(context: FaultContext, topic: str, made: dict[str, Any]) -> None:
@@ -89,5 +109,6 @@ FAULTS = {
             operation="IDEMPOTENT_WRITE",
         ),
         Fault("K7", "the topic is gone", delete_topic, restore_topic),
+        Fault("L15", "the slot was there before the pipeline", make_slot_first, read_snapshot),
     )
 }

@@ -67,6 +67,8 @@ DATABASE = DatabaseFacts(
     wal_level="logical",
     in_recovery=False,
     master_needs_token=False,
+    has_rows=True,
+    token_users={"cdc_orders": "cdc_orders"},
 )
 
 KAFKA = KafkaFacts(
@@ -75,6 +77,7 @@ KAFKA = KafkaFacts(
         {("TOPIC", topic, operation) for topic in TOPICS for operation in ("WRITE", "DESCRIBE")}
         | {("CLUSTER", "kafka-cluster", "IDEMPOTENT_WRITE")}
     ),
+    had_records=True,
 )
 
 NOT_LOOKED_AT = Unavailable("not looked at")

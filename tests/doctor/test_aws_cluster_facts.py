@@ -23,7 +23,7 @@ def test_a_cluster_is_told_with_its_writer_and_its_parameters(database):
     assert (cluster.status, cluster.port, cluster.resource_id) == ("available", 15432, made["DbClusterResourceId"])
     assert (cluster.iam_authentication, cluster.min_acu, cluster.public) == (True, 0.5, True)
     assert cluster.parameters == {"rds.force_ssl": "1"}
-    assert cluster.parameter_status == "in-sync"
+    assert (cluster.parameter_status, cluster.readers) == ("in-sync", 1)
 
 
 def test_the_parameter_status_is_the_writers(database, monkeypatch):
@@ -41,6 +41,7 @@ def test_a_cluster_without_a_writer_is_not_available(database):
     database.aurora()
     cluster = cluster_facts(database.facts, "cdc")
     assert (cluster.status, cluster.parameter_status, cluster.public) == ("no writer", "no writer", False)
+    assert cluster.readers == 0
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from doctor.causes import CAUSES, find
 from doctor.causes.look_alikes import LOOK_ALIKES
 from doctor.causes.proof import PROVEN
 
-LAST_OF_EACH_KIND = {"N": 7, "C": 5, "R": 14, "I": 13, "T": 6, "L": 23, "P": 4, "K": 17, "S": 4}
+LAST_OF_EACH_KIND = {"N": 7, "C": 5, "R": 14, "I": 13, "T": 6, "L": 23, "P": 4, "K": 17, "S": 5}
 IDS = [f"{kind}{number}" for kind, last in LAST_OF_EACH_KIND.items() for number in range(1, last + 1)]
 NUMBERS_NOT_YET_SEEN_LIVE = {
     "N": (5, 6, 7),

@@ -65,7 +65,9 @@ def shop(superuser):
         DROP SCHEMA "Shop" CASCADE;
         DROP OWNED BY "Reader";
         DROP ROLE "Reader";
-        DROP ROLE IF EXISTS team
+        DROP ROLE IF EXISTS team;
+        DROP ROLE IF EXISTS app;
+        DROP ROLE IF EXISTS deploy
         """
     )
 
@@ -146,6 +148,52 @@ def test_published_rows_need_a_replica_identity(shop, read, identity, without_ke
     for action in identity.split(", "):
         shop.execute(f'ALTER TABLE "Shop".lines {action}'.encode())
     assert read().tables_without_key == (("Shop.lines",) if without_key else ())
+
+
+def test_a_partitioned_table_is_told_and_by_whose_name_its_changes_come(shop, read):
+    shop.execute('DROP TABLE "Shop".orders')
+    shop.execute('CREATE TABLE "Shop".orders (x integer PRIMARY KEY) PARTITION BY RANGE (x)')
+    shop.execute('CREATE TABLE "Shop".orders_1 PARTITION OF "Shop".orders DEFAULT')
+    shop.execute('CREATE PUBLICATION orders_publication FOR TABLE "Shop".lines, "Shop".orders')
+    seen = read()
+    assert (seen.partitioned_tables, seen.publishes_by_root) == (("Shop.orders",), False)
+    assert seen.published_tables == ("Shop.lines", "Shop.orders_1")
+    shop.execute("ALTER PUBLICATION orders_publication SET (publish_via_partition_root = true)")
+    seen = read()
+    assert (seen.publishes_by_root, seen.published_tables) == (True, ("Shop.lines", "Shop.orders"))
+
+
+def test_one_row_in_any_table_is_enough_to_say_that_there_are_rows(shop, read):
+    assert read().has_rows is False
+    shop.execute('INSERT INTO "Shop".lines VALUES (1)')
+    assert read().has_rows is True
+
+
+def test_rows_that_the_reader_may_not_see_are_not_told(shop, read):
+    shop.execute('ALTER TABLE "Shop".lines OWNER TO "Reader"; ALTER TABLE "Shop".orders OWNER TO "Reader"')
+    assert read().has_rows is None
+
+
+def test_users_of_tokens_are_told_with_the_role_that_was_granted(shop, read):
+    shop.execute(
+        """
+        CREATE ROLE team; CREATE ROLE app LOGIN; CREATE ROLE deploy LOGIN;
+        GRANT team TO app; GRANT team TO deploy WITH INHERIT FALSE;
+        GRANT rds_iam TO team; GRANT rds_iam TO "Reader"; GRANT team TO "Reader"
+        """
+    )
+    assert read().token_users == {"app": "team", "Reader": "Reader"}
+
+
+def test_idle_slots_of_redpanda_connect_are_told_and_those_of_others_are_not(shop, read):
+    for name in ("rpcn_a", "mine", "other"):
+        shop.execute("SELECT pg_create_logical_replication_slot(%s, 'pgoutput')", [name])
+    shop.execute("SELECT pg_create_physical_replication_slot('rpcn_physical')")
+    shop.execute("CREATE PUBLICATION pglog_stream_mine")
+    try:
+        assert read().left_slots == ("mine", "rpcn_a")
+    finally:
+        shop.execute("DROP PUBLICATION pglog_stream_mine")
 
 
 def test_a_slot_is_told_with_the_wal_it_keeps(shop, read):

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from doctor.facts.aws import Unreadable
-from doctor.facts.facts import Absent, Unavailable
+from doctor.facts.facts import Absent, PipelineFacts, Unavailable
 from doctor.facts.gather import Probes, aws_probes, gather
 
 CHAIN = {
@@ -26,7 +26,12 @@ CHAIN = {
     "pipelines": [{"name": "orders"}, {"name": "bills"}],
 }
 
-# Facts are only passed on here: a word stands for each.
+
+def running(name):
+    return PipelineFacts(state="STATE_RUNNING", error=None, config_yaml=f"of: {name}")
+
+
+# Facts are only passed on here: a word stands for each, but for what is parsed.
 HEALTHY = Probes(
     redpanda_account=lambda: "111111111111",
     database_account=lambda: "222222222222",
@@ -35,9 +40,11 @@ HEALTHY = Probes(
     cluster=lambda: Absent("cluster"),
     database=lambda pipeline: f"the database of {pipeline['name']}",
     kafka=lambda pipeline: f"the topics of {pipeline['name']}",
-    pipeline_state=lambda pipeline: f"the state of {pipeline['name']}",
-    pipeline_config=lambda pipeline: {"of": pipeline["name"]},
+    pipeline=lambda pipeline: running(pipeline["name"]),
     redpanda_cluster=lambda: "the Redpanda cluster",
+    listed_pipelines=lambda: "every pipeline",
+    proxy=lambda: "the proxy",
+    metrics=lambda: "the metrics",
     endpoint=lambda: "the endpoint",
 )
 TOLD = {
@@ -48,9 +55,12 @@ TOLD = {
     "cluster": Absent("cluster"),
     "databases": {"orders": "the database of orders", "bills": "the database of bills"},
     "kafka": {"orders": "the topics of orders", "bills": "the topics of bills"},
-    "pipelines": {"orders": "the state of orders", "bills": "the state of bills"},
+    "pipelines": {"orders": running("orders"), "bills": running("bills")},
     "pipeline_configs": {"orders": {"of": "orders"}, "bills": {"of": "bills"}},
     "redpanda_cluster": "the Redpanda cluster",
+    "listed_pipelines": "every pipeline",
+    "proxy": "the proxy",
+    "metrics": "the metrics",
     "endpoint": "the endpoint",
 }
 
@@ -73,7 +83,7 @@ def test_every_probe_tells_its_own_fact():
 
 
 def test_all_probes_run_at_the_same_time():
-    together = threading.Barrier(15, timeout=20)  # 7 of the chain, 4 of each of the 2 pipelines
+    together = threading.Barrier(16, timeout=20)  # 10 of the chain, 3 of each of the 2 pipelines
 
     def meeting(answer):
         def probe(*arguments):
@@ -122,7 +132,8 @@ def test_a_timeout_of_a_probe_itself_is_not_the_doctors_limit():
 def test_what_a_swapped_profile_shows_is_no_fact_of_the_chain():
     facts = told(database_account=lambda: "111111111111")
     stranger = Unavailable("the profile reaches account 111111111111, want 222222222222")
-    assert facts == {**TOLD, "database_account": "111111111111", "connect_role": stranger, "cluster": stranger}
+    of_account = dict.fromkeys(("connect_role", "cluster", "metrics", "proxy"), stranger)
+    assert facts == {**TOLD, "database_account": "111111111111", **of_account}
 
 
 def test_without_knowing_the_account_nothing_of_it_is_known():
@@ -154,7 +165,7 @@ def aws_only():
 )
 def test_each_account_is_read_with_its_own_profile_in_its_own_region(given, redpanda, database):
     probes = aws_probes(CHAIN, **given)
-    in_aws = ("redpanda_account", "pipeline_role", "database_account", "connect_role", "cluster")
+    in_aws = ("redpanda_account", "pipeline_role", "database_account", "connect_role", "cluster", "metrics")
     asked = {name: vars(probes)[name].args for name in in_aws}
     places = {name: (arguments[0].profile, arguments[0].region) for name, arguments in asked.items()}
     assert places == {
@@ -163,6 +174,7 @@ def test_each_account_is_read_with_its_own_profile_in_its_own_region(given, redp
         "database_account": (database, "eu-west-1"),
         "connect_role": (database, "eu-west-1"),
         "cluster": (database, "eu-west-1"),
+        "metrics": (database, "eu-west-1"),
     }
     assert {name: arguments[1:] for name, arguments in asked.items()} == {
         "redpanda_account": (),
@@ -170,7 +182,38 @@ def test_each_account_is_read_with_its_own_profile_in_its_own_region(given, redp
         "pipeline_role": ("arn:aws:iam::111111111111:role/pipeline",),
         "connect_role": ("arn:aws:iam::222222222222:role/connect",),
         "cluster": ("cdc",),
+        "metrics": ("cdc",),
     }
+
+
+def test_a_pipeline_is_asked_for_once_and_its_configuration_parsed():
+    asked = []
+
+    def once(pipeline):
+        asked.append(pipeline["name"])
+        return running(pipeline["name"])
+
+    assert told(pipeline=once) == TOLD
+    assert sorted(asked) == ["bills", "orders"]
+
+
+@pytest.mark.parametrize(
+    ("seen", "reason"),
+    [
+        (Absent("pipeline p"), "there is no pipeline p"),
+        (Unavailable("no rights"), "no rights"),
+        (PipelineFacts(state="", error=None, config_yaml="a: ["), "its configuration is no YAML mapping"),
+        (PipelineFacts(state="", error=None, config_yaml="- a"), "its configuration is no YAML mapping"),
+    ],
+)
+def test_a_pipeline_without_a_configuration_says_why(seen, reason):
+    assert told(pipeline=lambda _: seen)["pipeline_configs"]["orders"] == Unavailable(reason)
+
+
+def test_a_proxy_is_asked_for_only_where_the_chain_has_one():
+    assert aws_probes(CHAIN).proxy().reason == "not looked at"
+    asked = aws_probes({**CHAIN, "proxy": {"name": "cdc-proxy"}}).proxy
+    assert (asked.args[0].profile, asked.args[1]) == ("chain-database", "cdc-proxy")
 
 
 def test_a_probe_that_never_answers_does_not_keep_the_program_from_ending():

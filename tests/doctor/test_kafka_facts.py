@@ -16,11 +16,21 @@ PIPELINE = {"user": "cdc", "topic": "orders", "dead_letter_topic": "orders.dlq"}
 class Brokers:
     """Answers each request with the entries that were put there for its resource."""
 
-    def __init__(self, **entries):
+    def __init__(self, ends=(0,), **entries):
+        self.ends = ends
         self.entries = entries
 
     def list_topics(self, timeout):
-        return SimpleNamespace(topics={"orders": None, "other": None})
+        orders = SimpleNamespace(topic="orders", partitions=dict.fromkeys(range(len(self.ends))))
+        return SimpleNamespace(topics={"orders": orders, "other": None} if self.ends else {"other": None})
+
+    def list_offsets(self, wanted, request_timeout):
+        assert {partition.topic for partition in wanted} == {"orders"}
+        futures = {}
+        for partition in wanted:
+            futures[partition] = Future()
+            futures[partition].set_result(SimpleNamespace(offset=self.ends[partition.partition]))
+        return futures
 
     def describe_acls(self, wanted, request_timeout):
         assert wanted.resource_pattern_type is ResourcePatternType.MATCH
@@ -58,6 +68,12 @@ def test_topics_and_entries_are_told_in_the_providers_words(monkeypatch):
         ("TOPIC", "orders", "WRITE"),
         ("TOPIC", "orders", "DESCRIBE"),
     }
+
+
+@pytest.mark.parametrize(("ends", "had_records"), [((0, 0), False), ((0, 3), True), ((7,), True), ((), None)])
+def test_a_topic_held_records_when_the_next_one_is_not_the_first(monkeypatch, ends, had_records):
+    monkeypatch.setattr(kafka, "AdminClient", lambda _: Brokers(ends))
+    assert kafka.kafka_facts({}, PIPELINE).had_records is had_records
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,18 @@ def test_a_trust_for_other_pods_is_c2(trust_policy, saw):
     assert_only(pipeline_role(trust_policy=trust_policy), 1, "C2", saw, fix)
 
 
+@pytest.mark.parametrize("name", ["rpcn_connect", "Connect", "-connect", "connect-", "a..b"])
+def test_a_service_account_that_kubernetes_refuses_is_c3_and_not_c2(name):
+    seen = pipeline_role(trust_policy=web_identity(sub=f"system:serviceaccount:rpcn:{name}"))
+    assert_only(seen, 1, "C3", f"service account {name!r}", f"update-assume-role-policy {OF_ROLE}")
+
+
+@pytest.mark.parametrize("name", ["connect.v2", "a", "*", "redpanda_*"])
+def test_a_name_that_may_exist_or_is_a_pattern_is_no_c3(name):
+    seen = pipeline_role(trust_policy=web_identity(sub=f"system:serviceaccount:rpcn:{name}", operator="StringLike"))
+    assert (1, "C3") not in failures(seen)
+
+
 def assume(operator, key, value):
     return {ASSUME_POLICY: document(Action="sts:AssumeRole", Condition={operator: {key: value}})}
 

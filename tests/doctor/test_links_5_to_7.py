@@ -2,7 +2,7 @@
 
 import pytest
 
-from doctor.checks import link_5, link_6, link_7
+from doctor.checks import link_5, link_6, link_7, password_users, slots
 from doctor.facts.facts import Absent, AsksForToken, Unavailable
 from doctor.finding import Result
 from tests.doctor.healthy_chain import (
@@ -21,7 +21,12 @@ PASSWORD_ANSWERED_BY_PAM = AsksForToken('FATAL: PAM authentication failed for us
 
 
 def findings(known):
-    return [finding for link in (link_5, link_6, link_7) for check in link.CHECKS for finding in check(known)]
+    return [
+        finding
+        for link in (link_5, password_users, link_6, slots, link_7)
+        for check in link.CHECKS
+        for finding in check(known)
+    ]
 
 
 def failures(known):
@@ -90,6 +95,18 @@ CAUSES = {
     "inactive slot": (slot(active=False, kept_wal_bytes=4096), "L9", "pg_drop_replication_slot"),
     "another plugin": (slot(plugin="wal2json", active=False), "L20", "slot: rpcn_orders_2"),
     "physical slot": (slot(plugin=None, slot_type="physical"), "L20", "slot: rpcn_orders_2"),
+    "by partition": (
+        with_database(partitioned_tables=("shop.orders",), published_tables=("shop.lines", "shop.orders_1")),
+        "L19",
+        "ALTER PUBLICATION pglog_stream_rpcn_orders SET (publish_via_partition_root = true)",
+    ),
+    "no snapshot": (with_kafka(had_records=False), "L15", "pg_drop_replication_slot('\"'\"'rpcn_orders"),
+    "slot left": (with_database(left_slots=("rpcn_bills", "rpcn_orders")), "S4", "rpcn_bills"),
+    "application in rds_iam": (
+        with_database(token_users={"cdc_orders": "cdc_orders", "shop_app": "team"}),
+        "I12",
+        "REVOKE rds_iam FROM team",
+    ),
     "no topic": (with_kafka(topics=frozenset({"orders.dlq"})), "K7", "pulumi up"),
     "no dead-letter topic": (with_kafka(topics=frozenset({"orders"})), "K7", "pulumi up"),
     "no WRITE": (without_acl("TOPIC", "orders", "WRITE"), "K5", "--operation write --topic orders"),
@@ -167,10 +184,10 @@ def test_rights_of_a_user_that_does_not_exist_are_unknown():
     ],
 )
 def test_room_is_asked_only_for_what_the_pipeline_has_yet_to_open(snapshot, own_slot, free_slots, free_senders):
-    def short(slots, senders):
-        known = with_database(slot=own_slot, free_slots=slots, free_senders=senders)
+    def short(free_slots, free_senders):
+        known = with_database(slot=own_slot, free_slots=free_slots, free_senders=free_senders)
         known.chain["pipelines"][0]["snapshot"] = snapshot
-        (finding,) = link_6.check_room_for_the_slot(known)
+        (finding,) = slots.check_room_for_the_slot(known)
         return finding.result is Result.FAIL
 
     assert not short(free_slots, free_senders)
@@ -179,7 +196,7 @@ def test_room_is_asked_only_for_what_the_pipeline_has_yet_to_open(snapshot, own_
 
 
 def test_a_slot_that_is_not_there_yet_is_unknown():
-    (finding,) = link_6.check_slot_is_consumed(with_database(slot=None))
+    (finding,) = slots.check_slot_is_consumed(with_database(slot=None))
     assert finding.result is Result.UNKNOWN
 
 

@@ -3,15 +3,17 @@ import pytest
 from moto import mock_aws
 
 from doctor.facts.gather import aws_probes
-from doctor.permissions import database_account_policy, redpanda_account_policy
+from doctor.permissions import caller_account_policy, database_account_policy
 from domain.iam_evaluation import Principal, may
 from tests.doctor.emulated_accounts import REGION, emulated_accounts
 
 SECRET = f"arn:aws:secretsmanager:{REGION}:222222222222:secret:master-AbCdEf"
 PROBES = {
     "111111111111": ("redpanda_account", "pipeline_role"),
-    "222222222222": ("database_account", "connect_role", "cluster"),
+    "222222222222": ("database_account", "connect_role", "cluster", "metrics"),
 }
+IAM_PREFIX = {"monitoring": "cloudwatch"}
+"""Where IAM calls a service otherwise than its signatures do (Service Authorization Reference)."""
 RDS = f"arn:aws:rds:{REGION}:222222222222"
 
 
@@ -39,7 +41,7 @@ CHAIN = make_chain("arn:aws:iam::111111111111:role/redpanda/pipeline", "arn:aws:
 
 def policies(chain=CHAIN, *, admin_secret=False):
     return {
-        "111111111111": redpanda_account_policy(chain),
+        "111111111111": caller_account_policy(chain),
         "222222222222": database_account_policy(chain, admin_secret=admin_secret),
     }
 
@@ -89,7 +91,8 @@ def calls(tmp_path, monkeypatch):
         made = []
 
         def record(params, model, **_):
-            made.append((f"{model.service_model.signing_name}:{model.name}", resource_of(params, roles)))
+            service = model.service_model.signing_name
+            made.append((f"{IAM_PREFIX.get(service, service)}:{model.name}", resource_of(params, roles)))
 
         handlers = [*botocore.handlers.BUILTIN_HANDLERS, ("before-parameter-build", record)]
         monkeypatch.setattr(botocore.handlers, "BUILTIN_HANDLERS", handlers)
@@ -143,6 +146,17 @@ def test_the_master_secret_is_readable_only_when_the_doctor_logs_in_with_it():
     assert doctor_may(*read, SECRET, admin_secret=True)
     assert not doctor_may(*read, f"{SECRET}-other", admin_secret=True)
     assert not doctor_may(*read, SECRET, admin_secret=False)
+
+
+def test_a_proxy_is_readable_only_where_the_chain_has_one():
+    actions_on_it = ("rds:DescribeDBProxies", "rds:DescribeDBProxyEndpoints", "rds:DescribeDBProxyTargets")
+    resources = (f"{RDS}:db-proxy:prx-1", f"{RDS}:db-proxy-endpoint:prx-endpoint-1", f"{RDS}:target-group:prx-tg-1")
+    chain = {**CHAIN, "proxy": {"name": "cdc", "resource_id": "prx-1"}}
+    for action in actions_on_it:
+        for resource in resources:
+            assert doctor_may("222222222222", action, resource, chain=chain)
+            assert not doctor_may("222222222222", action, resource)
+    assert not doctor_may("222222222222", actions_on_it[0], f"{RDS}:db-proxy:prx-2", chain=chain)
 
 
 def test_the_arns_are_of_the_chains_partition():

@@ -3,9 +3,22 @@ import inspect
 import pytest
 
 from doctor.facts.aws import Missing, Unreadable
-from doctor.facts.facts import NO_CLOUD_LOGIN, Absent, AllowedDestination, PipelineFacts, RedpandaClusterFacts
+from doctor.facts.facts import (
+    NO_CLOUD_LOGIN,
+    Absent,
+    AllowedDestination,
+    ListedPipeline,
+    PipelineFacts,
+    RedpandaClusterFacts,
+)
 from doctor.facts.gather import Probes, gather
-from doctor.facts.pipeline import cloud_login, cloud_probes, pipeline_facts, redpanda_cluster_facts
+from doctor.facts.pipeline import (
+    cloud_login,
+    cloud_probes,
+    listed_pipelines,
+    pipeline_facts,
+    redpanda_cluster_facts,
+)
 from doctor.redpanda_cloud import RedpandaCloud
 from tests.doctor.healthy_chain import PIPELINE
 
@@ -18,6 +31,9 @@ class Cloud:
 
     def cluster(self, _id):
         return self.told
+
+    def pipelines(self, _url):
+        return [self.told]
 
     def pipeline(self, _url, _id):
         if isinstance(self.told, Exception):
@@ -39,9 +55,10 @@ def test_the_probes_are_fields_of_probes_and_pass_an_absent_login_on():
     for cloud in (Cloud({"state": "STATE_READY"}), NO_CLOUD_LOGIN):
         assert cloud_probes(chain, cloud).keys() <= inspect.signature(Probes).parameters.keys()
     probes = cloud_probes(chain, Cloud({"state": "STATE_READY"}))
-    assert probes["redpanda_cluster"]().state == probes["pipeline_state"](PIPELINE).state == "STATE_READY"
+    assert probes["redpanda_cluster"]().state == probes["pipeline"](PIPELINE).state == "STATE_READY"
     probes = cloud_probes(chain, NO_CLOUD_LOGIN)
-    assert probes["redpanda_cluster"]() is probes["pipeline_state"](PIPELINE) is NO_CLOUD_LOGIN
+    assert probes["redpanda_cluster"]() is probes["pipeline"](PIPELINE) is NO_CLOUD_LOGIN
+    assert probes["listed_pipelines"]() is NO_CLOUD_LOGIN
 
 
 def test_what_the_cloud_tells_is_gathered_with_the_rest():
@@ -88,13 +105,19 @@ def test_a_cluster_told_in_another_way_is_unreadable(told):
 
 
 def test_a_pipeline_is_read_from_the_answer_of_the_api():
-    told = {"state": "STATE_ERROR", "status": {"error": "boom"}, "config_yaml": "input: {}"}
+    resources = {"cpu_shares": "200m", "memory_shares": "800M"}
+    told = {"state": "STATE_ERROR", "status": {"error": "boom"}, "config_yaml": "input: {}", "resources": resources}
     seen = pipeline_facts(Cloud(told), "", PIPELINE)
-    assert seen == PipelineFacts(state="STATE_ERROR", error="boom", config_yaml="input: {}")
+    assert seen == PipelineFacts(state="STATE_ERROR", error="boom", config_yaml="input: {}", cpu="200m", memory="800M")
     assert "input" not in repr(seen)
     nothing = PipelineFacts(state="STATE_UNSPECIFIED", error=None, config_yaml="")
     assert pipeline_facts(Cloud({"status": {"error": ""}}), "", PIPELINE) == nothing
     assert pipeline_facts(Cloud(Missing("404")), "", PIPELINE) == Absent("pipeline pipeline-1")
+
+
+def test_every_pipeline_of_the_cluster_is_told_by_id_and_name():
+    told = listed_pipelines(Cloud({"id": "p1", "display_name": "orders", "state": "STATE_RUNNING"}), "")
+    assert told == (ListedPipeline(id="p1", display_name="orders"),)
 
 
 @pytest.mark.parametrize(
@@ -105,12 +128,22 @@ def test_a_pipeline_is_read_from_the_answer_of_the_api():
         "password: 's3cret s3cret'",
         "cdc:5432/?Action=connect&X-Amz-Signature=s3cret&X-Amz-Security-Token=s3cret",
         "Authorization: Bearer s3cret",
+        'answer was {"access_token": "s3cret", "a": 1}',
+        "aws_secret_access_key = s3cret",
+        "signed with AKIAS3CRETS3CRETS3CR today",
     ],
 )
 def test_an_error_is_told_without_its_secrets(text):
-    assert "s3cret" not in told_error(text)
+    assert "s3cret" not in told_error(text).lower()
     assert "***" in told_error(text)
 
 
 def test_an_error_is_told_on_one_line_and_moves_no_cursor():
     assert told_error("a\n  b\x1b[31mc") == "a b [31mc"
+
+
+@pytest.mark.parametrize(
+    "text", ["no statement allows sts:AssumeRole", "${secrets.NAME} is not known", "token expired"]
+)
+def test_an_error_without_secrets_stays_as_it_is(text):
+    assert told_error(text) == text

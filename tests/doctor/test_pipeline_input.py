@@ -1,11 +1,8 @@
 """Each mistake in the configuration's input is named, it alone, with its path; the program's own makes none."""
 
-from dataclasses import replace
-
 import pytest
 
 from doctor.facts.facts import Unavailable
-from doctor.facts.gather import Probes, gather
 from doctor.finding import Result
 from doctor.pipeline_config import duration_s
 from tests.doctor.configured_pipeline import (
@@ -25,12 +22,6 @@ from tests.doctor.configured_pipeline import (
 
 READER = ENDPOINT.replace(".cluster-", ".cluster-ro-")
 PROXY = ENDPOINT.replace(".cluster-", ".proxy-")
-MYSQL = {
-    "dsn": "cdc_orders@tcp(h:3306)/db?tls=true",
-    "checkpoint_cache": "positions",
-    "max_reconnect_attempts": 3,
-    "aws": {"enabled": True},
-}
 HOP = {"role": "arn:aws:iam::333333333333:role/hop", "role_external_id": "hop"}
 LAST = {"role": CONNECT_ROLE, "role_external_id": "shop-cdc"}
 
@@ -45,11 +36,6 @@ def dialled(host):
 
 def aws(**settings):
     return tuple((f"{CDC}.aws.{key}", value) for key, value in settings.items())
-
-
-def mysql(cache="redpanda", **settings):
-    caches = [{"label": "others", "memory": {}}, {"label": "positions", cache: {}}]
-    return {**CONFIG, "input": {"mysql_cdc": {**MYSQL, **settings}}, "cache_resources": caches}
 
 
 WRONG = {
@@ -150,19 +136,6 @@ def test_an_input_within_a_broker_is_found_under_its_deprecated_name_too():
     assert_only(known(config), "L16", 6, "input.broker.inputs.1.pg_stream.temporary_slot")
 
 
-@pytest.mark.parametrize(
-    ("settings", "cause", "link", "path"),
-    [
-        ({"cache": "memory"}, "L21", 6, "checkpoint_cache"),
-        ({"max_reconnect_attempts": 0}, "L22", 5, "max_reconnect_attempts"),
-        ({"max_reconnect_attempts": 11}, "L22", 5, "max_reconnect_attempts"),
-    ],
-)
-def test_one_wrong_setting_of_mysql_is_named(settings, cause, link, path):
-    assert failures(known(mysql())) == []
-    assert_only(known(mysql(**settings)), cause, link, f"input.mysql_cdc.{path}")
-
-
 def test_a_slow_heartbeat_without_tokens_is_no_cause():
     assert_only(
         known(changed(*aws(enabled=False), (f"{CDC}.heartbeat_interval", "1h"))), "R13", 2, f"{CDC}.aws.enabled"
@@ -172,19 +145,6 @@ def test_a_slow_heartbeat_without_tokens_is_no_cause():
 def test_the_fix_of_a_lone_role_brings_its_external_id_along():
     (failure,) = failures(known(changed(*aws(roles=GONE, role=CONNECT_ROLE))))
     assert f"aws.roles: [{{role: {CONNECT_ROLE}, role_external_id: shop-cdc}}];" in failure.fix
-
-
-def test_the_configuration_of_every_pipeline_is_asked_for():
-    chain = {
-        "redpanda": {"account_id": "1"},
-        "database": {"account_id": "2"},
-        "pipelines": [{"name": "orders"}, {"name": "bills"}],
-    }
-    nothing = dict.fromkeys(("pipeline_role", "connect_role", "cluster"), lambda: Unavailable("not asked"))
-    probes = Probes(redpanda_account=lambda: "1", database_account=lambda: "2", **nothing)
-    asked = replace(probes, pipeline_config=lambda pipeline: {"of": pipeline["name"]})
-    assert gather(chain, asked, 20).pipeline_configs == {"orders": {"of": "orders"}, "bills": {"of": "bills"}}
-    assert "REDPANDA_CLIENT_ID" in gather(chain, probes, 20).pipeline_configs["bills"].reason
 
 
 def test_a_configuration_that_is_not_known_decides_nothing():

@@ -4,7 +4,8 @@ import pytest
 
 from doctor import causes
 from doctor.checks import pipeline_state
-from doctor.checks.pipeline_errors import KNOWN, known_error, pointed_out
+from doctor.checks.pipeline_errors import FIXES as FIX_OF
+from doctor.checks.pipeline_errors import known_error, pointed_out
 from doctor.facts.facts import (
     NO_CLOUD_LOGIN,
     Absent,
@@ -28,10 +29,17 @@ ROLE_REFUSED = "verifying role assumption for 'arn:aws:iam::2:role/r': api error
 
 def known(cluster=CLUSTER, pipeline=RUNNING, nat_cidrs=None, **database):
     chain = facts(database_section=database).chain
-    redpanda = {"cluster_id": "abc", "nat_cidrs": nat_cidrs or CHAIN["redpanda"]["nat_cidrs"]}
-    return replace(
-        facts(), chain={**chain, "redpanda": redpanda}, redpanda_cluster=cluster, pipelines={"orders": pipeline}
-    )
+    redpanda = {
+        "account_id": "111111111111",
+        "profile": "redpanda",
+        "region": "us-east-2",
+        "cluster_id": "abc",
+        "nat_cidrs": nat_cidrs or CHAIN["redpanda"]["nat_cidrs"],
+        "pipeline_role_arn": "arn:aws:iam::111111111111:role/redpanda-abc-redpanda-connect-pipeline",
+    }
+    trust = {"connect_role_arn": "arn:aws:iam::222222222222:role/connect"}
+    chain = {**chain, "redpanda": redpanda, "trust": trust}
+    return replace(facts(), chain=chain, redpanda_cluster=cluster, pipelines={"orders": pipeline})
 
 
 def findings(seen):
@@ -169,8 +177,8 @@ def test_a_well_known_error_is_told_as_its_cause_at_the_link_of_that_cause(cause
 
 
 def test_every_well_known_error_has_its_example():
-    assert {entry.cause for entry in KNOWN} == ERRORS.keys()
-    assert {entry.cause: known_error(ERRORS[entry.cause]) for entry in KNOWN} == {entry.cause: entry for entry in KNOWN}
+    assert FIX_OF.keys() == ERRORS.keys()
+    assert {cause: known_error(ERRORS[cause]).cause for cause in FIX_OF} == {cause: cause for cause in FIX_OF}
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ GRANT = {
 }
 GRANTED = (200, {"access_token": TOKEN, "expires_in": 3600, "token_type": "Bearer"})
 CLUSTER_PATH, PIPELINE_PATH, TOKEN_PATH = "/v1/clusters/abc", "/v1/redpanda-connect/pipelines/pipe-1", "/oauth/token"
+LIST_PATH = "/v1/redpanda-connect/pipelines"
 
 
 class Api(http.server.ThreadingHTTPServer):
@@ -111,6 +112,24 @@ def test_a_cluster_is_read_with_a_token_of_the_service_account(api):
 def test_a_pipeline_is_read_from_its_own_cluster_in_either_documented_shape(api, answer):
     api.answers[PIPELINE_PATH] = (200, answer)
     assert api.cloud(api_url="http://127.0.0.1:1").pipeline(f"{api.url}/", "pipe-1") == PIPELINE
+
+
+def test_pipelines_are_listed_page_by_page(api):
+    api.answers[LIST_PATH] = (200, {"pipelines": [PIPELINE], "next_page_token": "a b"})
+    api.answers[f"{LIST_PATH}?page_token=a%20b"] = (200, {"pipelines": [{"id": "pipe-2"}], "next_page_token": ""})
+    assert api.cloud().pipelines(api.url) == [PIPELINE, {"id": "pipe-2"}]
+
+
+def test_a_list_that_never_ends_is_given_up(api):
+    for path in (LIST_PATH, f"{LIST_PATH}?page_token=again"):
+        api.answers[path] = (200, {"pipelines": [], "next_page_token": "again"})
+    assert "more than 20 pages" in refusal(lambda: api.cloud().pipelines(api.url))
+
+
+@pytest.mark.parametrize("answer", [{}, {"pipelines": TOKEN}, {"pipelines": [TOKEN]}])
+def test_a_list_of_another_shape_is_told_without_its_text(api, answer):
+    api.answers[LIST_PATH] = (200, answer)
+    assert "without pipelines" in refusal(lambda: api.cloud().pipelines(api.url))
 
 
 def test_one_token_serves_all_calls(api):

@@ -111,6 +111,18 @@ def test_the_password_version_is_a_positive_int32_that_follows_the_password(one,
     assert (version == connect_config.password_version(other)) == (one == other)
 
 
+@given(st.integers(min_value=0, max_value=2**31 - 1), st.text())
+def test_the_noted_version_is_read_back_whatever_follows(version, rest):
+    # Pulumi hands numbers over as floats.
+    text = f"{connect_config.password_note(float(version))}\n{rest}"
+    assert connect_config.noted_password_version(text) == version
+
+
+@pytest.mark.parametrize("text", ["", "input: {}", "# password version x", "a: '# password version 5'"])
+def test_a_configuration_may_note_no_version(text):
+    assert connect_config.noted_password_version(text) is None
+
+
 @pytest.mark.parametrize(("pipeline", "secret"), [("orders", "RPCN_ORDERS_PASSWORD"), ("a_1", "RPCN_A_1_PASSWORD")])
 def test_the_secret_is_named_after_the_pipeline(pipeline, secret):
     assert connect_config.password_secret_name(pipeline) == secret

@@ -21,6 +21,26 @@ def test_account_trust_names_the_root_and_narrows_it_to_the_role():
     }
 
 
+def test_only_alarms_of_the_topics_own_account_and_region_may_publish():
+    topic = "arn:aws-us-gov:sns:us-gov-west-1:222222222222:alarms"
+    assert iam_documents.alarm_topic(topic) == {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Sid": "Alarms",
+                "Effect": "Allow",
+                "Principal": {"Service": "cloudwatch.amazonaws.com"},
+                "Action": "sns:Publish",
+                "Resource": topic,
+                "Condition": {
+                    "StringEquals": {"aws:SourceAccount": "222222222222"},
+                    "ArnLike": {"aws:SourceArn": "arn:aws-us-gov:cloudwatch:us-gov-west-1:222222222222:alarm:*"},
+                },
+            }
+        ],
+    }
+
+
 def test_role_trust_names_the_role_and_needs_no_condition():
     (statement,) = iam_documents.trust(ROLE, "role", None)["Statement"]
     assert statement["Principal"] == {"AWS": ROLE}

@@ -93,9 +93,11 @@ def test_the_chain_tells_the_way_in(dev):
         "workload": "ec2-instance",
         "role_arn": "arn:aws:iam::222222222222:role/instance-role",
         "instance_profile_name": "shop-client",
+        "assume_policy_name": "instance-assume",
         "account_id": "111111111111",
         "profile": "application",
         "region": "us-east-2",
+        "source_cidrs": ["10.20.0.0/20"],
     }
     assert chain["users"][0] == {"user": "shop_reader", "dbuser_arns": [CLUSTER_USER]}
     assert chain["trust"]["external_id"] == "shop-client-dev"

@@ -17,7 +17,7 @@ from lab.state import LabState
 DOCTOR_TIMEOUT_S = 60
 FOLLOWS = {"L9": {"K1"}, "L20": {"K2"}}
 """What is also true of a lab with a fault: a stopped pipeline leaves its slot, and one without its slot falls."""
-PAIRS = [("R5", "L8"), ("C2", "I3"), ("R2", "L1"), ("N2", "L7"), ("I3", "L13")]
+PAIRS = [("R5", "L8"), ("C2", "I3"), ("R2", "L1"), ("N2", "L7"), ("I3", "L13"), ("I12", "S4"), ("L19", "K3")]
 
 
 @pytest.fixture(scope="session")

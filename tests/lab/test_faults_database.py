@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from doctor.checks import link_5, link_6, link_7
+from doctor.checks import link_5, link_6, link_7, password_users, slots
 from doctor.database_login import by_managed_secret
 from doctor.facts.aws import Account
 from doctor.facts.aws_cluster import cluster_facts
@@ -22,6 +22,7 @@ from lab.prove.links import walk_links
 from lab.state import LabState
 from lab.up import pipelines_of
 
+CHECKED = (link_5, password_users, link_6, slots, link_7)
 FAULTS = {**database.FAULTS, **cluster.FAULTS}
 
 PROVEN_AT = {"I2": "4", "N4": "4", "L1": "6", "L2": "6", "L3": "6", "L7": "6", "L13": "6"}
@@ -75,7 +76,7 @@ def findings(context, monkeypatch):
                 pipeline["name"]: brokers or kafka_facts(context.surroundings.kafka_admin_config(), pipeline),
             },
         )
-        return [finding for link in (link_5, link_6, link_7) for check in link.CHECKS for finding in check(facts)]
+        return [finding for link in CHECKED for check in link.CHECKS for finding in check(facts)]
 
     return read
 

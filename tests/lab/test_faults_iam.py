@@ -14,6 +14,7 @@ from lab.state import LabState
 
 # Which step is refused, and what the lab's own log says of the refusal.
 REFUSED = {
+    "C3": ("pod", "StringEquals .*:sub: got 'system:serviceaccount:redpanda-connect:redpanda-connect-pipeline-sa'"),
     "C2": ("pod", "StringEquals .*:sub: got 'system:serviceaccount:redpanda-connect:redpanda-connect-pipeline-sa'"),
     "R1": ("assume", "no statement allows sts:AssumeRole"),
     "R2": ("assume", "trust policy: got .*, want 'arn:aws:iam::333333333333:root'"),
@@ -27,6 +28,9 @@ REFUSED = {
     "I4": ("login", "got '.*:cluster-[A-Z0-9]+/.*', want '.*:cdc-cluster-.*/iam_lab_user'"),
     "I5": ("login", "IpAddress aws:SourceIp: got nothing"),
 }
+
+HARMLESS_YET = {"R12"}
+"""It works until Redpanda puts its own policy back."""
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +68,7 @@ def documents(context):
     return told
 
 
-@pytest.fixture(params=FAULTS.values(), ids=FAULTS)
+@pytest.fixture(params=[FAULTS[fault_id] for fault_id in REFUSED], ids=REFUSED)
 def fault(request, context):
     """The fault, in place; gone afterwards whatever happened."""
     request.param.breaks(context)
@@ -74,7 +78,7 @@ def fault(request, context):
 
 
 def test_every_fault_says_how_it_is_seen():
-    assert FAULTS.keys() == REFUSED.keys()
+    assert FAULTS.keys() == REFUSED.keys() | HARMLESS_YET
 
 
 def test_a_fault_stops_the_workload_for_its_own_reason_and_is_undone_by_another_process(context, fault):

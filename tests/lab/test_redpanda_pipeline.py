@@ -17,7 +17,9 @@ def lab(tmp_path: Path) -> Lab:
 def test_a_running_pipeline_is_started_with_its_text_and_stopped_before_it_goes(lab: Lab) -> None:
     created = lab.create("Pipeline")
     assert created.outputs["state"] == "running"
-    assert lab.store.read("pipelines") == {created.id: {"displayName": "orders", "state": "running"}}
+    resources = {"cpuShares": "200m", "memoryShares": "800M"}
+    record = {"displayName": "orders", "resources": resources, "state": "running"}
+    assert lab.store.read("pipelines") == {created.id: record}
     lab.delete("Pipeline", created)
     assert lab.pipelines == [("start", "input: {}\n# ü"), ("stop", created.id)]
     assert lab.store.read("pipelines") == {}

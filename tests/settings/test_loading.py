@@ -43,6 +43,8 @@ def test_defaults_are_the_safe_ones(stack_config):
     assert parsed.redpanda.scope_tag == "redpanda_scope_redpanda_connect"
     assert parsed.redpanda.pipeline_role_name == "redpanda-d0k2v6l8c5example0ab-redpanda-connect-pipeline"
     assert parsed.trust.principal == "account"
+    assert parsed.alarms.topic_arn is None
+    assert (parsed.alarms.slot_lag_gib, parsed.alarms.lasting_minutes) == (10, 15)
 
 
 def test_names_follow_the_pipeline_unless_they_are_given(stack_config):
@@ -68,6 +70,20 @@ def test_one_account_is_fine_when_it_is_meant(stack_config):
     config = stack_config("dev") | {"sameAccount": True}
     config["database"]["accountId"] = config["redpanda"]["accountId"]
     assert settings.parse(config).database.account_id == "111111111111"
+
+
+def test_one_size_for_the_cluster_asks_for_no_alarm_on_its_capacity(stack_config):
+    config = stack_config("dev")
+    config["database"]["minAcu"] = config["database"]["maxAcu"]
+    assert problems(config) == [
+        "alarms.capacityPercent: got 90, want 100 or more (database.minAcu is always in use); set 100 for no such alarm"
+    ]
+    assert settings.parse(config | {"alarms": {"capacityPercent": 100}})
+
+
+def test_an_alarm_may_tell_a_topic_of_any_account_in_its_region(stack_config):
+    topic = "arn:aws:sns:us-east-2:333333333333:on-call"
+    assert settings.parse(stack_config("dev") | {"alarms": {"topicArn": topic}}).alarms.topic_arn == topic
 
 
 @pytest.mark.parametrize("field", ["name", "user", "slot", "topic"])

@@ -32,7 +32,7 @@ def ways(config, way=()):
 @SHARED_FIXTURE
 @given(data=st.data(), value=ANYTHING)
 def test_whatever_stands_anywhere_either_holds_or_is_named_in_lines_of_the_agreed_form(stack_config, data, value):
-    config = stack_config("dev")
+    config = stack_config("dev") | {"alarms": {"slotLagGib": 5, "lastingMinutes": 15}}
     *way, last = data.draw(st.sampled_from(sorted(ways(config), key=str)))
     inner = config
     for part in way:

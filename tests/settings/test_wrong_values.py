@@ -3,11 +3,13 @@
 import pytest
 
 import settings
+from settings.alarms import AlarmSettings
 from settings.database import DatabaseSettings, ExistingNetwork, NetworkSettings
 from settings.pipeline import PipelineSettings
 from settings.redpanda import RedpandaSettings
 from settings.trust import TrustSettings
 
+TOPIC = "arn:aws:sns:us-east-2:222222222222:on-call"
 EXISTING = {"vpcId": "vpc-0a1b", "subnetIds": ["subnet-0a", "subnet-0b"]}
 
 WRONG = [
@@ -36,6 +38,8 @@ WRONG = [
     ("database.minAcu", 0.7, "got 0.7, want a multiple of 0.5"),
     ("database.maxAcu", 0.5, "got 0.5, want the most Aurora capacity units, 1 to 256"),
     ("database.maxAcu", "four", "got 'four', want a number"),
+    ("database.maxAcu", 5e27, "got 5e+27, want the most Aurora capacity units, 1 to 256"),
+    ("database.maxAcu", float("inf"), "got inf, want a multiple of 0.5"),
     ("database.readers", 16, "got 16, want how many readers"),
     ("database.masterUsername", "admin", "got 'admin', want a name that is not reserved"),
     ("database.masterUsername", "1st", "got '1st', want"),
@@ -74,6 +78,20 @@ WRONG = [
     ("pipelines[0].cpu", "250m", "got '250m', want 100m to 1500m in steps of 100m"),
     ("pipelines[0].memory", "256Mi", "got '256Mi', want 800M, the memory that goes with a cpu of 200m"),
     ("pipelines[0].bootstrapSql", "none.sql", "got 'none.sql', want a file that exists"),
+    ("alarms.topicArn", "my-topic", "got 'my-topic', want arn:aws[a-z-]*:sns:"),
+    ("alarms.topicArn", f"{TOPIC}.fifo", "(a standard SNS topic)"),
+    ("alarms.topicArn", TOPIC.replace("us-east-2", "eu-west-1"), "got a topic in eu-west-1, want one in us-east-2"),
+    ("alarms.slotLagGib", "10 GiB", "got '10 GiB', want a number above 0"),
+    ("alarms.slotDiskGib", 0, "got 0, want a number above 0"),
+    ("alarms.transactionLogsGib", True, "got true, want a number above 0"),
+    ("alarms.freeableMemoryGib", 8, "got 8, want less than 8, the memory of database.maxAcu 4"),
+    ("alarms.freeableMemoryGib", float("inf"), "got inf, want a number above 0"),
+    ("alarms.capacityPercent", 101, "got 101, want the most of maxAcu that may be in use, in percent"),
+    ("alarms.capacityPercent", 12, "got 12, want 12.5 or more (database.minAcu is always in use); set 100 for no such"),
+    ("alarms.loginFailures", 0, "got 0, want how many failed IAM logins"),
+    ("alarms.lastingMinutes", 7, "got 7, want 5 to 1440 minutes in steps of 5 (CloudWatch looks back one day at most)"),
+    ("alarms.silentMinutes", 1445, "got 1445, want 5 to 1440 minutes"),
+    ("alarms.silentMinutes", "30m", "got '30m', want how many minutes every IAM login may fail"),
     ("sameAccount", "maybe", "got 'maybe', want true or false"),
     ("pipelines", [], "got [], want a list of at least one pipeline"),
 ]
@@ -88,7 +106,7 @@ def put(config, path, value):
 
 @pytest.mark.parametrize(("key", "value", "words"), WRONG, ids=[f"{key}={value}" for key, value, _ in WRONG])
 def test_a_wrong_value_gives_one_line_that_names_the_key(stack_config, key, value, words):
-    config = stack_config("dev")
+    config = stack_config("dev") | {"alarms": {}}
     put(config, key, value)
     with pytest.raises(ValueError, match="want") as refusal:
         settings.parse(config)
@@ -108,6 +126,7 @@ def test_every_key_is_tried():
         | keys_of(NetworkSettings, "database.network")
         | keys_of(TrustSettings, "trust")
         | keys_of(PipelineSettings, "pipelines[0]")
+        | keys_of(AlarmSettings, "alarms")
     )
     assert {key.removesuffix("[0]") for key, *_ in WRONG} >= known - {"database.network.existing"}
     assert {field.alias for field in ExistingNetwork.model_fields.values()} == set(EXISTING)

@@ -33,9 +33,10 @@ def create(provider: RedpandaProvider, _name: str, inputs: Properties) -> Create
 
     pipeline_id = secrets.token_hex(10)
     provider.store.write_pipeline_yaml(pipeline_id, config_yaml)
-    provider.store.put("pipelines", pipeline_id, {"displayName": display_name, "state": "stopped"})
+    record = {"displayName": display_name, "resources": resources}
+    provider.store.put("pipelines", pipeline_id, {**record, "state": "stopped"})
     if state == "running":
-        _start(provider, pipeline_id, display_name)
+        _start(provider, pipeline_id, record)
     defaults = {"allowDeletion": False, **dict.fromkeys(OPTIONAL)}
     computed = {"resources": resources, "state": state, "status": {"error": ""}, "url": ""}
     return Created(pipeline_id, {**defaults, **inputs, **computed})
@@ -49,14 +50,14 @@ def delete(provider: RedpandaProvider, pipeline_id: str, state: Properties) -> N
     _forget(provider, pipeline_id)
 
 
-def _start(provider: RedpandaProvider, pipeline_id: str, display_name: str) -> None:
+def _start(provider: RedpandaProvider, pipeline_id: str, record: dict[str, Any]) -> None:
     try:
         provider.start_pipeline(pipeline_id)
     except BaseException:
         # The program never learns this id, so nobody would delete it.
         _forget(provider, pipeline_id)
         raise
-    provider.store.put("pipelines", pipeline_id, {"displayName": display_name, "state": "running"})
+    provider.store.put("pipelines", pipeline_id, {**record, "state": "running"})
 
 
 def _forget(provider: RedpandaProvider, pipeline_id: str) -> None:

@@ -1,0 +1,73 @@
+"""The stack's `chain` output as the checks look at it: who begins it, and as whom it logs in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Chain = Mapping[str, Any]
+
+KINDS = ("aurora-postgresql-cdc", "aurora-postgresql-client")
+"""The first streams, the second brings a client to the database."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caller:
+    """The role at the beginning of a chain, and its account."""
+
+    section: Literal["redpanda", "application"]
+    """Of the chain and of the stack file."""
+    called: str
+    """In findings."""
+    role_arn: str
+    account_id: str
+    profile: str
+    region: str
+    assume_policy_name: str | None
+    """Our inline policy on the role; None: the role logs in itself."""
+    scope_tag: str | None
+    """The tag that the policy asks for; None: it asks for none."""
+
+
+def is_client(chain: Chain) -> bool:
+    """Whether the stack brings a client to the database instead of streaming."""
+    return "application" in chain
+
+
+def caller_account(chain: Chain) -> str:
+    """The account where the chain begins."""
+    return str(chain["application" if is_client(chain) else "redpanda"]["account_id"])
+
+
+def caller(chain: Chain) -> Caller:
+    """The pipelines' role, or the client's."""
+    section: Literal["redpanda", "application"] = "application" if is_client(chain) else "redpanda"
+    told = chain[section]
+    return Caller(
+        section=section,
+        called="client role" if section == "application" else "pipeline role",
+        role_arn=told["role_arn"] if section == "application" else told["pipeline_role_arn"],
+        account_id=told["account_id"],
+        profile=told["profile"],
+        region=told["region"],
+        assume_policy_name=told.get("assume_policy_name"),
+        scope_tag=told.get("scope_tag"),
+    )
+
+
+def source_cidrs(chain: Chain) -> list[str]:
+    """The networks that a public database lets in: the Redpanda cluster's NAT gateways, or the clients'."""
+    return list(chain["redpanda"]["nat_cidrs"] if "redpanda" in chain else chain["application"]["source_cidrs"])
+
+
+def login_role_arn(chain: Chain) -> str:
+    """The role that logs in: the connect role, or the caller itself where there is none between."""
+    trust = chain["trust"]
+    return str(trust["connect_role_arn"]) if trust else caller(chain).role_arn
+
+
+def logins(chain: Chain) -> list[Mapping[str, Any]]:
+    """Everyone that logs in, by `name` and `user`: the pipelines, or the client's users, who read no tables of ours."""
+    if "pipelines" in chain:
+        return list(chain["pipelines"])
+    nothing = {"schema": "public", "tables": [], "publication": "", "slot": ""}
+    return [{**nothing, "name": entry["user"], "user": entry["user"]} for entry in chain["users"]]
