@@ -17,9 +17,14 @@ from components.rpcn_assume_policy import RpcnAssumePolicyArgs
 from components.sql_script import DatabaseLogin
 from domain import arns
 from domain.alarm_thresholds import Thresholds
+from domain.cdc_source import CdcSource
 from domain.postgres_input import PostgresSource
 from settings import ApplicationSettings, DatabaseSettings, PipelineSettings, RedpandaSettings, Settings
+from settings.aurora_mysql import AuroraMysqlSettings, MysqlPipelineSettings
 from settings.ec2_client import Ec2ClientSettings
+
+PipelineStack = Settings | AuroraMysqlSettings
+"""Stacks that have pipelines."""
 
 
 def aws_provider(account: RedpandaSettings | DatabaseSettings | ApplicationSettings) -> dict[str, Any]:
@@ -32,7 +37,7 @@ def aws_provider(account: RedpandaSettings | DatabaseSettings | ApplicationSetti
     }
 
 
-def redpanda_sources(settings: Settings) -> dict[str, str]:
+def redpanda_sources(settings: PipelineStack) -> dict[str, str]:
     """The addresses that pipelines come from, and whose they are."""
     return dict.fromkeys(settings.redpanda.nat_cidrs, f"Redpanda cluster {settings.redpanda.cluster_id}")
 
@@ -46,6 +51,7 @@ def network(database: DatabaseSettings, sources: Mapping[str, str]) -> NetworkAr
         if asked.existing
         else NewVpc(cidr=asked.vpc_cidr, availability_zones=asked.availability_zones),
         public=asked.exposure == "public",
+        engine=database.engine,
         port=database.port,
         ingress=[IngressSource(cidr=cidr, description=description) for cidr, description in whose.items()],
     )
@@ -59,6 +65,7 @@ def aurora_cluster(database: DatabaseSettings, network: Network, pipelines: int 
         database_name=database.name,
         master_username=database.master_username,
         pipelines=pipelines,
+        engine=database.engine,
         engine_version=database.engine_version,
         port=database.port,
         min_acu=database.min_acu,
@@ -70,13 +77,13 @@ def aurora_cluster(database: DatabaseSettings, network: Network, pipelines: int 
     )
 
 
-def pipeline_role_arn(settings: Settings) -> str:
+def pipeline_role_arn(settings: PipelineStack) -> str:
     """The role Redpanda made for its pipelines: where the chain begins."""
     account = settings.redpanda
     return arns.role_arn(arns.partition_of(account.region), account.account_id, account.pipeline_role_name)
 
 
-def connect_role(settings: Settings, cluster: AuroraIamCluster) -> CrossAccountConnectRoleArgs:
+def connect_role(settings: PipelineStack, cluster: AuroraIamCluster) -> CrossAccountConnectRoleArgs:
     """One role for all pipelines: they share the pipeline role, so roles of their own would keep nobody apart."""
     return CrossAccountConnectRoleArgs(
         trusted_role_arn=pipeline_role_arn(settings),
@@ -87,7 +94,7 @@ def connect_role(settings: Settings, cluster: AuroraIamCluster) -> CrossAccountC
     )
 
 
-def assume_policy(settings: Settings, connect_role: CrossAccountConnectRole) -> RpcnAssumePolicyArgs:
+def assume_policy(settings: PipelineStack, connect_role: CrossAccountConnectRole) -> RpcnAssumePolicyArgs:
     """The pipeline role's permission to assume the connect role."""
     return RpcnAssumePolicyArgs(
         pipeline_role_name=settings.redpanda.pipeline_role_name,
@@ -156,10 +163,10 @@ def postgres_source(
 
 
 def cdc_pipeline(
-    settings: Settings,
-    pipeline: PipelineSettings,
+    settings: PipelineStack,
+    pipeline: PipelineSettings | MysqlPipelineSettings,
     cluster_api_url: pulumi.Input[str],
-    source: pulumi.Output[PostgresSource],
+    source: pulumi.Output[CdcSource],
     starts_after: Sequence[pulumi.Resource],
 ) -> CdcPipelineArgs:
     """The pipeline itself; its user has the same name in Redpanda as in the database."""
@@ -169,6 +176,7 @@ def cdc_pipeline(
         user=pipeline.user,
         topic=pipeline.topic,
         starts_after=starts_after,
+        engine=settings.database.engine,
         partitions=pipeline.partitions,
         replication_factor=pipeline.replication_factor,
         cpu=pipeline.cpu,

@@ -6,7 +6,7 @@ from typing import Any
 import pulumi
 import pulumi_redpanda as redpanda
 
-from component_args import pipeline_role_arn
+from component_args import PipelineStack, pipeline_role_arn
 from components.aurora_iam_cluster import AuroraIamCluster
 from components.cdc_alarms import CdcAlarms
 from components.cdc_database_user import CdcDatabaseUser
@@ -14,9 +14,12 @@ from components.cdc_pipeline import CdcPipeline
 from components.cross_account_connect_role import CrossAccountConnectRole
 from components.network import Network
 from components.rpcn_assume_policy import RpcnAssumePolicy
+from domain.connect_config import checkpoint_topic
 from domain.instance_shell import DatabaseShell, login_command
 from settings import ApplicationSettings, DatabaseSettings, Settings
+from settings.aurora_mysql import AuroraMysqlSettings
 from settings.ec2_client import Ec2ClientSettings
+from settings.trust import TrustSettings
 
 
 def outputs(
@@ -34,23 +37,9 @@ def outputs(
     """The stack's outputs by name; `chain` is everything needed to walk the seven links."""
     chain = {
         "kind": "aurora-postgresql-cdc",
-        "redpanda": {
-            "account_id": settings.redpanda.account_id,
-            "profile": settings.redpanda.profile,
-            "region": settings.redpanda.region,
-            "cluster_id": settings.redpanda.cluster_id,
-            "cluster_api_url": redpanda_cluster.cluster_api_url,
-            "nat_cidrs": settings.redpanda.nat_cidrs,
-            "pipeline_role_arn": pipeline_role_arn(settings),
-            "assume_policy_name": assume_policy.policy_name,
-            "scope_tag": settings.redpanda.scope_tag,
-        },
+        "redpanda": redpanda_section(settings, redpanda_cluster, assume_policy),
         "database": database_section(settings.database, network, cluster),
-        "trust": {
-            "principal": settings.trust.principal,
-            "external_id": settings.trust.external_id,
-            "connect_role_arn": connect_role.arn,
-        },
+        "trust": trust_section(settings.trust, connect_role),
         "pipelines": [
             {
                 "name": pipeline.name,
@@ -78,6 +67,66 @@ def outputs(
         "topics": {name: pipeline.topic for name, pipeline in pipelines.items()},
         "pipeline_ids": {name: pipeline.pipeline_id for name, pipeline in pipelines.items()},
         "chain": chain,
+    }
+
+
+def mysql_chain(
+    settings: AuroraMysqlSettings,
+    redpanda_cluster: pulumi.Output[redpanda.GetClusterResult],
+    network: Network,
+    cluster: AuroraIamCluster,
+    connect_role: CrossAccountConnectRole,
+    assume_policy: RpcnAssumePolicy,
+    stream: CdcPipeline,
+) -> dict[str, Any]:
+    """The `chain` of a pipeline that reads MySQL: no schema, no slot and no publication."""
+    pipeline = settings.pipeline
+    return {
+        "kind": "aurora-mysql-cdc",
+        "redpanda": redpanda_section(settings, redpanda_cluster, assume_policy),
+        "database": database_section(settings.database, network, cluster),
+        "trust": trust_section(settings.trust, connect_role),
+        "pipelines": [
+            {
+                "name": pipeline.name,
+                "id": stream.pipeline_id,
+                "user": pipeline.user,
+                "dbuser_arn": cluster.dbuser_arn(pipeline.user),
+                "tables": pipeline.tables,
+                "key_columns": pipeline.key_columns,
+                "snapshot": pipeline.snapshot,
+                "topic": pipeline.topic,
+                "dead_letter_topic": stream.dead_letter_topic,
+                "checkpoint_topic": checkpoint_topic(pipeline.topic),
+                "password_version": stream.password_version,
+            }
+        ],
+    }
+
+
+def redpanda_section(
+    settings: PipelineStack, cluster: pulumi.Output[redpanda.GetClusterResult], assume_policy: RpcnAssumePolicy
+) -> dict[str, Any]:
+    """The chain's `redpanda`: the cluster, and the role its pipelines run as."""
+    return {
+        "account_id": settings.redpanda.account_id,
+        "profile": settings.redpanda.profile,
+        "region": settings.redpanda.region,
+        "cluster_id": settings.redpanda.cluster_id,
+        "cluster_api_url": cluster.cluster_api_url,
+        "nat_cidrs": settings.redpanda.nat_cidrs,
+        "pipeline_role_arn": pipeline_role_arn(settings),
+        "assume_policy_name": assume_policy.policy_name,
+        "scope_tag": settings.redpanda.scope_tag,
+    }
+
+
+def trust_section(trust: TrustSettings, connect_role: CrossAccountConnectRole) -> dict[str, Any]:
+    """The chain's `trust` in the pipeline role."""
+    return {
+        "principal": trust.principal,
+        "external_id": trust.external_id,
+        "connect_role_arn": connect_role.arn,
     }
 
 

@@ -40,8 +40,8 @@ class AuroraIamClusterArgs:
     def __post_init__(self) -> None:
         if self.min_acu <= 0:
             raise ValueError(
-                f"min_acu: got {self.min_acu:g}, want 0.5 or more (logical replication keeps the writer awake, so "
-                "scaling to zero silently never happens); use 0.5"
+                f"min_acu: got {self.min_acu:g}, want 0.5 or more ({self.engine.kept_awake_by} keeps the writer "
+                "awake, so scaling to zero silently never happens); use 0.5"
             )
         try:
             self.engine.parameter_group_family(self.engine_version)
@@ -72,7 +72,7 @@ class AuroraIamCluster(pulumi.ComponentResource):
         parameter_group = rds.ClusterParameterGroup(
             f"{name}-parameters",
             family=args.engine.parameter_group_family(args.engine_version),
-            description=args.engine.replication if args.pipelines else "TLS for every connection",
+            description=args.engine.parameters_for if args.pipelines else "TLS for every connection",
             parameters=[
                 rds.ClusterParameterGroupParameterArgs(name=p.name, value=p.value, apply_method=p.apply_method)
                 for p in args.engine.parameters(args.pipelines)

@@ -19,8 +19,11 @@ class DatabaseEngine:
     """From an engine version; raises ValueError for one that does not fit."""
     parameters: Callable[[int], list[ClusterParameter]]
     """From a number of pipelines."""
-    replication: str
+    parameters_for: str
     """What the parameters are for when there are pipelines."""
+    kept_awake_by: str
+    """Why its writer never pauses when there are: replication, or an open connection (Aurora User Guide, "Scaling to
+    Zero ACUs")."""
     log_exports: Sequence[str]
     """`iam-db-auth-error` tells apart what clients only see as a failed login (RDS API, CreateDBCluster)."""
     keeps_position: bool
@@ -32,7 +35,8 @@ AURORA_POSTGRESQL = DatabaseEngine(
     title="Aurora PostgreSQL",
     parameter_group_family=cluster_parameters.parameter_group_family,
     parameters=cluster_parameters.cluster_parameters,
-    replication="Logical replication with IAM",
+    parameters_for="Logical replication with IAM",
+    kept_awake_by="logical replication",
     log_exports=("postgresql", "iam-db-auth-error"),
     keeps_position=True,
 )
@@ -42,7 +46,8 @@ AURORA_MYSQL = DatabaseEngine(
     title="Aurora MySQL",
     parameter_group_family=mysql_parameters.parameter_group_family,
     parameters=mysql_parameters.cluster_parameters,
-    replication="Binary log of whole rows",
+    parameters_for="Binary log of whole rows",
+    kept_awake_by="the reader of the binary log",
     log_exports=("error", "iam-db-auth-error"),
     keeps_position=False,
 )

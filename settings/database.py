@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from domain import cluster_parameters, networks
+from domain import networks
+from domain.database_engines import AURORA_POSTGRESQL, DatabaseEngine
 from settings import errors
 from settings.fields import (
     AccountId,
@@ -79,6 +80,8 @@ class NetworkSettings(Section):
 class DatabaseSettings(Section):
     """The account and the Aurora PostgreSQL cluster whose changes are streamed."""
 
+    engine: ClassVar[DatabaseEngine] = AURORA_POSTGRESQL
+
     account_id: AccountId = Field(description="the id of the AWS account the database runs in, 12 digits")
     profile: Profile = Field(description="the AWS profile that reaches this account")
     region: Region = Field(description="the database's AWS region")
@@ -108,14 +111,16 @@ class DatabaseSettings(Section):
     @field_validator("engine_version")
     @classmethod
     def _engine_version(cls, version: str) -> str:
-        cluster_parameters.parameter_group_family(version)
+        cls.engine.parameter_group_family(version)
         return version
 
     @field_validator("min_acu")
     @classmethod
     def _awake(cls, units: float) -> float:
         if units < 0.5:
-            raise ValueError("want 0.5 or more (logical replication keeps the writer awake, so 0 would never pause)")
+            raise ValueError(
+                f"want 0.5 or more ({cls.engine.kept_awake_by} keeps the writer awake, so 0 would never pause)"
+            )
         return units
 
     @field_validator("max_acu")

@@ -56,7 +56,7 @@ def parse(config: Mapping[str, Any]) -> Settings:
     if database:
         problems += _against_database(database, pipelines)
     if redpanda and database:
-        problems += _across_accounts(redpanda, database, same_account is True)
+        problems += across_accounts(redpanda, database, same_account is True)
     problems += _repeated(pipelines)
     if database and alarms:
         problems += alarms.against(database)
@@ -120,7 +120,8 @@ def _against_database(database: DatabaseSettings, pipelines: Mapping[str, Pipeli
             yield f"{key}.user: got {pipeline.user!r}, want another user than the master (it would lose its password)"
 
 
-def _across_accounts(redpanda: RedpandaSettings, database: DatabaseSettings, same_account: bool) -> Iterator[str]:
+def across_accounts(redpanda: RedpandaSettings, database: DatabaseSettings, same_account: bool) -> Iterator[str]:
+    """What the two accounts only get wrong together, each problem as a whole line."""
     if redpanda.account_id == database.account_id and not same_account:
         yield (
             f"database.accountId: got {database.account_id!r}, want another account than redpanda.accountId; "

@@ -10,6 +10,39 @@ from settings.fields import Count, Flag, Identifier, PipelineName, Slot, Text, T
 from settings.section import Section
 
 
+def distinct_tables(tables: list[str]) -> list[str]:
+    """Each table once."""
+    if len(set(tables)) < len(tables):
+        raise ValueError("want each table once")
+    return tables
+
+
+def key_for_each_table(columns: dict[str, list[str]], info: ValidationInfo) -> dict[str, list[str]]:
+    """Columns for exactly the tables."""
+    tables = set(info.data.get("tables", columns))
+    if set(columns) != tables or not all(columns.values()):
+        raise ValueError(
+            f"want columns for exactly {', '.join(sorted(tables))} (without a key the changes of a row lose their "
+            "order)"
+        )
+    return columns
+
+
+def cpu_on_the_grid(cpu: str) -> str:
+    """A size that Redpanda Cloud has."""
+    compute_grid.memory_for(cpu)
+    return cpu
+
+
+def memory_for_cpu(memory: str, info: ValidationInfo) -> str:
+    """The memory that goes with the cpu, also where none is given."""
+    if "cpu" not in info.data:
+        return memory
+    memory = memory or compute_grid.memory_for(info.data["cpu"])
+    compute_grid.check(info.data["cpu"], memory)
+    return memory
+
+
 class PipelineSettings(Section):
     """One pipeline: tables of one schema into one topic."""
 
@@ -33,38 +66,10 @@ class PipelineSettings(Section):
         default=None, description="the path of a repeatable SQL script run as master before anything is granted"
     )
 
-    @field_validator("tables")
-    @classmethod
-    def _distinct(cls, tables: list[str]) -> list[str]:
-        if len(set(tables)) < len(tables):
-            raise ValueError("want each table once")
-        return tables
-
-    @field_validator("key_columns")
-    @classmethod
-    def _key_for_each_table(cls, columns: dict[str, list[str]], info: ValidationInfo) -> dict[str, list[str]]:
-        tables = set(info.data.get("tables", columns))
-        if set(columns) != tables or not all(columns.values()):
-            raise ValueError(
-                f"want columns for exactly {', '.join(sorted(tables))} (without a key the changes of a row lose their "
-                "order)"
-            )
-        return columns
-
-    @field_validator("cpu")
-    @classmethod
-    def _on_the_grid(cls, cpu: str) -> str:
-        compute_grid.memory_for(cpu)
-        return cpu
-
-    @field_validator("memory")
-    @classmethod
-    def _paired(cls, memory: str, info: ValidationInfo) -> str:
-        if "cpu" not in info.data:
-            return memory
-        memory = memory or compute_grid.memory_for(info.data["cpu"])
-        compute_grid.check(info.data["cpu"], memory)
-        return memory
+    _distinct = field_validator("tables")(distinct_tables)
+    _key_for_each_table = field_validator("key_columns")(key_for_each_table)
+    _on_the_grid = field_validator("cpu")(cpu_on_the_grid)
+    _paired = field_validator("memory")(memory_for_cpu)
 
     @field_validator("bootstrap_sql")
     @classmethod

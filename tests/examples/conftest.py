@@ -10,6 +10,7 @@ import yaml
 from tests.conftest import REPOSITORY
 
 ANSWERS = {
+    "redpanda:index/getCluster:getCluster": {"id": "c", "clusterApiUrl": "https://api-x.example"},
     "aws:secretsmanager/getSecretVersion:getSecretVersion": {"secretString": '{"password": "master-password"}'},
 }
 
