@@ -130,6 +130,17 @@ def read_dsn(value: Any) -> Dsn | Unavailable:
     )
 
 
+def mysql_password_in_clear(value: str) -> bool | Unavailable:
+    """Whether a `user:password@tcp(host:port)/database` holds its password (go-sql-driver/mysql, "DSN")."""
+    before, slash, _ = value.rpartition("/")
+    user, _, password = before.rpartition("@")[0].partition(":")
+    if not slash:
+        return Unavailable("the dsn cannot be read")
+    if is_interpolated(user):
+        return Unavailable("the dsn is known only when the pipeline runs")
+    return password != "" and REFERENCE.fullmatch(password) is None
+
+
 def _from_url(text: str) -> dict[str, str]:
     url = urlsplit(text)
     if "@" in url.path + url.query + url.fragment:

@@ -10,7 +10,17 @@ from doctor.checks.each_pipeline import NOT_READ, Pipeline
 from doctor.checks.postgres_input import POSTGRES
 from doctor.facts.facts import Facts, Unavailable
 from doctor.finding import Finding
-from doctor.pipeline_config import REFERENCE, Component, Dsn, components, get, is_interpolated, nodes, read_dsn, shown
+from doctor.pipeline_config import (
+    REFERENCE,
+    Component,
+    components,
+    get,
+    is_interpolated,
+    mysql_password_in_clear,
+    nodes,
+    read_dsn,
+    shown,
+)
 from domain.connect_config import SASL_MECHANISM, password_secret_name
 
 LINK = 7
@@ -62,9 +72,9 @@ def check_secrets(facts: Facts) -> Iterator[Finding]:
             if path[-1] in SECRET_KEYS and value and REFERENCE.fullmatch(value) is None:
                 why = "the YAML is kept in the stack's state; change the secret"
                 return wrong(cause="S5", got="a secret in clear", why=why)
-            dsn = read_dsn(value) if path[-1] == "dsn" and REFERENCE.fullmatch(value) is None else None
-            unread = dsn if isinstance(dsn, Unavailable) else unread
-            if isinstance(dsn, Dsn) and dsn.password_in_clear:
+            in_clear = path[-1] == "dsn" and REFERENCE.fullmatch(value) is None and _password_in_clear(path, value)
+            unread = in_clear if isinstance(in_clear, Unavailable) else unread
+            if in_clear is True:
                 why = "the token takes its place, and the YAML is kept in the stack's state; change the password"
                 return wrong(cause="S5", got="a password in clear", want="the same without the password", why=why)
             strange = [used for used in SECRET_REFERENCE.findall(value) if SECRET_NAME.fullmatch(used) is None]
@@ -215,6 +225,13 @@ def _wanted(cause: str, output: Component, want: str | bool | int, *key: str, wh
     if got == want and type(got) is type(want):
         return f"{output.key(*key)}: {shown(want)}"
     return Wrong(cause=cause, key=output.key(*key), got=shown(got), want=shown(want), why=why)
+
+
+def _password_in_clear(path: tuple[str, ...], dsn: str) -> bool | Unavailable:
+    if path[-2:-1] == ("mysql_cdc",):
+        return mysql_password_in_clear(dsn)
+    read = read_dsn(dsn)
+    return read if isinstance(read, Unavailable) else read.password_in_clear
 
 
 def _takes_dead_letters(output: Component) -> bool:

@@ -8,7 +8,7 @@ from doctor.checks import pipeline_mysql
 from doctor.facts.facts import Unavailable
 from doctor.finding import Result
 from tests.doctor import configured_pipeline
-from tests.doctor.configured_pipeline import CONFIG, assert_only, failures
+from tests.doctor.configured_pipeline import CONFIG, assert_only, failures, findings
 from tests.doctor.healthy_chain import CLUSTER
 
 MYSQL = {
@@ -63,3 +63,29 @@ def test_a_cluster_that_was_not_read_decides_nothing():
 
 def test_nothing_is_said_of_a_pipeline_of_postgresql():
     assert list(pipeline_mysql.check_binlog_format(configured_pipeline.known())) == []
+
+
+def dsn(login):
+    return f"{login}tcp(h:3306)/db?tls=true"
+
+
+@pytest.mark.parametrize("password", ["hidden", "hid:d@en/", "${PASSWORD:hidden}"])
+def test_a_password_in_the_dsn_is_named_by_its_place_only(password):
+    seen = known(dsn=dsn(f"cdc_orders:{password}@"))
+    assert_only(seen, "S5", 7, "input.mysql_cdc.dsn")
+    assert not any(password in finding.saw + str(finding.fix) for finding in findings(seen))
+
+
+def secrets(seen):
+    (finding,) = [finding for finding in findings(seen) if finding.check == "orders: configured secrets"]
+    return finding.result
+
+
+@pytest.mark.parametrize("login", ["cdc_orders:@", "cdc_orders@", "cdc_orders:${secrets.RPCN_ORDERS_PASSWORD}@", ""])
+def test_a_dsn_without_a_password_of_its_own_is_right(login):
+    assert secrets(known(dsn=dsn(login))) is Result.PASS
+
+
+@pytest.mark.parametrize("value", ["cdc_orders@tcp(h:3306)", dsn("${USER:cdc}:hidden@"), dsn("${USER:cdc}@")])
+def test_a_dsn_that_cannot_be_read_decides_nothing(value):
+    assert secrets(known(dsn=value)) is Result.UNKNOWN
