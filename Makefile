@@ -17,9 +17,9 @@ $(VENV)/installed: requirements.txt requirements-dev.txt sdks/redpanda/pyproject
 	$(IN_VENV)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
-demo: setup  ## Apply the program to the lab, prove every link and every refusal, ask the doctor, clean up.
+demo: setup  ## Apply the program (or EXAMPLE=ec2-client) to the lab, prove its links and refusals, ask the doctor.
 	@trap 'exit 130' INT TERM; trap '$(IN_VENV)/python -m lab down' EXIT; \
-		$(IN_VENV)/python -m lab up && $(IN_VENV)/python -m lab prove \
+		$(IN_VENV)/python -m lab up $(if $(EXAMPLE),--example $(EXAMPLE)) && $(IN_VENV)/python -m lab prove \
 		&& { $(IN_VENV)/python -m doctor --lab || [ $$? -eq 2 ]; }  # 2: without a broker some checks cannot run
 
 test: setup lint types  ## Lint, check types, run every test.

@@ -9,6 +9,7 @@ import pulumi
 from components.aurora_iam_cluster import AuroraIamCluster, AuroraIamClusterArgs
 from components.cdc_database_user import CdcDatabaseUserArgs
 from components.cdc_pipeline import CdcPipelineArgs
+from components.client_instance_role import ClientInstanceRoleArgs
 from components.cross_account_connect_role import CrossAccountConnectRole, CrossAccountConnectRoleArgs
 from components.network import ExistingVpc, IngressSource, Network, NetworkArgs, NewVpc
 from components.rpcn_assume_policy import RpcnAssumePolicyArgs
@@ -16,6 +17,7 @@ from components.sql_script import DatabaseLogin
 from domain import arns
 from domain.connect_config import PostgresSource
 from settings import ApplicationSettings, DatabaseSettings, PipelineSettings, RedpandaSettings, Settings
+from settings.ec2_client import Ec2ClientSettings
 
 
 def aws_provider(account: RedpandaSettings | DatabaseSettings | ApplicationSettings) -> dict[str, Any]:
@@ -170,4 +172,32 @@ def cdc_pipeline(
         cpu=pipeline.cpu,
         memory=pipeline.memory,
         allow_deletion=settings.redpanda.allow_deletion,
+    )
+
+
+def client_connect_role(settings: Ec2ClientSettings, cluster: AuroraIamCluster) -> CrossAccountConnectRoleArgs:
+    """The role that the instance assumes: it logs in as every user of the cluster and of the other databases."""
+    database = settings.database
+    elsewhere = [
+        arns.dbuser_arn_at(
+            arns.partition_of(database.region), database.region, database.account_id, other.resource_id, user
+        )
+        for other in settings.client.existing_databases
+        for user in other.users
+    ]
+    return CrossAccountConnectRoleArgs(
+        trusted_role_arn=arns.role_arn(
+            arns.partition_of(settings.application.region), settings.application.account_id, settings.client.role_name
+        ),
+        dbuser_arns=[*(cluster.dbuser_arn(user) for user in settings.client.users), *elsewhere],
+        external_id=settings.trust.external_id,
+    )
+
+
+def client_instance_role(settings: Ec2ClientSettings, connect_role: CrossAccountConnectRole) -> ClientInstanceRoleArgs:
+    """The instance's own role."""
+    return ClientInstanceRoleArgs(
+        role_name=settings.client.role_name,
+        connect_role_arns=[connect_role.arn],
+        external_id=settings.trust.external_id,
     )

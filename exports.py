@@ -1,6 +1,6 @@
 """What the stack tells an operator and the doctor: ids, ARNs, endpoints and names, never a secret."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pulumi
@@ -13,7 +13,9 @@ from components.cdc_pipeline import CdcPipeline
 from components.cross_account_connect_role import CrossAccountConnectRole
 from components.network import Network
 from components.rpcn_assume_policy import RpcnAssumePolicy
-from settings import DatabaseSettings, Settings
+from domain.instance_shell import DatabaseShell, login_command
+from settings import ApplicationSettings, DatabaseSettings, Settings
+from settings.ec2_client import Ec2ClientSettings
 
 
 def outputs(
@@ -92,3 +94,47 @@ def database_section(database: DatabaseSettings, network: Network, cluster: Auro
         "security_group_id": network.security_group_id,
         "ca_bundle": database.ca_bundle,
     }
+
+
+def account_section(application: ApplicationSettings) -> dict[str, Any]:
+    """What names the application's account."""
+    return {"account_id": application.account_id, "profile": application.profile, "region": application.region}
+
+
+def client_chain(
+    *,
+    application: Mapping[str, Any],
+    database: Mapping[str, Any],
+    trust: Mapping[str, Any] | None,
+    users: Sequence[Mapping[str, Any]],
+    proxy: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The `chain` of a client that logs in to the database; `trust` is None where its own role does."""
+    return {
+        "kind": "aurora-postgresql-client",
+        "application": dict(application),
+        "database": dict(database),
+        "trust": trust,
+        "users": list(users),
+        "proxy": proxy,
+    }
+
+
+def login_commands(
+    settings: Ec2ClientSettings, endpoint: pulumi.Output[str], connect_role_arn: pulumi.Output[str]
+) -> pulumi.Output[dict[str, str]]:
+    """What to type on the instance, by user."""
+
+    def commands(known: Sequence[str]) -> dict[str, str]:
+        shell = DatabaseShell(
+            endpoint=known[0],
+            connect_role_arn=known[1],
+            external_id=settings.trust.external_id,
+            region=settings.database.region,
+            port=settings.database.port,
+            database=settings.database.name,
+            ca_bundle=settings.client.ca_bundle,
+        )
+        return {user: login_command(shell, user) for user in settings.client.users}
+
+    return pulumi.Output.all(endpoint, connect_role_arn).apply(commands)

@@ -60,6 +60,15 @@ def account_root_arn(role: str) -> str:
     return f"arn:{parts.partition}:iam::{parts.account}:root"
 
 
+def dbuser_arn_at(partition: str, region: str, account: str, resource_id: str, user: str) -> str:
+    """The `rds-db` ARN of one user of a database that is known by its resource id: `cluster-...`, `db-...`, `prx-...`.
+
+    `("aws", "us-east-2", "222222222222", "db-ABC", "reader")` to
+    `arn:aws:rds-db:us-east-2:222222222222:dbuser:db-ABC/reader`.
+    """
+    return f"arn:{partition}:rds-db:{region}:{account}:dbuser:{resource_id}/{user}"
+
+
 def dbuser_arn(cluster_arn: str, resource_id: str, user: str) -> str:
     """The `rds-db` ARN of one database user of one cluster.
 
@@ -70,4 +79,4 @@ def dbuser_arn(cluster_arn: str, resource_id: str, user: str) -> str:
     `arn:aws:rds-db:us-east-2:222222222222:dbuser:cluster-ABC/cdc_orders`.
     """
     cluster = parse(cluster_arn)
-    return f"arn:{cluster.partition}:rds-db:{cluster.region}:{cluster.account}:dbuser:{resource_id}/{user}"
+    return dbuser_arn_at(cluster.partition, cluster.region, cluster.account, resource_id, user)

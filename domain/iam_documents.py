@@ -36,6 +36,16 @@ def trust(
     return _document(*statements)
 
 
+def service_trust(service: str) -> dict[str, Any]:
+    """Who may assume a workload's own role: an AWS service, such as `ec2.amazonaws.com`, for what runs in the account.
+
+    IAM User Guide, "Create a role to delegate permissions to an AWS service".
+    """
+    return _document(
+        {"Sid": "Workload", "Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+    )
+
+
 def assume(role_arns: Sequence[str], scope_tag: str) -> dict[str, Any]:
     """May assume exactly these roles, and only while they carry the scope tag Redpanda asks for."""
     return _document(

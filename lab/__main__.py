@@ -21,11 +21,10 @@ from lab.faults.fault import FaultContext
 from lab.health import gone, whole_lab
 from lab.paths import REPOSITORY, LabPaths
 from lab.prove.finding import Finding, Outcome
-from lab.prove.links import walk_links
-from lab.prove.refusals import try_refusals
+from lab.prove.programs import proofs_of
 from lab.prove.surroundings import Surroundings
 from lab.run_pipeline import run_in_foreground
-from lab.stack_file import LabStack
+from lab.stack_file import LabStack, example
 from lab.state import LabState
 from lab.up import Progress
 from lab.up import destroy as destroy_stack
@@ -49,11 +48,17 @@ STYLES = {Outcome.HOLDS: "green", Outcome.REFUSED: "green", Outcome.BROKEN: "bol
 
 @app.command()
 def up(
-    stack_file: Annotated[Path, typer.Option(help="The program's answers.")] = REPOSITORY / "Pulumi.lab.yaml",
+    example_name: Annotated[
+        str | None, typer.Option("--example", help="Apply examples/NAME instead of the program.")
+    ] = None,
+    stack_file: Annotated[
+        Path | None, typer.Option(help="The program's answers; by default its Pulumi.lab.yaml.")
+    ] = None,
 ) -> None:
     """Start the services and apply the program; on a running lab, say so."""
     paths = LabPaths.default()
     with told():
+        directory = example(example_name) if example_name else REPOSITORY
         missing = gone(paths, LabState.load(paths)) if paths.state.exists() else ["its state"]
         if not missing:
             out.print("the lab is running already; `python -m lab down` ends it")
@@ -62,7 +67,7 @@ def up(
             out.print(f"removed what was left of an earlier lab ({', '.join(missing)} gone)", soft_wrap=True)
         progress = Progress(phase=lambda name: out.print(f"[bold]{name}[/bold]"), resource=_tell_resource)
         try:
-            state = bring_up(paths, LabStack.read(paths, stack_file), progress)
+            state = bring_up(paths, LabStack.read(paths, directory, stack_file), progress)
         except BaseException:
             take_down(paths, lambda _: None, keep_logs=True)
             raise
@@ -90,7 +95,7 @@ def destroy() -> None:
 def prove(
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
 ) -> None:
-    """Walk the seven links with the workload's own credentials, then try what must be refused.
+    """Walk the links with the workload's own credentials, then try what must be refused.
 
     Exit code 0: nothing went the other way; 1: something did.
     """
@@ -98,6 +103,7 @@ def prove(
     with told():
         surroundings = Surroundings(paths, whole_lab(paths))
         findings = []
+        walk_links, try_refusals = proofs_of(surroundings.state.chain)
         for title, finds in (("links", walk_links(surroundings)), ("refusals", try_refusals(surroundings))):
             if not as_json:
                 out.print(f"[bold]{title}[/bold]")
@@ -201,7 +207,8 @@ def _endpoints(paths: LabPaths, state: LabState) -> Table:
     table.add_row("AWS APIs", told_of["aws"]["endpoint_url"])
     database = told_of["database"]
     table.add_row("Aurora", f"{database['endpoint']}:{database['port']} at {database['address']}")
-    table.add_row("brokers", told_of["redpanda"]["brokers"] or f"not run: {told_of['redpanda']['not_run']}")
+    if redpanda := told_of.get("redpanda"):
+        table.add_row("brokers", redpanda["brokers"] or f"not run: {redpanda['not_run']}")
     for name, pipeline in told_of["pipelines"].items():
         table.add_row(f"pipeline {name}", f"{pipeline['state']}, {pipeline['directory']}")
     return table

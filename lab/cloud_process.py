@@ -26,11 +26,7 @@ class CloudProcess:
     def start(self, stack: LabStack) -> None:
         """Start it and wait until both accounts and the gate answer; raises `LabError` with its last words."""
         _check_free(stack.gate_port)
-        settings = {
-            "redpanda": _account(stack, "redpanda"),
-            "database": _account(stack, "database"),
-            "gate_port": stack.gate_port,
-        }
+        settings = {"accounts": list(stack.accounts.values()), "gate_port": stack.gate_port}
         settings_file = self.paths.home / "cloud-settings.json"
         write_private(settings_file, json.dumps(settings))
         self.paths.cloud.unlink(missing_ok=True)
@@ -56,8 +52,13 @@ class CloudProcess:
 
     @property
     def endpoint_url(self) -> str:
-        """Where the AWS APIs of both accounts are."""
+        """Where the AWS APIs of all accounts are."""
         return str(json.loads(self.paths.cloud.read_text())["endpoint_url"])
+
+    def instance_metadata_url(self, account_id: str, instance_profile: str) -> str:
+        """AWS_EC2_METADATA_SERVICE_ENDPOINT of the instance that has this instance profile."""
+        url = json.loads(self.paths.cloud.read_text())["instance_metadata_url"]
+        return f"{url}/{account_id}/{instance_profile}/"
 
     @property
     def _record(self) -> Path:
@@ -72,11 +73,6 @@ class CloudProcess:
             return BackgroundProcess(**json.loads(self._record.read_text()))
         except FileNotFoundError:
             return None
-
-
-def _account(stack: LabStack, section: str) -> dict[str, str]:
-    typed = stack.section(section)
-    return {"account_id": str(typed["accountId"]), "profile": typed["profile"], "region": typed["region"]}
 
 
 def _check_free(port: int) -> None:

@@ -22,7 +22,8 @@ def describe(paths: LabPaths, state: LabState) -> dict[str, Any]:
         },
         "accounts": {
             name: {key: chain[name][key] for key in ("account_id", "profile", "region")}
-            for name in ("redpanda", "database")
+            for name in ("redpanda", "application", "database")
+            if name in chain
         },
         "database": {
             "endpoint": chain["database"]["endpoint"],
@@ -33,21 +34,10 @@ def describe(paths: LabPaths, state: LabState) -> dict[str, Any]:
             "master_secret_arn": chain["database"]["master_secret_arn"],
             "ca_bundle": str(paths.ca_bundle),
         },
-        "redpanda": {
-            "brokers": state.brokers,
-            "not_run": state.without_brokers,
-            "client_config": str(paths.kafka_client) if state.brokers else None,
-            "nat_gateways": RedpandaStore(paths.redpanda).cluster().nat_gateways,
-        },
-        "pod": pod_environment(
-            paths,
-            role_arn=chain["redpanda"]["pipeline_role_arn"],
-            region=chain["redpanda"]["region"],
-            endpoint_url=CloudProcess(paths).endpoint_url,
-        ),
+        **(_redpanda(paths, state) if "redpanda" in chain else {}),
         "outputs": state.applied.outputs,
         "logs": str(paths.logs),
-        "pipelines": {pipeline["name"]: _pipeline(paths, pipeline["id"]) for pipeline in chain["pipelines"]},
+        "pipelines": {pipeline["name"]: _pipeline(paths, pipeline["id"]) for pipeline in chain.get("pipelines", [])},
     }
 
 
@@ -70,6 +60,25 @@ def shell_exports(paths: LabPaths, state: LabState) -> str:
         "PGSSLROOTCERT": told["database"]["ca_bundle"],
     }
     return "\n".join(f"export {name}={shlex.quote(str(value))}" for name, value in variables.items())
+
+
+def _redpanda(paths: LabPaths, state: LabState) -> dict[str, Any]:
+    """`redpanda` and `pod`, of a stack that streams."""
+    redpanda = state.chain["redpanda"]
+    return {
+        "redpanda": {
+            "brokers": state.brokers,
+            "not_run": state.without_brokers,
+            "client_config": str(paths.kafka_client) if state.brokers else None,
+            "nat_gateways": RedpandaStore(paths.redpanda).cluster().nat_gateways,
+        },
+        "pod": pod_environment(
+            paths,
+            role_arn=redpanda["pipeline_role_arn"],
+            region=redpanda["region"],
+            endpoint_url=CloudProcess(paths).endpoint_url,
+        ),
+    }
 
 
 def _pipeline(paths: LabPaths, pipeline_id: str) -> dict[str, Any]:

@@ -38,7 +38,7 @@ class LabPaths:
 
     @property
     def cloud(self) -> Path:
-        """What the cloud process says of itself once it answers: `{"endpoint_url": ..., "gate_port": ...}`."""
+        """What the cloud process says of itself once it answers: `{"endpoint_url": ..., "gate_port": ..., ...}`."""
         return self.home / "cloud.json"
 
     @property

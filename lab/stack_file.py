@@ -1,5 +1,6 @@
-"""The lab's answers to the program's questions: Pulumi.lab.yaml."""
+"""The lab's answers to a program's questions: Pulumi.lab.yaml beside it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,31 +10,76 @@ import yaml
 from lab.backends.backend import LabError
 from lab.paths import REPOSITORY, LabPaths
 
+EXAMPLES = REPOSITORY / "examples"
+IN_HOME = ".lab/"
+"""How a stack file writes a file of the lab, wherever the lab keeps its files."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class LabStack:
-    """A stack file, read as plain data; the program checks it."""
+    """A program and its stack file, read as plain data; the program checks it."""
 
+    program: Path
+    """`__main__.py`, in the directory of its `Pulumi.yaml`."""
     project: str
     config: dict[str, Any]
     """Full keys (`redpanda-aurora-iam:database`) to structured values."""
 
     @classmethod
-    def read(cls, paths: LabPaths, file: Path) -> "LabStack":
-        """The stack file, with the certificate bundle of this lab; raises `LabError` for a file that is none."""
-        project = yaml.safe_load((REPOSITORY / "Pulumi.yaml").read_text())["name"]
+    def read(cls, paths: LabPaths, directory: Path = REPOSITORY, file: Path | None = None) -> "LabStack":
+        """The program in that directory, with another stack file than its own or not.
+
+        Raises `LabError` for a stack file that is none.
+        """
+        project = yaml.safe_load((directory / "Pulumi.yaml").read_text())["name"]
+        file = file or directory / "Pulumi.lab.yaml"
         try:
-            config = yaml.safe_load(file.read_text())["config"]
-            config[f"{project}:database"]["caBundle"] = str(paths.ca_bundle)
+            config = _in_home(yaml.safe_load(file.read_text())["config"], paths)
+            stack = cls(program=directory / "__main__.py", project=project, config=config)
+            stack.section("database")
         except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
             raise LabError(f"{file.name}: got no stack file, want one with a database section ({error})") from None
-        return cls(project=project, config=config)
+        return stack
 
     def section(self, name: str) -> Any:
         """A section as typed: `redpanda`, `database`, ..."""
         return self.config[f"{self.project}:{name}"]
 
     @property
+    def accounts(self) -> dict[str, dict[str, str]]:
+        """Every section that names an AWS account: its `account_id`, `profile` and `region`, by section."""
+        sections = {key.partition(":")[2]: value for key, value in self.config.items()}
+        return {
+            name: {"account_id": str(typed["accountId"]), "profile": typed["profile"], "region": typed["region"]}
+            for name, typed in sections.items()
+            if isinstance(typed, Mapping) and {"accountId", "profile", "region"} <= typed.keys()
+        }
+
+    @property
+    def has_redpanda(self) -> bool:
+        """Whether the program streams into a Redpanda cluster."""
+        return "redpanda" in self.accounts
+
+    @property
     def gate_port(self) -> int:
         """The database's port, where the gate listens."""
         return int(self.section("database").get("port", 5432))
+
+
+def example(name: str) -> Path:
+    """The directory of an example's program; raises `LabError` with the names there are."""
+    known = sorted(file.parent.name for file in EXAMPLES.glob("*/Pulumi.lab.yaml"))
+    if name not in known:
+        raise LabError(f"--example: got {name!r}, want one of {', '.join(known)}")
+    return EXAMPLES / name
+
+
+def _in_home(value: Any, paths: LabPaths) -> Any:
+    """`.lab/certificates/ca.pem`, anywhere in the configuration, as the path of this lab's file."""
+    if isinstance(value, Mapping):
+        return {key: _in_home(inner, paths) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_in_home(inner, paths) for inner in value]
+    if isinstance(value, str) and value.startswith(IN_HOME):
+        return str(paths.home / value.removeprefix(IN_HOME))
+    return value

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from lab.applied_stack import AppliedStack, ResourceEvent
 from lab.apply import apply
 from lab.apply import destroy as destroy_stack
+from lab.backends.backend import LabError
 from lab.backends.package import Backends
 from lab.backends.registry import lab_backends
 from lab.brokers import broker_of
@@ -21,7 +22,7 @@ from lab.cloud_process import CloudProcess
 from lab.kafka_admin import ConfluentKafkaAdmin
 from lab.kafka_libraries import fetch_libraries, java_and_maven
 from lab.operator import operator
-from lab.paths import REPOSITORY, LabPaths
+from lab.paths import LabPaths
 from lab.pipelines import Pipelines
 from lab.private_files import write_private
 from lab.redpanda_store import RedpandaCluster, RedpandaStore
@@ -57,28 +58,31 @@ def up(paths: LabPaths, stack: LabStack, progress: Progress) -> LabState:
     """
     paths.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     CertificateAuthority(paths.certificates)
-    missing = java_and_maven()
+    missing = java_and_maven() if stack.has_redpanda else "the program streams nothing"
     with progress.timed("start accounts, gate and broker"), ThreadPoolExecutor() as pool:
         broker = None if missing else pool.submit(_start_broker, paths)
         CloudProcess(paths).start(stack)
         brokers = broker.result() if broker else None
-    with progress.timed("make what Redpanda makes"):
-        role_arn = _make_redpanda_cluster(paths, stack, brokers)
-    pipelines = Pipelines(paths, _pod(paths, role_arn, stack.section("redpanda")["region"]), brokers)
+    pipelines = None
+    if stack.has_redpanda:
+        with progress.timed("make what Redpanda makes"):
+            role_arn = _make_redpanda_cluster(paths, stack, brokers)
+        pipelines = Pipelines(paths, _pod(paths, role_arn, stack.section("redpanda")["region"]), brokers)
     with progress.timed("apply the program"):
         applied = _apply(paths, stack, pipelines, brokers, progress.resource)
     state = LabState(applied=applied, brokers=brokers, without_brokers=missing, seconds=progress.seconds)
     state.save(paths)
-    with progress.timed("wait for the pipelines to stream"):
-        for pipeline in state.chain["pipelines"]:
-            pipelines.await_running(pipeline["id"])
-    state.save(paths)
+    if pipelines:
+        with progress.timed("wait for the pipelines to stream"):
+            for pipeline in state.chain["pipelines"]:
+                pipelines.await_running(pipeline["id"])
+        state.save(paths)
     return state
 
 
 def destroy(paths: LabPaths, state: LabState, on_resource: Callable[[ResourceEvent], None]) -> None:
     """Delete every resource, last made first; the services stay, and so does what Redpanda made."""
-    pipelines = pipelines_of(paths, state)
+    pipelines = pipelines_of(paths, state) if "redpanda" in state.chain else None
     backends = _backends(paths, pipelines, state.brokers)
     destroy_stack(state.applied, backends, on_resource)
     replace(state, applied=AppliedStack()).save(paths)
@@ -125,19 +129,23 @@ def _make_redpanda_cluster(paths: LabPaths, stack: LabStack, brokers: str | None
 def _apply(
     paths: LabPaths,
     stack: LabStack,
-    pipelines: Pipelines,
+    pipelines: Pipelines | None,
     brokers: str | None,
     on_resource: Callable[[ResourceEvent], None],
 ) -> AppliedStack:
     backends = _backends(paths, pipelines, brokers)
-    return apply(REPOSITORY / "__main__.py", stack.project, stack.config, backends, on_resource)
+    return apply(stack.program, stack.project, stack.config, backends, on_resource)
 
 
-def _backends(paths: LabPaths, pipelines: Pipelines, brokers: str | None) -> Backends:
+def _backends(paths: LabPaths, pipelines: Pipelines | None, brokers: str | None) -> Backends:
     os.environ.update(LAB_CREDENTIALS)
     return lab_backends(
         paths,
         kafka=ConfluentKafkaAdmin(broker_of(paths).client_config()) if brokers else None,
-        start_pipeline=pipelines.start,
-        stop_pipeline=pipelines.stop,
+        start_pipeline=pipelines.start if pipelines else _no_pipelines,
+        stop_pipeline=pipelines.stop if pipelines else _no_pipelines,
     )
+
+
+def _no_pipelines(pipeline_id: str) -> None:
+    raise LabError(f"pipeline {pipeline_id}: got one, want none; the stack file has no redpanda section")

@@ -26,7 +26,6 @@ class ClientSettings(Section):
 
     role_name: RoleName = Field(default="aurora-ec2-client", description="the name of the instance's role")
     users: list[Identifier] = Field(min_length=1, description="a list of the database users it logs in as")
-    schema_: Identifier = Field(default="app", alias="schema", description="the schema that its users work in")
     ca_bundle: Text = Field(
         default="/etc/ssl/certs/rds-bundle.pem",
         description="the path of the region's RDS certificate bundle on the instance",

@@ -131,10 +131,10 @@ class Recorder(pulumi.runtime.Mocks):
 def engine_with(monkeypatch):
     """A fresh engine that answers the given lookups, in preview or in up mode."""
 
-    def start(answers=None, preview=False):
+    def start(answers=None, preview=False, project="redpanda-aurora-iam"):
         recorder = Recorder(answers, preview)
         recorder.options = resource_options(monkeypatch)
-        pulumi.runtime.set_mocks(recorder, project="redpanda-aurora-iam", stack="test", preview=preview)
+        pulumi.runtime.set_mocks(recorder, project=project, stack="test", preview=preview)
         return recorder
 
     return start

@@ -1,15 +1,15 @@
-"""Roles and their inline policies, made in the account's emulated IAM."""
+"""Roles, their inline policies and instance profiles, made in the account's emulated IAM."""
 
 import json
 import re
 
-from lab.backends.arguments import only
+from lab.backends.arguments import only, required
 from lab.backends.aws_provider import AwsProvider, physical_name, tag_list
 from lab.backends.backend import Backend, Created, LabError, Properties
 from lab.backends.trust_documents import check_trust, invalid_principal
 
 LONGEST_ROLE_NAME = 64  # IAM and AWS STS quotas, "IAM name requirements"
-LONGEST_POLICY_NAME = 128  # IAM API reference, PutRolePolicy
+LONGEST_POLICY_NAME = 128  # IAM API reference, PutRolePolicy; CreateInstanceProfile has the same limit
 LARGEST_INLINE_POLICIES = 10_240  # IAM and AWS STS quotas: all inline policies of a role, white space not counted
 
 
@@ -75,6 +75,33 @@ def delete_role_policy(provider: AwsProvider, _id: str, state: Properties) -> No
     provider.client("iam").delete_role_policy(RoleName=state["role"], PolicyName=state["name"])
 
 
+def create_instance_profile(provider: AwsProvider, name: str, inputs: Properties) -> Created:
+    """A profile that holds one role, which exists."""
+    only(inputs, "name", "role", "tags")
+    role = required(inputs, "role")
+    profile_name = physical_name(inputs, "name", name, longest=LONGEST_POLICY_NAME)
+    tags = provider.tags(inputs)
+    iam = provider.client("iam")
+    profile = iam.create_instance_profile(InstanceProfileName=profile_name, Tags=tag_list(tags))["InstanceProfile"]
+    iam.add_role_to_instance_profile(InstanceProfileName=profile_name, RoleName=role)
+    outputs = {
+        "arn": profile["Arn"],
+        "name": profile_name,
+        "namePrefix": "",
+        "path": profile["Path"],
+        "tagsAll": tags,
+        "uniqueId": profile["InstanceProfileId"],
+    }
+    return Created(id=profile_name, outputs=outputs)
+
+
+def delete_instance_profile(provider: AwsProvider, profile_name: str, state: Properties) -> None:
+    """Take the role out first, as the provider does."""
+    iam = provider.client("iam")
+    iam.remove_role_from_instance_profile(InstanceProfileName=profile_name, RoleName=state["role"])
+    iam.delete_instance_profile(InstanceProfileName=profile_name)
+
+
 def _check_principal_exists(provider: AwsProvider, principal: str) -> None:
     """IAM knows the principals of every account: a role or user that does not exist is refused."""
     found = re.fullmatch(r"arn:[^:]+:iam::(?P<account>\d+):(?P<kind>role|user)/(?:.*/)?(?P<name>[^/]+)", principal)
@@ -94,6 +121,7 @@ def _check_principal_exists(provider: AwsProvider, principal: str) -> None:
 
 
 RESOURCES: dict[str, Backend[AwsProvider]] = {
+    "aws:iam/instanceProfile:InstanceProfile": Backend(create_instance_profile, delete_instance_profile),
     "aws:iam/role:Role": Backend(create_role, delete_role),
     "aws:iam/rolePolicy:RolePolicy": Backend(create_role_policy, delete_role_policy),
 }

@@ -20,7 +20,7 @@ def main() -> int:
     """Serve; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m lab.cloud", description=__doc__)
     parser.add_argument("--home", type=Path, required=True, help="the lab's directory")
-    parser.add_argument("--settings", type=Path, required=True, help="JSON: both accounts, and the gate's port")
+    parser.add_argument("--settings", type=Path, required=True, help="JSON: the accounts, and the gate's port")
     options = parser.parse_args()
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

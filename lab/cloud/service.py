@@ -1,4 +1,4 @@
-"""Both accounts and the gate, from start to stop."""
+"""The accounts and the gate, from start to stop."""
 
 import json
 import os
@@ -14,6 +14,7 @@ from lab.cloud.administrators import administrator_key
 from lab.cloud.aurora import AuroraClusters
 from lab.cloud.gate import Gate
 from lab.cloud.gate_thread import GateThread
+from lab.cloud.instance_metadata import InstanceMetadata
 from lab.cloud.issuer import Issuer
 from lab.cloud.profiles import Profile, write_profiles
 from lab.cloud.server import HOST, AwsServer
@@ -31,12 +32,14 @@ def running_cloud(paths: LabPaths, settings: CloudSettings, log: Callable[[str],
     paths.home.mkdir(parents=True, exist_ok=True)
     paths.cloud.unlink(missing_ok=True)
     accounts = Accounts()
-    both = (settings.redpanda, settings.database)
     with ExitStack() as running:
         server = AwsServer(accounts, Issuer(paths.issuer), log)
         server.start()
         running.callback(server.stop)
-        write_profiles(paths, map(_profile, both), server.endpoint_url)
+        write_profiles(paths, map(_profile, settings.accounts), server.endpoint_url)
+        metadata = InstanceMetadata(settings.accounts[0].region, log)
+        metadata.start()
+        running.callback(metadata.stop)
         gate = GateThread(
             Gate(
                 authority=CertificateAuthority(paths.certificates),
@@ -48,11 +51,16 @@ def running_cloud(paths: LabPaths, settings: CloudSettings, log: Callable[[str],
         )
         running.callback(gate.stop)
         gate_port = gate.start(HOST, settings.gate_port)
-        for account in both:
+        for account in settings.accounts:
             _check_profile(paths, account)
             log(f"aws: account {account.account_id}, profile {account.profile!r}, answers at {server.endpoint_url}")
         running.callback(partial(paths.cloud.unlink, missing_ok=True))
-        answers = {"endpoint_url": server.endpoint_url, "gate_port": gate_port, "pid": os.getpid()}
+        answers = {
+            "endpoint_url": server.endpoint_url,
+            "instance_metadata_url": metadata.url,
+            "gate_port": gate_port,
+            "pid": os.getpid(),
+        }
         write_private(paths.cloud, json.dumps(answers))
         log(f"gate: answers at {HOST}:{gate_port}")
         yield

@@ -7,7 +7,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, kw_only=True)
 class AccountSettings:
-    """One of the two accounts, and the profile that leads into it."""
+    """One of the accounts, and the profile that leads into it."""
 
     account_id: str
     profile: str
@@ -16,10 +16,9 @@ class AccountSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class CloudSettings:
-    """`{"redpanda": {"account_id", "profile", "region"}, "database": {...}, "gate_port": 15432}`."""
+    """`{"accounts": [{"account_id", "profile", "region"}, ...], "gate_port": 15432}`."""
 
-    redpanda: AccountSettings
-    database: AccountSettings
+    accounts: tuple[AccountSettings, ...]
     gate_port: int
     """Where every cluster's endpoint is reached; 0: any free port."""
 
@@ -28,7 +27,6 @@ class CloudSettings:
         """Read the parent's file; raises as Python does for one that the parent did not write."""
         raw = json.loads(file.read_text())
         return cls(
-            redpanda=AccountSettings(**raw["redpanda"]),
-            database=AccountSettings(**raw["database"]),
+            accounts=tuple(AccountSettings(**account) for account in raw["accounts"]),
             gate_port=raw["gate_port"],
         )

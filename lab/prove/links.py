@@ -1,40 +1,19 @@
-"""The seven links, walked in order; the first that does not hold ends the walk."""
+"""The seven links of a pipeline, walked in order."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import boto3
 import psycopg
-from botocore.exceptions import BotoCoreError, ClientError
 
-from lab.prove.finding import Finding, Outcome
-from lab.prove.records import RecordMissing, follow_changes
+from lab.prove.finding import Finding
+from lab.prove.records import follow_changes
 from lab.prove.surroundings import Surroundings
-
-Step = Callable[[], Iterator[str]]
-
-
-class LinkBroken(Exception):
-    """A link does not hold; the message is what was seen."""
-
-
-class LinkNotRun(Exception):
-    """A link cannot be walked here; the message is what it needs."""
+from lab.prove.walk import LinkBroken, LinkNotRun, Step, walk
 
 
 def walk_links(surroundings: Surroundings) -> Iterator[Finding]:
     """A finding or more per link; links behind a broken one are reported as not run."""
-    steps = list(Walk(surroundings).steps().items())
-    for index, (subject, step) in enumerate(steps):
-        try:
-            for detail in step():
-                yield Finding(subject=subject, outcome=Outcome.HOLDS, detail=detail)
-        except LinkNotRun as missing:
-            yield Finding(subject=subject, outcome=Outcome.NOT_RUN, detail=str(missing))
-        except (LinkBroken, RecordMissing, BotoCoreError, ClientError, psycopg.Error) as error:
-            yield Finding(subject=subject, outcome=Outcome.BROKEN, detail=str(error).strip().splitlines()[0])
-            for behind, _ in steps[index + 1 :]:
-                yield Finding(subject=behind, outcome=Outcome.NOT_RUN, detail=f"link {index + 1} is broken")
-            return
+    yield from walk(Walk(surroundings).steps())
 
 
 class Walk:

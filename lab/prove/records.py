@@ -9,12 +9,13 @@ from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
 from psycopg import sql
 
 from lab.prove.surroundings import Surroundings
+from lab.prove.walk import LinkBroken
 
 ARRIVAL_TIMEOUT_S = 30.0
 KEY_SPACE = 2**31 - 1
 
 
-class RecordMissing(Exception):
+class RecordMissing(LinkBroken):
     """A change did not arrive, or not as it was made."""
 
 

@@ -1,10 +1,12 @@
 """What stands around the workload while the chain is proven: the lab's own view, which the workload does not have."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from domain import iam_documents
 from lab.backends.aws_provider import AwsProvider
 from lab.brokers import broker_of
 from lab.cloud.issuer import Issuer
@@ -62,6 +64,18 @@ class Surroundings:
         """The broker's admin, who may read every topic."""
         return broker_of(self.paths).client_config()
 
+    @contextmanager
+    def without_scope_tag(self) -> Iterator[None]:
+        """While the connect role has lost the tag that pipelines ask for."""
+        iam = self.operator("database").client("iam")
+        role = self.state.chain["trust"]["connect_role_arn"].rpartition("/")[2]
+        tag = self.state.chain["redpanda"]["scope_tag"]
+        iam.untag_role(RoleName=role, TagKeys=[tag])
+        try:
+            yield
+        finally:
+            iam.tag_role(RoleName=role, Tags=[{"Key": tag, "Value": iam_documents.SCOPE_TAG_VALUE}])
+
     def operator(self, section: str) -> AwsProvider:
-        """The operator of an account (`redpanda` or `database`), for setting up what is to be refused."""
+        """The operator of a section's account, such as `database`, for setting up what is to be refused."""
         return operator(self.paths, self.state.chain[section]["profile"], self.state.chain[section]["region"])

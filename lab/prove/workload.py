@@ -1,4 +1,4 @@
-"""A pipeline pod as a client: its web identity, the roles behind it, its database login, and nobody else's."""
+"""A workload as a client: its own role, the role behind it, its database login, and nobody else's."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ CONNECT_TIMEOUT_S = 10
 
 @dataclass(frozen=True, kw_only=True)
 class Workload:
-    """What a pod of the pipeline can reach."""
+    """What a pod of the pipeline, or another client of the database, can reach."""
 
     chain: Mapping[str, Any]
     """The stack's `chain` output."""
@@ -30,23 +30,34 @@ class Workload:
         section: Mapping[str, Any] = self.chain["database"]
         return section
 
+    @property
+    def own_role_arn(self) -> str:
+        """The role it runs as: the pipeline role, or the application's."""
+        pipelines = self.chain.get("redpanda")
+        return str(pipelines["pipeline_role_arn"] if pipelines else self.chain["application"]["role_arn"])
+
+    @property
+    def region(self) -> str:
+        """Where it runs."""
+        return str((self.chain.get("redpanda") or self.chain["application"])["region"])
+
     def web_identity(self, token: str) -> boto3.Session:
-        """Link 1: the pipeline role, for whoever holds a token it trusts."""
+        """Link 1: its own role, for whoever holds a token that the role trusts."""
         sts = boto3.client(
             "sts",
-            region_name=self.chain["redpanda"]["region"],
+            region_name=self.region,
             endpoint_url=self.endpoint_url,
             config=Config(signature_version=UNSIGNED),
         )
         answer = sts.assume_role_with_web_identity(
-            RoleArn=self.chain["redpanda"]["pipeline_role_arn"], RoleSessionName="prove", WebIdentityToken=token
+            RoleArn=self.own_role_arn, RoleSessionName="prove", WebIdentityToken=token
         )
-        return _session(answer, self.chain["redpanda"]["region"])
+        return _session(answer, self.region)
 
-    def connect_role(self, pipeline_role: boto3.Session, external_id: str | None) -> boto3.Session:
+    def connect_role(self, own_role: boto3.Session, external_id: str | None) -> boto3.Session:
         """Links 2 and 3: the connect role of the other account."""
         presented = {} if external_id is None else {"ExternalId": external_id}
-        answer = self.client(pipeline_role, "sts").assume_role(
+        answer = self.client(own_role, "sts").assume_role(
             RoleArn=self.chain["trust"]["connect_role_arn"], RoleSessionName="prove", **presented
         )
         return _session(answer, self.database["region"])

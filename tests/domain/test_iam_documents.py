@@ -69,6 +69,20 @@ def test_a_client_may_assume_exactly_its_roles_and_only_with_the_external_id():
     }
 
 
+def test_a_workloads_role_trusts_its_service_and_nobody_else():
+    assert iam_documents.service_trust("ec2.amazonaws.com") == {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Sid": "Workload",
+                "Effect": "Allow",
+                "Principal": {"Service": "ec2.amazonaws.com"},
+                "Action": "sts:AssumeRole",
+            }
+        ],
+    }
+
+
 def test_assuming_is_allowed_for_exactly_the_tagged_roles():
     assert iam_documents.assume([f"{ROLE}-b", f"{ROLE}-a"], "scope") == {
         "Version": "2012-10-17",

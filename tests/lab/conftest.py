@@ -19,12 +19,14 @@ COMMAND_TIMEOUT_S = 180
 class LabCommand:
     """`python -m lab` on a lab of its own: another home, another port."""
 
-    def __init__(self, directory, **environment):
+    def __init__(self, directory, example=None, **environment):
         self.paths = LabPaths(directory / "lab")
         self.port = free_port()
+        self.example = example
         self.stack_file = directory / "Pulumi.lab.yaml"
-        config = yaml.safe_load((REPOSITORY / "Pulumi.lab.yaml").read_text())
-        config["config"]["redpanda-aurora-iam:database"]["port"] = self.port
+        program = REPOSITORY / "examples" / example if example else REPOSITORY
+        config = yaml.safe_load((program / "Pulumi.lab.yaml").read_text())
+        config["config"][f"{example or 'redpanda-aurora-iam'}:database"]["port"] = self.port
         self.stack_file.write_text(yaml.safe_dump(config))
         self.environment = {**os.environ, "RPCN_LAB_HOME": str(self.paths.home), "COLUMNS": "200", **environment}
 
@@ -50,7 +52,8 @@ class LabCommand:
         )
 
     def command(self, *arguments):
-        stack = ["--stack-file", str(self.stack_file)] if arguments[0] == "up" else []
+        program = ["--example", self.example] if self.example else []
+        stack = [*program, "--stack-file", str(self.stack_file)] if arguments[0] == "up" else []
         return [sys.executable, "-m", "lab", *arguments, *stack]
 
     def up(self):
@@ -78,6 +81,21 @@ def running_lab(tmp_path_factory):
         lab.up()
         yield lab
     finally:
+        lab.run("down")
+
+
+@pytest.fixture(scope="module")
+def example_lab(tmp_path_factory):
+    """An example's program in a lab of its own, up for the tests of a file."""
+    labs = []
+
+    def up(example):
+        labs.append(LabCommand(tmp_path_factory.mktemp(example), example=example))
+        labs[-1].up()
+        return labs[-1]
+
+    yield up
+    for lab in labs:
         lab.run("down")
 
 

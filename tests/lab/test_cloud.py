@@ -32,11 +32,8 @@ PROFILES = {"lab-redpanda": REDPANDA, "lab-database": DATABASE}
 def cloud(home, gate_port=0):
     """The process, once it answers or has ended."""
     settings = home / "settings.json"
-    accounts = {
-        profile.removeprefix("lab-"): {"account_id": account, "profile": profile, "region": REGION}
-        for profile, account in PROFILES.items()
-    }
-    settings.write_text(json.dumps({**accounts, "gate_port": gate_port}))
+    accounts = [{"account_id": account, "profile": profile, "region": REGION} for profile, account in PROFILES.items()]
+    settings.write_text(json.dumps({"accounts": accounts, "gate_port": gate_port}))
     command = [sys.executable, "-m", "lab.cloud", "--home", str(home), "--settings", str(settings)]
     # Variables that would mislead it, had it listened to them.
     environment = {**os.environ, "MOTO_ACCOUNT_ID": "333333333333", "AWS_PROFILE": "absent", "PGHOSTADDR": "192.0.2.1"}

@@ -188,3 +188,20 @@ def test_all_inline_policies_together_have_10240_characters_at_most_white_space_
 def test_a_bad_inline_policy_is_refused(database, role, inputs, message):
     with pytest.raises(LabError, match=message), naming("policy"):
         POLICY.create(database, "p", {"role": role.id, **inputs})
+
+
+def test_an_instance_profile_holds_its_role_and_goes_without_it(database, role):
+    profiles = RESOURCES["aws:iam/instanceProfile:InstanceProfile"]
+    inputs = {"name": "client", "role": role.id}
+    created = profiles.create(database, "client-profile", inputs)
+    iam = database.client("iam")
+    (held,) = iam.get_instance_profile(InstanceProfileName="client")["InstanceProfile"]["Roles"]
+    assert held["RoleName"] == role.id
+    profiles.delete(database, created.id, {**inputs, **created.outputs})
+    with pytest.raises(iam.exceptions.NoSuchEntityException):
+        iam.get_instance_profile(InstanceProfileName="client")
+
+
+def test_an_instance_profile_without_a_role_is_refused(database):
+    with pytest.raises(LabError, match="role: got none, want one"):
+        RESOURCES["aws:iam/instanceProfile:InstanceProfile"].create(database, "client-profile", {"name": "client"})

@@ -39,7 +39,7 @@ def test_every_link_holds_and_every_refusal_is_refused(findings):
         ("no ExternalId", "refused"),
         ("wrong ExternalId", "refused"),
         ("another database user", "refused"),
-        ("Redpanda account's credentials, no assume", "refused"),
+        ("the client's own credentials, no assume", "refused"),
         ("token for another host", "refused"),
         ("token for another port", "refused"),
         ("token for another region", "refused"),

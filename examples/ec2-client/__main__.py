@@ -1,0 +1,77 @@
+"""An EC2 instance of one account that logs in to Aurora in another: settings, providers, components, exports."""
+
+import sys
+from pathlib import Path
+
+import pulumi
+import pulumi_aws as aws
+import pulumi_postgresql as postgresql
+import pulumi_random
+from pulumi import InvokeOutputOptions, ResourceOptions
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # components, domain and settings are the repository's
+
+import component_args
+import exports
+import settings as stack_settings
+from components.aurora_iam_cluster import AuroraIamCluster
+from components.client_instance_role import ClientInstanceRole
+from components.cross_account_connect_role import CrossAccountConnectRole
+from components.iam_database_user import IamDatabaseUser, IamDatabaseUserArgs
+from components.network import Network
+from settings.ec2_client import Ec2ClientSettings
+
+settings = stack_settings.load_as(Ec2ClientSettings)
+application, database, client = settings.application, settings.database, settings.client
+
+application_account = aws.Provider("application-account", **component_args.aws_provider(application))
+database_account = aws.Provider("database-account", **component_args.aws_provider(database))
+in_database_account = ResourceOptions(providers=[database_account, pulumi_random.Provider("random")])
+
+network = Network(
+    "client",
+    component_args.network(database, dict.fromkeys(application.source_cidrs, "EC2 clients")),
+    in_database_account,
+)
+cluster = AuroraIamCluster("client", component_args.aurora_cluster(database, network), in_database_account)
+connect_role = CrossAccountConnectRole(
+    "client", component_args.client_connect_role(settings, cluster), in_database_account
+)
+instance_role = ClientInstanceRole(
+    "instance",
+    component_args.client_instance_role(settings, connect_role),
+    ResourceOptions(provider=application_account),
+)
+
+master_secret = aws.secretsmanager.get_secret_version_output(
+    secret_id=cluster.master_secret_arn, opts=InvokeOutputOptions(provider=database_account, depends_on=[cluster])
+)
+login = component_args.master_login(database, cluster, master_secret.secret_string)
+database_master = postgresql.Provider("database-master", **component_args.postgresql_provider(login))
+users: list[IamDatabaseUser] = []
+for user in client.users:
+    users.append(
+        IamDatabaseUser(
+            user,
+            IamDatabaseUserArgs(database=database.name, user=user),
+            # One after the other: grants of two users at a time fail each other.
+            ResourceOptions(provider=database_master, depends_on=[*users[-1:]]),
+        )
+    )
+
+pulumi.export("instance_profile_name", instance_role.instance_profile_name)
+pulumi.export("login_commands", exports.login_commands(settings, cluster.endpoint, connect_role.arn))
+pulumi.export(
+    "chain",
+    exports.client_chain(
+        application={
+            "workload": "ec2-instance",
+            "role_arn": instance_role.role_arn,
+            "instance_profile_name": instance_role.instance_profile_name,
+            **exports.account_section(application),
+        },
+        database=exports.database_section(database, network, cluster),
+        trust={"principal": "account", "external_id": settings.trust.external_id, "connect_role_arn": connect_role.arn},
+        users=[{"user": user, "dbuser_arns": [cluster.dbuser_arn(user)]} for user in client.users],
+    ),
+)

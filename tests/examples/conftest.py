@@ -1,0 +1,41 @@
+import copy
+import json
+import runpy
+import sys
+
+import pulumi
+import pytest
+import yaml
+
+from tests.conftest import REPOSITORY
+
+ANSWERS = {
+    "aws:secretsmanager/getSecretVersion:getSecretVersion": {"secretString": '{"password": "master-password"}'},
+}
+
+
+@pytest.fixture
+def run_example(ca_bundle, engine_with, monkeypatch):
+    """One run of an example's program for one of its stack files: the engine that saw it, and what it exported."""
+
+    def run(name, stack, preview=False, change=lambda config: None, answers=None):
+        directory = REPOSITORY / "examples" / name
+        monkeypatch.chdir(directory)
+        monkeypatch.setattr(sys, "path", [str(directory), *sys.path])
+        config = copy.deepcopy(yaml.safe_load((directory / f"Pulumi.{stack}.yaml").read_text())["config"])
+        sections = {key.partition(":")[2]: section for key, section in config.items()}
+        sections["database"]["caBundle"] = str(ca_bundle)
+        change(sections)
+        texts = {key: json.dumps(section) for key, section in config.items() if not key.startswith("pulumi:")}
+        monkeypatch.setenv("PULUMI_CONFIG", json.dumps(texts))
+        engine = engine_with(ANSWERS | (answers or {}), preview, project=name)
+        engine.outputs = {}
+
+        def program():
+            runpy.run_path(str(directory / "__main__.py"), run_name="__main__")
+            return pulumi.Output.all(**pulumi.runtime.get_root_resource().outputs).apply(engine.outputs.update)
+
+        engine.run(program)
+        return engine
+
+    return run

@@ -1,0 +1,60 @@
+import pytest
+
+from lab.backends.backend import LabError
+from lab.paths import REPOSITORY, LabPaths
+from lab.stack_file import LabStack, example
+
+STACK = """
+config:
+  pulumi:disable-default-providers: [aws]
+  shop:application: {accountId: "111111111111", profile: lab-application, region: us-east-2, caBundle: .lab/ca.pem}
+  shop:database: {accountId: 222222222222, profile: lab-database, region: us-east-2, port: 15432}
+  shop:other: {bundles: [.lab/a.pem, /etc/b.pem]}
+"""
+
+
+@pytest.fixture
+def program(tmp_path):
+    (tmp_path / "Pulumi.yaml").write_text("name: shop\n")
+    (tmp_path / "Pulumi.lab.yaml").write_text(STACK)
+    return tmp_path
+
+
+def read(program, **more):
+    return LabStack.read(LabPaths(program / "home"), program, **more)
+
+
+def test_the_program_and_its_project_are_those_of_the_directory(program):
+    stack = read(program)
+    assert (stack.program, stack.project, stack.gate_port) == (program / "__main__.py", "shop", 15432)
+
+
+def test_every_section_that_names_an_account_is_one(program):
+    assert read(program).accounts == {
+        "application": {"account_id": "111111111111", "profile": "lab-application", "region": "us-east-2"},
+        "database": {"account_id": "222222222222", "profile": "lab-database", "region": "us-east-2"},
+    }
+    assert not read(program).has_redpanda
+
+
+def test_a_file_of_the_lab_is_the_one_of_this_lab(program):
+    stack = read(program)
+    assert stack.section("application")["caBundle"] == str(program / "home" / "ca.pem")
+    assert stack.section("other")["bundles"] == [str(program / "home" / "a.pem"), "/etc/b.pem"]
+
+
+def test_the_program_of_the_repository_streams_into_redpanda():
+    assert LabStack.read(LabPaths(REPOSITORY / ".lab")).has_redpanda
+
+
+@pytest.mark.parametrize("text", ["", "config: []", "config: {shop:application: {}}", "{"])
+def test_a_file_without_a_database_is_refused(program, text):
+    other = program / "other.yaml"
+    other.write_text(text)
+    with pytest.raises(LabError, match=r"other\.yaml: got no stack file, want one with a database section"):
+        read(program, file=other)
+
+
+def test_an_example_that_does_not_exist_is_refused_with_those_that_do():
+    with pytest.raises(LabError, match="--example: got 'nothing', want one of"):
+        example("nothing")
