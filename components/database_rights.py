@@ -6,6 +6,9 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_postgresql as postgresql
 
+IAM_LOGIN = "rds_iam"
+"""Its members log in by token only (Aurora User Guide, "Creating a database account using IAM authentication")."""
+
 
 def iam_user(name: str, user: str, memberships: Sequence[str], parent: pulumi.Resource) -> postgresql.Role:
     """A role that logs in by token only: a member of `rds_iam`, without a password, which owns nothing."""
@@ -13,7 +16,7 @@ def iam_user(name: str, user: str, memberships: Sequence[str], parent: pulumi.Re
         name,
         name=user,
         login=True,
-        roles=["rds_iam", *memberships],  # never a GrantRole beside it: the two undo each other at every refresh
+        roles=[IAM_LOGIN, *memberships],  # never a GrantRole beside it: the two undo each other at every refresh
         skip_reassign_owned=True,  # it owns nothing, and reassigning makes the master an rds_iam member meanwhile
         # Renamed in place, it would leave its grants under a name that is gone, which no one can revoke.
         opts=pulumi.ResourceOptions(parent=parent, replace_on_changes=["name"]),
