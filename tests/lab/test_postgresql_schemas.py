@@ -57,9 +57,9 @@ class Made:
             cursor = connection.execute(statement, values)
             return cursor.fetchall() if cursor.description else None
 
-    def make_table(self, name, owner=OWNER):
+    def make_table(self, name):
         """As the owner makes it, with a sequence."""
-        self.run(f'SET ROLE "{owner}"; CREATE TABLE "{SCHEMA}".{name} (id serial, note text)')
+        self.run(f'SET ROLE "{OWNER}"; CREATE TABLE "{SCHEMA}".{name} (id serial, note text)')
 
     def held(self, name, kind="table"):
         """Which privileges the user has."""
@@ -82,7 +82,7 @@ def made(provider, server):
     made.create("Role", name=USER, login=True, roles=["rds_iam"], skipReassignOwned=True)
     made.create("Role", name=OWNER, login=False, skipReassignOwned=True)
     yield made
-    made.run(f'DROP OWNED BY "{OWNER.replace(chr(34), chr(34) * 2)}" CASCADE')
+    made.run(f'DROP OWNED BY "{OWNER}" CASCADE')
     made.made = [one for one in made.made if one[0] == "Role"]
     while made.made:
         made.delete_last()
