@@ -1,7 +1,7 @@
 """The lab's answers to a program's questions: Pulumi.lab.yaml beside it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +59,16 @@ class LabStack:
     def has_redpanda(self) -> bool:
         """Whether the program streams into a Redpanda cluster."""
         return "redpanda" in self.accounts
+
+    @property
+    def has_service_account(self) -> bool:
+        """Whether the program lets a Kubernetes service account in by the tokens of its cluster's issuer."""
+        return "oidcIssuer" in self.config.get(f"{self.project}:kubernetes", {})
+
+    def answering(self, section: str, **answers: Any) -> "LabStack":
+        """The same stack file with other answers in a section, by their key as typed."""
+        key = f"{self.project}:{section}"
+        return replace(self, config={**self.config, key: {**self.config[key], **answers}})
 
     @property
     def gate_port(self) -> int:
