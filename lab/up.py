@@ -68,6 +68,8 @@ def up(paths: LabPaths, stack: LabStack, progress: Progress) -> LabState:
         with progress.timed("make what Redpanda makes"):
             role_arn = _make_redpanda_cluster(paths, stack, brokers)
         pipelines = Pipelines(paths, _pod(paths, role_arn, stack.section("redpanda")["region"]), brokers)
+    if stack.has_workflows:
+        stack = stack.answering("github", issuer=Issuer(paths.issuer).url)
     with progress.timed("apply the program"):
         applied = _apply(paths, stack, pipelines, brokers, progress.resource)
     state = LabState(applied=applied, brokers=brokers, without_brokers=missing, seconds=progress.seconds)
