@@ -15,6 +15,14 @@ from components.cross_account_connect_role import CrossAccountConnectRole, Cross
 from components.github_roles import GithubRolesArgs, WorkflowRole
 from components.network import ExistingVpc, IngressSource, Network, NetworkArgs, NewVpc
 from components.rpcn_assume_policy import RpcnAssumePolicyArgs
+from components.service_account_role import (
+    DirectLogin,
+    Irsa,
+    PodIdentity,
+    ServiceAccountRoleArgs,
+    ThroughConnectRole,
+)
+from components.service_database_user import ServiceDatabaseUserArgs
 from components.sql_script import DatabaseLogin
 from domain import arns, github_trust, workflow_permissions
 from domain.alarm_thresholds import Thresholds
@@ -22,7 +30,9 @@ from domain.connect_config import PostgresSource
 from domain.workflow_scopes import ApplicationScope, DatabaseScope
 from settings import ApplicationSettings, DatabaseSettings, PipelineSettings, RedpandaSettings, Settings
 from settings.ec2_client import Ec2ClientSettings
+from settings.kubernetes_service import KubernetesServiceSettings
 from settings.preview_roles import PreviewRolesSettings, WorkflowAccount
+from settings.trust import ClientTrustSettings
 
 
 def aws_provider(
@@ -271,4 +281,45 @@ def _workflow_roles(
         )
         if account.provider_exists
         else None,
+    )
+
+
+def service_account_role(
+    settings: KubernetesServiceSettings, cluster: AuroraIamCluster, connect_role_arn: pulumi.Output[str] | None
+) -> ServiceAccountRoleArgs:
+    """The service's own role; without a connect role it logs in itself."""
+    application, asked, trust = settings.application, settings.kubernetes, settings.trust
+    return ServiceAccountRoleArgs(
+        account_id=application.account_id,
+        region=application.region,
+        role_name=asked.role_name,
+        namespace=asked.namespace,
+        service_account=asked.service_account,
+        way=Irsa(oidc_issuer=asked.oidc_issuer)
+        if asked.oidc_issuer
+        else PodIdentity(cluster_name=str(asked.cluster_name)),
+        database=ThroughConnectRole(connect_role_arn=connect_role_arn, external_id=trust.external_id)
+        if connect_role_arn and trust
+        else DirectLogin(dbuser_arns=[cluster.dbuser_arn(settings.service.user)]),
+    )
+
+
+def service_connect_role(
+    settings: KubernetesServiceSettings, trust: ClientTrustSettings, cluster: AuroraIamCluster
+) -> CrossAccountConnectRoleArgs:
+    """The role that the service account's role assumes; a Pod Identity's sessions bring their tags along."""
+    application, asked = settings.application, settings.kubernetes
+    return CrossAccountConnectRoleArgs(
+        trusted_role_arn=arns.role_arn(arns.partition_of(application.region), application.account_id, asked.role_name),
+        dbuser_arns=[cluster.dbuser_arn(settings.service.user)],
+        external_id=trust.external_id,
+        session_tags=asked.way == "podIdentity",
+    )
+
+
+def service_database_user(settings: KubernetesServiceSettings) -> ServiceDatabaseUserArgs:
+    """The service's database user, and the schema it works in."""
+    service = settings.service
+    return ServiceDatabaseUserArgs(
+        database=settings.database.name, user=service.user, schema=service.schema_, owner=service.owner
     )

@@ -18,6 +18,7 @@ from components.rpcn_assume_policy import RpcnAssumePolicy
 from domain.instance_shell import DatabaseShell, login_command
 from settings import ApplicationSettings, DatabaseSettings, Settings
 from settings.ec2_client import Ec2ClientSettings
+from settings.kubernetes_service import KubernetesServiceSettings
 from settings.preview_roles import PreviewRolesSettings, WorkflowAccount
 
 
@@ -178,3 +179,19 @@ def _workflow_account(account: WorkflowAccount, roles: GithubRoles) -> dict[str,
         "preview_role_arn": roles.preview_role_arn,
         "deploy_role_arn": roles.deploy_role_arn,
     }
+
+
+def pod_environment(
+    settings: KubernetesServiceSettings, endpoint: pulumi.Output[str], connect_role_arn: pulumi.Output[str] | None
+) -> dict[str, Any]:
+    """What the container is told of its database; `CA_BUNDLE`, a file in its image, it has to name itself."""
+    database, trust = settings.database, settings.trust
+    told = {
+        "DATABASE_ENDPOINT": endpoint,
+        "DATABASE_PORT": str(database.port),
+        "DATABASE_NAME": database.name,
+        "DATABASE_USER": settings.service.user,
+        "DATABASE_REGION": database.region,
+    }
+    through = {"CONNECT_ROLE_ARN": connect_role_arn, "EXTERNAL_ID": trust.external_id} if trust else {}
+    return told | through

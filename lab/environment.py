@@ -15,6 +15,7 @@ from lab.state import LabState
 def describe(paths: LabPaths, state: LabState) -> dict[str, Any]:
     """Endpoints, ports, account ids, profile names and file paths, as plain data."""
     chain = state.chain
+    pod = pod_of(paths, chain)
     return {
         "aws": {
             "endpoint_url": CloudProcess(paths).endpoint_url,
@@ -28,10 +29,24 @@ def describe(paths: LabPaths, state: LabState) -> dict[str, Any]:
         },
         **(_database(paths, chain["database"]) if "endpoint" in chain["database"] else {}),
         **(_redpanda(paths, state) if "redpanda" in chain else {}),
+        **({"pod": pod} if pod else {}),
         "outputs": state.applied.outputs,
         "logs": str(paths.logs),
         "pipelines": {pipeline["name"]: _pipeline(paths, pipeline["id"]) for pipeline in chain.get("pipelines", [])},
     }
+
+
+def pod_of(paths: LabPaths, chain: Mapping[str, Any]) -> dict[str, str] | None:
+    """The environment of the workload's pod; None where the workload is no pod."""
+    application = chain.get("application", {})
+    if "redpanda" in chain:
+        role_arn, region = chain["redpanda"]["pipeline_role_arn"], chain["redpanda"]["region"]
+    elif application.get("workload") == "service-account":
+        role_arn, region = application["role_arn"], application["region"]
+    else:
+        return None
+    endpoint_url = CloudProcess(paths).endpoint_url
+    return pod_environment(paths, role_arn=role_arn, region=region, endpoint_url=endpoint_url)
 
 
 def shell_exports(paths: LabPaths, state: LabState) -> str:
@@ -71,8 +86,7 @@ def _database(paths: LabPaths, database: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _redpanda(paths: LabPaths, state: LabState) -> dict[str, Any]:
-    """`redpanda` and `pod`, of a stack that streams."""
-    redpanda = state.chain["redpanda"]
+    """`redpanda`, of a stack that streams."""
     return {
         "redpanda": {
             "brokers": state.brokers,
@@ -90,12 +104,6 @@ def _redpanda(paths: LabPaths, state: LabState) -> dict[str, Any]:
                 for pipeline_id, record in RedpandaStore(paths.redpanda).read("pipelines").items()
             },
         },
-        "pod": pod_environment(
-            paths,
-            role_arn=redpanda["pipeline_role_arn"],
-            region=redpanda["region"],
-            endpoint_url=CloudProcess(paths).endpoint_url,
-        ),
     }
 
 

@@ -66,6 +66,11 @@ class LabStack:
         """Whether the program lets GitHub's workflows in by the tokens of an issuer."""
         return "issuer" in self.config.get(f"{self.project}:github", {})
 
+    @property
+    def has_service_account(self) -> bool:
+        """Whether the program lets a Kubernetes service account in by the tokens of its cluster's issuer."""
+        return "oidcIssuer" in self.config.get(f"{self.project}:kubernetes", {})
+
     def answering(self, section: str, **answers: Any) -> "LabStack":
         """The same stack file with other answers in a section, by their key as typed."""
         key = f"{self.project}:{section}"

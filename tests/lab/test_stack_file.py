@@ -37,6 +37,23 @@ def test_every_section_that_names_an_account_is_one(program):
     assert not read(program).has_redpanda
 
 
+def test_another_answer_is_given_for_the_lab_alone(program):
+    stack = read(program)
+    answered = stack.answering("other", bundles=[], more=1)
+    assert answered.section("other") == {"bundles": [], "more": 1}
+    assert answered.section("database") == stack.section("database")
+    assert "more" not in stack.section("other")
+
+
+@pytest.mark.parametrize(
+    ("section", "has"),
+    [("", False), ("  shop:kubernetes: {clusterName: a}", False), ("  shop:kubernetes: {oidcIssuer: a}", True)],
+)
+def test_a_service_account_comes_by_its_clusters_issuer(program, section, has):
+    (program / "Pulumi.lab.yaml").write_text(STACK + section)
+    assert read(program).has_service_account is has
+
+
 def test_a_file_of_the_lab_is_the_one_of_this_lab(program):
     stack = read(program)
     assert stack.section("application")["caBundle"] == str(program / "home" / "ca.pem")
@@ -45,14 +62,6 @@ def test_a_file_of_the_lab_is_the_one_of_this_lab(program):
 
 def test_the_program_of_the_repository_streams_into_redpanda():
     assert LabStack.read(LabPaths(REPOSITORY / ".lab")).has_redpanda
-
-
-def test_another_answer_is_given_for_the_lab_alone(program):
-    stack = read(program)
-    answered = stack.answering("other", bundles=[], more=1)
-    assert answered.section("other") == {"bundles": [], "more": 1}
-    assert answered.section("database") == stack.section("database")
-    assert "more" not in stack.section("other")
 
 
 @pytest.mark.parametrize(
