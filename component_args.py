@@ -27,7 +27,7 @@ from components.sql_script import DatabaseLogin
 from domain import arns, github_trust, workflow_permissions
 from domain.alarm_thresholds import Thresholds
 from domain.connect_config import PostgresSource
-from domain.workflow_scopes import ApplicationScope, DatabaseScope
+from domain.workflow_scopes import ApplicationScope, DatabaseScope, StateScope
 from settings import ApplicationSettings, DatabaseSettings, PipelineSettings, RedpandaSettings, Settings
 from settings.ec2_client import Ec2ClientSettings
 from settings.kubernetes_service import KubernetesServiceSettings
@@ -255,6 +255,9 @@ def database_workflow_roles(settings: PreviewRolesSettings) -> GithubRolesArgs:
         project=database.project,
         component=database.component,
         master_secret_arns=database.master_secret_arns,
+        state=StateScope(bucket=database.state.bucket, kms_key_arn=database.state.kms_key_arn)
+        if database.state
+        else None,
     )
     reads, writes = workflow_permissions.database_reads(scope), workflow_permissions.database_writes(scope)
     return _workflow_roles(settings, database, reads, writes)

@@ -51,7 +51,13 @@ def database_reads(scope: DatabaseScope) -> dict[str, Any]:
 
 def database_writes(scope: DatabaseScope) -> dict[str, Any]:
     """For deployments there."""
-    return _document(*_database_reads(scope), *_network_writes(scope), *_database_writes(scope), *_alarm_writes(scope))
+    return _document(
+        *_database_reads(scope),
+        *_network_writes(scope),
+        *_database_writes(scope),
+        *_alarm_writes(scope),
+        *_state_writes(scope),
+    )
 
 
 def _application_reads(scope: ApplicationScope) -> list[Statement]:
@@ -75,7 +81,28 @@ def _database_reads(scope: DatabaseScope) -> list[Statement]:
     if scope.master_secret_arns:
         secrets = sorted(scope.master_secret_arns)
         statements.append(_allow("ReadMasterSecret", ["secretsmanager:GetSecretValue"], secrets))
-    return statements
+    return [*statements, *_state_reads(scope)]
+
+
+def _state_reads(scope: DatabaseScope) -> list[Statement]:
+    """Pulumi documentation, "State and backends", AWS S3; "Secrets", AWS KMS."""
+    if scope.state is None:
+        return []
+    return [
+        _allow("ListState", ["s3:ListBucket"], scope.bucket_arn(scope.state)),
+        _allow("ReadState", ["s3:GetObject"], f"{scope.bucket_arn(scope.state)}/.pulumi/*"),
+        _allow("DecryptState", ["kms:Decrypt"], scope.state.kms_key_arn),
+    ]
+
+
+def _state_writes(scope: DatabaseScope) -> list[Statement]:
+    if scope.state is None:
+        return []
+    objects = f"{scope.bucket_arn(scope.state)}/.pulumi/*"
+    return [
+        _allow("WriteState", ["s3:DeleteObject", "s3:PutObject"], objects),
+        _allow("EncryptState", ["kms:Encrypt", "kms:GenerateDataKey"], scope.state.kms_key_arn),
+    ]
 
 
 def _network_writes(scope: DatabaseScope) -> list[Statement]:

@@ -34,6 +34,15 @@ class ApplicationScope:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StateScope:
+    """Where Pulumi keeps state that is not in Pulumi Cloud."""
+
+    bucket: str
+    kms_key_arn: str
+    """The stacks' secrets provider, `awskms://...`."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class DatabaseScope:
     """The account of the database."""
 
@@ -45,6 +54,8 @@ class DatabaseScope:
     """What the program calls its components of this account: `cdc`, or `client` in `examples/ec2-client`."""
     master_secret_arns: Sequence[str] = ()
     """Managed secrets that a preview reads to log in to a database that exists."""
+    state: StateScope | None = None
+    """None: Pulumi Cloud has it."""
 
     def here(self, service: str, *resources: str) -> list[str]:
         """`rds` and `db:cdc-*` to `["arn:aws:rds:us-east-2:222222222222:db:cdc-*"]`."""
@@ -54,6 +65,10 @@ class DatabaseScope:
     def anywhere(self, service: str, resource: str) -> str:
         """The same of a service without Regions: `iam` and `role/cdc-role-*`."""
         return f"arn:{arns.partition_of(self.region)}:{service}::{self.account_id}:{resource}"
+
+    def bucket_arn(self, state: StateScope) -> str:
+        """Names of buckets are the partition's, not an account's."""
+        return f"arn:{arns.partition_of(self.region)}:s3:::{state.bucket}"
 
     @property
     def connect_roles(self) -> str:

@@ -13,6 +13,8 @@ from settings.section import Section
 COMPONENT = re.compile(r"[a-z][a-z0-9-]{0,29}")
 PROJECT = re.compile(r"[a-zA-Z0-9_.-]{1,100}")  # pulumi/pulumi sdk/go/common/tokens, project names
 MASTER_SECRET = re.compile(r"arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:rds!cluster-[\w/-]+", re.ASCII)
+BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")  # S3 User Guide, "Bucket naming rules"
+KMS_KEY = re.compile(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9a-z-]+", re.ASCII)
 ISSUER = re.compile(r"https://[a-z0-9.-]+(/[A-Za-z0-9._-]+)*")
 
 
@@ -38,6 +40,17 @@ class WorkflowApplication(WorkflowAccount):
     )
 
 
+class StateSettings(Section):
+    """Section `database.state`: a bucket for Pulumi's state instead of Pulumi Cloud."""
+
+    bucket: Annotated[Text, matching(BUCKET, "the name of an S3 bucket")] = Field(
+        description="the name of the S3 bucket with the stacks' state"
+    )
+    kms_key_arn: Annotated[Text, matching(KMS_KEY, "the ARN of a KMS key, not of an alias")] = Field(
+        description="the ARN of the KMS key that encrypts the stacks' secrets"
+    )
+
+
 class WorkflowDatabase(WorkflowAccount):
     """Section `database`: the account of the database."""
 
@@ -51,6 +64,9 @@ class WorkflowDatabase(WorkflowAccount):
         default=[],
         description="a list of the master secrets that previews read, output `chain.database.master_secret_arn` of the "
         "deployed stack",
+    )
+    state: StateSettings | None = Field(
+        default=None, description="a section with the bucket of the stacks' state; omitted: Pulumi Cloud has it"
     )
 
 

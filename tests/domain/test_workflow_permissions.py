@@ -6,8 +6,10 @@ import pytest
 
 from domain import resource_actions, workflow_permissions
 from domain.iam_evaluation import Principal, may
-from domain.workflow_scopes import ApplicationScope, DatabaseScope
+from domain.workflow_scopes import ApplicationScope, DatabaseScope, StateScope
 
+KEY = "arn:aws:kms:us-east-2:222222222222:key/state"
+STATE = "arn:aws:s3:::states/.pulumi/stacks/shop/dev.json"
 SECRET = "arn:aws:secretsmanager:us-east-2:222222222222:secret:rds!cluster-1-AbCdEf"
 APPLICATION = ApplicationScope(
     account_id="111111111111", region="us-east-2", policy_roles=["pipeline"], own_roles=["client"]
@@ -18,6 +20,7 @@ DATABASE = DatabaseScope(
     project="shop-stream",
     component="cdc",
     master_secret_arns=[SECRET],
+    state=StateScope(bucket="states", kms_key_arn=KEY),
 )
 HERE = {"aws:RequestedRegion": "us-east-2"}
 OURS = HERE | {"aws:ResourceTag/pulumi-project": "shop-stream"}
@@ -38,6 +41,8 @@ NEVER = (
     ("cloudwatch:DeleteAlarms", "arn:aws:cloudwatch:us-east-2:222222222222:alarm:somebody-elses"),
     ("cloudwatch:PutDashboard", "arn:aws:cloudwatch::222222222222:dashboard/somebody-elses"),
     ("sns:SetTopicAttributes", "arn:aws:sns:us-east-2:222222222222:billing"),
+    ("s3:GetObject", "arn:aws:s3:::states/payroll.csv"),
+    ("s3:PutObject", "arn:aws:s3:::other/.pulumi/x"),
     ("kms:Decrypt", "arn:aws:kms:us-east-2:222222222222:key/1"),
 )
 
@@ -73,6 +78,9 @@ def test_a_preview_reads_the_network_of_its_region(action):
         ("cloudwatch:GetDashboard", "arn:aws:cloudwatch::222222222222:dashboard/cdc-cluster-1"),
         ("sns:GetTopicAttributes", "arn:aws:sns:us-east-2:222222222222:cdc-alarm-topic-1"),
         ("secretsmanager:GetSecretValue", SECRET),
+        ("s3:ListBucket", "arn:aws:s3:::states"),
+        ("s3:GetObject", STATE),
+        ("kms:Decrypt", KEY),
     ],
 )
 def test_both_roles_read_what_the_program_made(action, resource):
@@ -100,6 +108,12 @@ def test_without_a_secret_named_a_preview_reads_none():
     assert "secretsmanager:GetSecretValue" not in actions(workflow_permissions.database_reads(scope))
 
 
+def test_with_state_in_pulumi_cloud_no_bucket_is_touched():
+    scope = DatabaseScope(account_id="222222222222", region="us-east-2", project="p", component="cdc")
+    for document in (workflow_permissions.database_reads(scope), workflow_permissions.database_writes(scope)):
+        assert not {"s3:GetObject", "s3:PutObject", "kms:Decrypt", "kms:Encrypt"} & actions(document)
+
+
 @pytest.mark.parametrize(("action", "resource"), NEVER)
 def test_nobody_reaches_beyond_the_program(action, resource):
     for document in (workflow_permissions.database_reads(DATABASE), workflow_permissions.database_writes(DATABASE)):
@@ -122,6 +136,9 @@ def test_nobody_reaches_beyond_the_program(action, resource):
         ("cloudwatch:PutMetricAlarm", "arn:aws:cloudwatch:us-east-2:222222222222:alarm:cdc-alarm-1", HERE),
         ("cloudwatch:PutDashboard", "arn:aws:cloudwatch::222222222222:dashboard/cdc-cluster-1", HERE),
         ("sns:CreateTopic", "arn:aws:sns:us-east-2:222222222222:cdc-alarm-topic-1", HERE),
+        ("s3:PutObject", STATE, HERE),
+        ("s3:DeleteObject", STATE, HERE),
+        ("kms:Encrypt", KEY, HERE),
         ("secretsmanager:CreateSecret", "arn:aws:secretsmanager:us-east-2:222222222222:secret:rds!cluster-2", HERE),
     ],
 )
