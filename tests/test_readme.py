@@ -28,9 +28,7 @@ def test_a_part_without_its_place_is_an_error_and_not_left_out():
         generate.generated(text)
 
 
-@pytest.mark.parametrize(
-    "page", PAGES
-)
+@pytest.mark.parametrize("page", PAGES)
 def test_every_page_and_picture_that_is_linked_exists(page):
     text = (REPOSITORY / page).read_text()
     links = [part.split(")")[0] for part in text.split("](")[1:]]

@@ -48,6 +48,10 @@ def test_a_long_preview_keeps_its_beginning_its_end_and_githubs_limit(stacks):
     assert said.endswith("</details>")
 
 
+def test_more_notes_than_github_takes_are_cut():
+    assert len(text([preview()], COMMIT, ["x" * 1000] * 100)) == LONGEST_COMMENT
+
+
 def test_output_cannot_end_its_fence():
     said = text([preview(output="a\n````\n</details> @everybody")], COMMIT)
     assert "`````diff\na\n````\n</details> @everybody\n`````\n" in said
