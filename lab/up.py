@@ -69,6 +69,8 @@ def up(paths: LabPaths, stack: LabStack, progress: Progress) -> LabState:
         with progress.timed("make what Redpanda makes"):
             role_arn = _make_redpanda_cluster(paths, stack, brokers)
         pipelines = Pipelines(paths, _pod(paths, role_arn, stack.section("redpanda")["region"]), brokers)
+    if stack.has_workflows:
+        stack = stack.answering("github", issuer=Issuer(paths.issuer).url)
     if stack.has_service_account:
         with progress.timed("make what EKS makes"):
             stack = make_eks_cluster(paths, stack)

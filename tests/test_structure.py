@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-ROOMS = {"bench", "component_args", "components", "docs", "doctor", "domain", "exports", "lab", "settings"}
+ROOMS = {"bench", "component_args", "components", "docs", "doctor", "domain", "exports", "lab", "previews", "settings"}
 MAY_IMPORT = {
     "domain": set(),
     "settings": {"domain"},
     "components": {"domain"},
     "doctor": {"domain"},
     "lab": {"domain"},
+    "previews": {"domain"},
     "bench": {"doctor", "domain", "lab"},
 }
 LONGEST_FILE = 300
