@@ -14,7 +14,6 @@ SHARED = (
     "components/",
     "domain/",
     "exports.py",
-    "policy/",
     "requirements.txt",
     "sdks/",
     "settings/",
