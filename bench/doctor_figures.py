@@ -8,7 +8,7 @@ import time
 from collections import Counter
 
 from bench.evaluation import REPOSITORY
-from bench.healthy_chains import healthy_chain
+from bench.healthy_chains import healthy_facts
 from doctor.causes.proof import PROVEN
 from doctor.finding import Result
 from doctor.walk import walk
@@ -26,7 +26,7 @@ def false_findings() -> dict[str, dict[str, float]]:
     """Failures that are told of chains with nothing wrong."""
     started = time.monotonic()
     wrong = sum(
-        finding.result is Result.FAIL for seed in range(HEALTHY_CHAINS) for finding in walk(healthy_chain(seed))
+        finding.result is Result.FAIL for seed in range(HEALTHY_CHAINS) for finding in walk(healthy_facts(seed))
     )
     seconds = time.monotonic() - started
     return {f"false findings, {HEALTHY_CHAINS} healthy chains": {"count": wrong, "seconds": seconds}}
