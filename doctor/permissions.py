@@ -22,6 +22,8 @@ def database_account_policy(chain: Mapping[str, Any], *, admin_secret: bool) -> 
     """
     database = chain["database"]
     statements = [_whoami(), *_read_role(login_role_arn(chain)), *_read_cluster(database)]
+    if chain.get("alarms"):
+        statements.append(_read_alarms(database, [alarm["name"] for alarm in chain["alarms"]]))
     if chain.get("proxy"):
         statements.append(_read_proxy(database, chain["proxy"]["resource_id"]))
     if admin_secret:
@@ -59,6 +61,12 @@ def _read_cluster(database: Mapping[str, Any]) -> list[Statement]:
         # Neither has this one (same reference, "Amazon CloudWatch").
         _allow("ReadLoginMetrics", "cloudwatch:GetMetricData", "*"),
     ]
+
+
+def _read_alarms(database: Mapping[str, Any], names: list[str]) -> Statement:
+    region = database["region"]
+    prefix = f"arn:{arns.partition_of(region)}:cloudwatch:{region}:{database['account_id']}"
+    return _allow("ReadAlarms", "cloudwatch:DescribeAlarms", [f"{prefix}:alarm:{name}" for name in names])
 
 
 def _read_proxy(database: Mapping[str, Any], proxy_id: str) -> Statement:

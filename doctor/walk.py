@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from doctor.chain import is_client
 from doctor.checks import (
+    alarms,
     client,
     endpoint,
     link_1,
@@ -42,6 +43,7 @@ CHECKS = (
     *pipeline_output.CHECKS,
     *pipeline_object.CHECKS,
     *pipeline_state.CHECKS,
+    *alarms.CHECKS,
 )
 """Of a chain that streams."""
 

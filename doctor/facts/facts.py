@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from doctor.facts.alarms import AlarmState
 from doctor.facts.endpoint import EndpointFacts
 from doctor.facts.metrics import ClusterMetrics
 from doctor.facts.proxy import NoProxy, ProxyFacts
@@ -203,6 +204,8 @@ class Facts:
     listed_pipelines: tuple[ListedPipeline, ...] | Unavailable = NO_CLOUD_LOGIN
     proxy: ProxyFacts | NoProxy | Unavailable = NOT_LOOKED_AT
     """The chain's RDS Proxy; read only where the chain has one."""
+    alarms: Mapping[str, AlarmState] | Unavailable = NOT_LOOKED_AT
+    """The stack's alarms by name, those that exist."""
     metrics: ClusterMetrics | Unavailable = NOT_LOOKED_AT
     """Of the cluster, as CloudWatch has them."""
     endpoint: EndpointFacts | Unavailable = NOT_LOOKED_AT

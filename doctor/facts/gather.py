@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import yaml
 
 from doctor.chain import caller, caller_account, login_role_arn, logins
+from doctor.facts.alarms import AlarmState, alarm_states
 from doctor.facts.aws import Account, Unreadable, account_id
 from doctor.facts.aws_cluster import cluster_facts
 from doctor.facts.aws_roles import role_facts
@@ -36,7 +37,7 @@ from doctor.facts.proxy import NoProxy, ProxyFacts, proxy_facts
 NO_DATABASE_LOGIN = Unavailable("no database login given: --admin-secret or --database-url")
 NO_KAFKA_LOGIN = Unavailable("no broker credentials given: --kafka-config")
 
-OF_ACCOUNT = {"redpanda": ("pipeline_role",), "database": ("connect_role", "cluster", "metrics", "proxy")}
+OF_ACCOUNT = {"redpanda": ("pipeline_role",), "database": ("connect_role", "cluster", "metrics", "alarms", "proxy")}
 """Probes whose answer is a fact of the chain only if the section's profile leads into its account."""
 
 ONCE = (
@@ -76,6 +77,8 @@ class Probes:
     """Omitted: no Redpanda Cloud credentials were given."""
     proxy: Callable[[], ProxyFacts | NoProxy | Unavailable] = lambda: NOT_LOOKED_AT
     """Omitted: the chain has none."""
+    alarms: Callable[[], Mapping[str, AlarmState] | Unavailable] = lambda: NOT_LOOKED_AT
+    """Omitted: the stack has none."""
     metrics: Callable[[], ClusterMetrics | Unavailable] = lambda: NOT_LOOKED_AT
     """Omitted: CloudWatch is not asked."""
     endpoint: Callable[[], EndpointFacts | Unavailable] = lambda: NOT_LOOKED_AT
@@ -97,6 +100,8 @@ def aws_probes(
         cluster=partial(cluster_facts, database_account, database["cluster_identifier"]),
         metrics=partial(cluster_metrics, database_account, database["cluster_identifier"]),
     )
+    if names := [alarm["name"] for alarm in chain.get("alarms", ())]:
+        probes = replace(probes, alarms=partial(alarm_states, database_account, names))
     if not chain.get("proxy"):
         return probes
     return replace(probes, proxy=partial(proxy_facts, database_account, chain["proxy"]["name"]))

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from doctor.facts.aws import Unreadable
-from doctor.facts.facts import Absent, PipelineFacts, Unavailable
+from doctor.facts.facts import NOT_LOOKED_AT, Absent, PipelineFacts, Unavailable
 from doctor.facts.gather import Probes, aws_probes, gather
 
 CHAIN = {
@@ -44,6 +44,7 @@ HEALTHY = Probes(
     redpanda_cluster=lambda: "the Redpanda cluster",
     listed_pipelines=lambda: "every pipeline",
     proxy=lambda: "the proxy",
+    alarms=lambda: "the alarms",
     metrics=lambda: "the metrics",
     endpoint=lambda: "the endpoint",
 )
@@ -60,6 +61,7 @@ TOLD = {
     "redpanda_cluster": "the Redpanda cluster",
     "listed_pipelines": "every pipeline",
     "proxy": "the proxy",
+    "alarms": "the alarms",
     "metrics": "the metrics",
     "endpoint": "the endpoint",
 }
@@ -83,7 +85,7 @@ def test_every_probe_tells_its_own_fact():
 
 
 def test_all_probes_run_at_the_same_time():
-    together = threading.Barrier(16, timeout=20)  # 10 of the chain, 3 of each of the 2 pipelines
+    together = threading.Barrier(17, timeout=20)  # 11 of the chain, 3 of each of the 2 pipelines
 
     def meeting(answer):
         def probe(*arguments):
@@ -132,7 +134,7 @@ def test_a_timeout_of_a_probe_itself_is_not_the_doctors_limit():
 def test_what_a_swapped_profile_shows_is_no_fact_of_the_chain():
     facts = told(database_account=lambda: "111111111111")
     stranger = Unavailable("the profile reaches account 111111111111, want 222222222222")
-    of_account = dict.fromkeys(("connect_role", "cluster", "metrics", "proxy"), stranger)
+    of_account = dict.fromkeys(("connect_role", "cluster", "metrics", "alarms", "proxy"), stranger)
     assert facts == {**TOLD, "database_account": "111111111111", **of_account}
 
 
@@ -184,6 +186,13 @@ def test_each_account_is_read_with_its_own_profile_in_its_own_region(given, redp
         "cluster": ("cdc",),
         "metrics": ("cdc",),
     }
+
+
+def test_alarms_are_asked_for_by_the_names_that_the_stack_tells():
+    assert aws_probes(CHAIN).alarms() == NOT_LOOKED_AT
+    probes = aws_probes({**CHAIN, "alarms": [{"name": "cdc-alarm-slot-lag", "cause": "L9"}]})
+    account, names = probes.alarms.args
+    assert (account.profile, names) == ("chain-database", ["cdc-alarm-slot-lag"])
 
 
 def test_a_pipeline_is_asked_for_once_and_its_configuration_parsed():
