@@ -13,6 +13,7 @@ from components.cdc_pipeline import CdcPipelineArgs
 from components.client_instance_role import ClientInstanceRoleArgs
 from components.cross_account_connect_role import CrossAccountConnectRole, CrossAccountConnectRoleArgs
 from components.github_roles import GithubRolesArgs, WorkflowRole
+from components.mysql_cdc_user import MysqlCdcUserArgs
 from components.network import ExistingVpc, IngressSource, Network, NetworkArgs, NewVpc
 from components.rpcn_assume_policy import RpcnAssumePolicyArgs
 from components.service_account_role import (
@@ -27,6 +28,7 @@ from components.sql_script import DatabaseLogin
 from domain import arns, github_trust, workflow_permissions
 from domain.alarm_thresholds import Thresholds
 from domain.cdc_source import CdcSource
+from domain.mysql_input import MysqlSource
 from domain.postgres_input import PostgresSource
 from domain.workflow_scopes import ApplicationScope, DatabaseScope, StateScope
 from settings import ApplicationSettings, DatabaseSettings, PipelineSettings, RedpandaSettings, Settings
@@ -147,10 +149,31 @@ def postgresql_provider(login: DatabaseLogin) -> dict[str, Any]:
     }
 
 
+def mysql_provider(login: DatabaseLogin) -> dict[str, Any]:
+    """A mysql provider that logs in as the master, over verified TLS.
+
+    The package's other values are `false` and `skip-verify`, and it takes no certificates: with `true` it verifies the
+    endpoint's name by the machine's own, to which the RDS bundle is added (examples/aurora-mysql, `SSL_CERT_DIR`).
+    """
+    return {
+        "endpoint": pulumi.Output.concat(login.host, ":", str(login.port)),
+        "username": login.user,
+        "password": login.password,
+        "tls": "true",
+    }
+
+
 def database_user(pipeline: PipelineSettings, login: DatabaseLogin) -> CdcDatabaseUserArgs:
     """The user a pipeline logs in as."""
     return CdcDatabaseUserArgs(
         login=login, user=pipeline.user, schema=pipeline.schema_, tables=pipeline.tables, slot=pipeline.slot
+    )
+
+
+def mysql_database_user(settings: AuroraMysqlSettings) -> MysqlCdcUserArgs:
+    """The MySQL user a pipeline logs in as."""
+    return MysqlCdcUserArgs(
+        database=settings.database.name, user=settings.pipeline.user, snapshot=settings.pipeline.snapshot
     )
 
 
@@ -171,6 +194,28 @@ def postgres_source(
             schema=pipeline.schema_,
             tables=pipeline.tables,
             slot=pipeline.slot,
+            snapshot=pipeline.snapshot,
+            key_columns=pipeline.key_columns,
+        )
+    )
+
+
+def mysql_source(
+    settings: AuroraMysqlSettings, endpoint: pulumi.Output[str], connect_role_arn: pulumi.Output[str]
+) -> pulumi.Output[MysqlSource]:
+    """What the pipeline of MySQL reads, once the database and the role exist."""
+    database, pipeline = settings.database, settings.pipeline
+    return pulumi.Output.all(endpoint, connect_role_arn).apply(
+        lambda known: MysqlSource(
+            endpoint=known[0],
+            port=database.port,
+            database=database.name,
+            region=database.region,
+            user=pipeline.user,
+            connect_role_arn=known[1],
+            external_id=settings.trust.external_id,
+            ca_bundle_pem=database.ca_bundle_pem,
+            tables=pipeline.tables,
             snapshot=pipeline.snapshot,
             key_columns=pipeline.key_columns,
         )

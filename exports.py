@@ -17,8 +17,9 @@ from components.network import Network
 from components.rpcn_assume_policy import RpcnAssumePolicy
 from domain.connect_config import checkpoint_topic
 from domain.instance_shell import DatabaseShell, login_command
+from domain.mysql_parameters import retention_statement
 from settings import ApplicationSettings, DatabaseSettings, Settings
-from settings.aurora_mysql import AuroraMysqlSettings
+from settings.aurora_mysql import AuroraMysqlSettings, MysqlDatabaseSettings
 from settings.ec2_client import Ec2ClientSettings
 from settings.kubernetes_service import KubernetesServiceSettings
 from settings.preview_roles import PreviewRolesSettings, WorkflowAccount
@@ -105,6 +106,16 @@ def mysql_chain(
             }
         ],
     }
+
+
+def binlog_retention_command(database: MysqlDatabaseSettings, endpoint: pulumi.Output[str]) -> pulumi.Output[str]:
+    """What an operator types once: no provider calls the procedure that keeps the binary log."""
+    return pulumi.Output.concat(
+        "mysql --host=",
+        endpoint,
+        f" --port={database.port} --user={database.master_username} --password --ssl-mode=VERIFY_IDENTITY",
+        f' --ssl-ca={database.ca_bundle} --execute="{retention_statement(database.binlog_retention_hours)}"',
+    )
 
 
 def redpanda_section(

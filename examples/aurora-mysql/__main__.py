@@ -14,7 +14,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # components, doma
 
 import component_args
 import exports
-import mysql_args
 import settings as stack_settings
 from components.aurora_iam_cluster import AuroraIamCluster
 from components.cdc_pipeline import CdcPipeline
@@ -46,26 +45,28 @@ master_secret = aws.secretsmanager.get_secret_version_output(
     secret_id=cluster.master_secret_arn, opts=InvokeOutputOptions(provider=database_account, depends_on=[cluster])
 )
 login = component_args.master_login(database, cluster, master_secret.secret_string)
-database_master = mysql.Provider("database-master", **mysql_args.provider(login))
+database_master = mysql.Provider("database-master", **component_args.mysql_provider(login))
 redpanda_cluster = redpanda.get_cluster_output(
     id=settings.redpanda.cluster_id, opts=InvokeOptions(provider=redpanda_cloud)
 )
 
-user = MysqlCdcUser(pipeline.name, mysql_args.database_user(settings), ResourceOptions(provider=database_master))
+user = MysqlCdcUser(
+    pipeline.name, component_args.mysql_database_user(settings), ResourceOptions(provider=database_master)
+)
 stream = CdcPipeline(
     pipeline.name,
     component_args.cdc_pipeline(
         settings,
         pipeline,
         redpanda_cluster.cluster_api_url,
-        mysql_args.source(settings, cluster.endpoint, connect_role.arn),
+        component_args.mysql_source(settings, cluster.endpoint, connect_role.arn),
         starts_after=[assume_policy, connect_role, user],
     ),
     ResourceOptions(providers=[redpanda_cloud, random]),
 )
 
 chain = exports.mysql_chain(settings, redpanda_cluster, network, cluster, connect_role, assume_policy, stream)
-pulumi.export("binlog_retention_command", mysql_args.retention_command(database, cluster.endpoint))
+pulumi.export("binlog_retention_command", exports.binlog_retention_command(database, cluster.endpoint))
 pulumi.export("chain", chain)
 pulumi.export("connect_role_arn", connect_role.arn)
 pulumi.export("endpoint", cluster.endpoint)
