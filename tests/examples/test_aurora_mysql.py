@@ -159,9 +159,10 @@ def test_the_pipeline_waits_for_the_whole_chain_and_for_its_checkpoints(dev):
 
 
 def test_a_snapshot_that_is_not_asked_for_asks_for_no_rights(run_example):
-    lab = run_example("aurora-mysql", "lab")
-    assert lab.inputs("iam_test-read")["privileges"] == ["SELECT"]
-    assert lab.inputs("iam_test-replicate")["privileges"] == ["REPLICATION CLIENT", "REPLICATION SLAVE"]
+    without = run_example("aurora-mysql", "dev", change=lambda sections: sections["pipeline"].update(snapshot=False))
+    assert without.inputs("orders-read")["privileges"] == ["SELECT"]
+    assert without.inputs("orders-replicate")["privileges"] == ["REPLICATION CLIENT", "REPLICATION SLAVE"]
+    assert pipeline_config(without)["input"]["mysql_cdc"]["stream_snapshot"] is False
 
 
 def test_the_doctor_finds_nothing_wrong_with_the_pipeline(dev):

@@ -98,3 +98,8 @@ def test_a_file_without_an_account_is_refused(program, text):
 def test_an_example_that_does_not_exist_is_refused_with_those_that_do():
     with pytest.raises(LabError, match="--example: got 'nothing', want one of"):
         example("nothing")
+
+
+def test_an_example_that_the_lab_cannot_apply_is_refused_too():
+    with pytest.raises(LabError, match=r"--example: got 'aurora-mysql', want one of ec2-client, (?!.*aurora-mysql)"):
+        example("aurora-mysql")
