@@ -2,6 +2,10 @@ import pulumi
 import pytest
 import yaml
 
+from components.checkpoint_topic import CheckpointTopic
+from components.cross_account_connect_role import CrossAccountConnectRole
+from components.mysql_cdc_user import MysqlCdcUser
+from components.rpcn_assume_policy import RpcnAssumePolicy
 from tests.conftest import plain
 
 SECRET = "4dabf18193072939515e22adb298388d"  # how the engine marks a secret
@@ -147,8 +151,8 @@ def test_the_pipeline_reads_mysql_through_the_connect_role(dev):
 
 
 def test_the_pipeline_waits_for_the_whole_chain_and_for_its_checkpoints(dev):
-    others = {"cdc", "orders"}  # connect role and assume policy; database user and checkpoint topic
-    assert others <= dev.waits_for("orders-pipeline")
+    waited_for = {type(resource) for resource in dev.options["orders-pipeline"].depends_on}
+    assert {RpcnAssumePolicy, CrossAccountConnectRole, MysqlCdcUser, CheckpointTopic} <= waited_for
     order = [args.name for args in dev.seen]
     assert max(map(order.index, ["orders-checkpoint-topic-read", "orders-replicate"])) < order.index("orders-pipeline")
 
