@@ -6,7 +6,8 @@ import pytest
 from docs import fault_matrix, generate
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-PAGES = ["README.md", "CONTRIBUTING.md", "docs/pull-requests.md", "examples/preview-roles/README.md"]
+EXAMPLES = ["examples/aurora-mysql/README.md", "examples/preview-roles/README.md"]
+PAGES = ["README.md", "CONTRIBUTING.md", "docs/pull-requests.md", *EXAMPLES]
 
 
 def test_the_generated_parts_are_what_settings_and_alarms_tell():
