@@ -10,33 +10,17 @@ from components.aurora_iam_cluster import AuroraIamCluster, AuroraIamClusterArgs
 from components.cdc_alarms import CdcAlarmsArgs
 from components.cdc_database_user import CdcDatabaseUserArgs
 from components.cdc_pipeline import CdcPipelineArgs
-from components.client_instance_role import ClientInstanceRoleArgs
 from components.cross_account_connect_role import CrossAccountConnectRole, CrossAccountConnectRoleArgs
-from components.github_roles import GithubRolesArgs, WorkflowRole
-from components.mysql_cdc_user import MysqlCdcUserArgs
 from components.network import ExistingVpc, IngressSource, Network, NetworkArgs, NewVpc
 from components.rpcn_assume_policy import RpcnAssumePolicyArgs
-from components.service_account_role import (
-    DirectLogin,
-    Irsa,
-    PodIdentity,
-    ServiceAccountRoleArgs,
-    ThroughConnectRole,
-)
-from components.service_database_user import ServiceDatabaseUserArgs
 from components.sql_script import DatabaseLogin
-from domain import arns, github_trust, workflow_permissions
+from domain import arns
 from domain.alarm_thresholds import Thresholds
 from domain.cdc_source import CdcSource
-from domain.mysql_input import MysqlSource
 from domain.postgres_input import PostgresSource
-from domain.workflow_scopes import ApplicationScope, DatabaseScope, StateScope
 from settings import ApplicationSettings, DatabaseSettings, PipelineSettings, RedpandaSettings, Settings
 from settings.aurora_mysql import AuroraMysqlSettings, MysqlPipelineSettings
-from settings.ec2_client import Ec2ClientSettings
-from settings.kubernetes_service import KubernetesServiceSettings
-from settings.preview_roles import PreviewRolesSettings, WorkflowAccount
-from settings.trust import ClientTrustSettings
+from settings.preview_roles import WorkflowAccount
 
 PipelineStack = Settings | AuroraMysqlSettings
 """Stacks that have pipelines."""
@@ -149,31 +133,10 @@ def postgresql_provider(login: DatabaseLogin) -> dict[str, Any]:
     }
 
 
-def mysql_provider(login: DatabaseLogin) -> dict[str, Any]:
-    """A mysql provider that logs in as the master, over verified TLS.
-
-    The package's other values are `false` and `skip-verify`, and it takes no certificates: with `true` it verifies the
-    endpoint's name by the machine's own, to which the RDS bundle is added (examples/aurora-mysql, `SSL_CERT_DIR`).
-    """
-    return {
-        "endpoint": pulumi.Output.concat(login.host, ":", str(login.port)),
-        "username": login.user,
-        "password": login.password,
-        "tls": "true",
-    }
-
-
 def database_user(pipeline: PipelineSettings, login: DatabaseLogin) -> CdcDatabaseUserArgs:
     """The user a pipeline logs in as."""
     return CdcDatabaseUserArgs(
         login=login, user=pipeline.user, schema=pipeline.schema_, tables=pipeline.tables, slot=pipeline.slot
-    )
-
-
-def mysql_database_user(settings: AuroraMysqlSettings) -> MysqlCdcUserArgs:
-    """The MySQL user a pipeline logs in as."""
-    return MysqlCdcUserArgs(
-        database=settings.database.name, user=settings.pipeline.user, snapshot=settings.pipeline.snapshot
     )
 
 
@@ -194,28 +157,6 @@ def postgres_source(
             schema=pipeline.schema_,
             tables=pipeline.tables,
             slot=pipeline.slot,
-            snapshot=pipeline.snapshot,
-            key_columns=pipeline.key_columns,
-        )
-    )
-
-
-def mysql_source(
-    settings: AuroraMysqlSettings, endpoint: pulumi.Output[str], connect_role_arn: pulumi.Output[str]
-) -> pulumi.Output[MysqlSource]:
-    """What the pipeline of MySQL reads, once the database and the role exist."""
-    database, pipeline = settings.database, settings.pipeline
-    return pulumi.Output.all(endpoint, connect_role_arn).apply(
-        lambda known: MysqlSource(
-            endpoint=known[0],
-            port=database.port,
-            database=database.name,
-            region=database.region,
-            user=pipeline.user,
-            connect_role_arn=known[1],
-            external_id=settings.trust.external_id,
-            ca_bundle_pem=database.ca_bundle_pem,
-            tables=pipeline.tables,
             snapshot=pipeline.snapshot,
             key_columns=pipeline.key_columns,
         )
@@ -255,127 +196,4 @@ def cdc_alarms(settings: Settings, cluster: AuroraIamCluster) -> CdcAlarmsArgs:
         region=settings.database.region,
         limits=Thresholds(**settings.alarms.model_dump(exclude={"topic_arn"})),
         topic_arn=settings.alarms.topic_arn,
-    )
-
-
-def client_connect_role(settings: Ec2ClientSettings, cluster: AuroraIamCluster) -> CrossAccountConnectRoleArgs:
-    """The role that the instance assumes: it logs in as every user of the cluster and of the other databases."""
-    database = settings.database
-    elsewhere = [
-        arns.dbuser_arn_at(
-            arns.partition_of(database.region), database.region, database.account_id, other.resource_id, user
-        )
-        for other in settings.client.existing_databases
-        for user in other.users
-    ]
-    return CrossAccountConnectRoleArgs(
-        trusted_role_arn=arns.role_arn(
-            arns.partition_of(settings.application.region), settings.application.account_id, settings.client.role_name
-        ),
-        dbuser_arns=[*(cluster.dbuser_arn(user) for user in settings.client.users), *elsewhere],
-        external_id=settings.trust.external_id,
-    )
-
-
-def client_instance_role(settings: Ec2ClientSettings, connect_role: CrossAccountConnectRole) -> ClientInstanceRoleArgs:
-    """The instance's own role."""
-    return ClientInstanceRoleArgs(
-        role_name=settings.client.role_name,
-        connect_role_arns=[connect_role.arn],
-        external_id=settings.trust.external_id,
-    )
-
-
-def application_workflow_roles(settings: PreviewRolesSettings) -> GithubRolesArgs:
-    """The workflows' roles in the application's account."""
-    application = settings.application
-    scope = ApplicationScope(
-        account_id=application.account_id,
-        region=application.region,
-        policy_roles=[application.pipeline_role_name] if application.pipeline_role_name else [],
-        own_roles=application.client_role_names,
-    )
-    reads, writes = workflow_permissions.application_reads(scope), workflow_permissions.application_writes(scope)
-    return _workflow_roles(settings, application, reads, writes)
-
-
-def database_workflow_roles(settings: PreviewRolesSettings) -> GithubRolesArgs:
-    """The workflows' roles in the database's account."""
-    database = settings.database
-    scope = DatabaseScope(
-        account_id=database.account_id,
-        region=database.region,
-        project=database.project,
-        component=database.component,
-        master_secret_arns=database.master_secret_arns,
-        state=StateScope(bucket=database.state.bucket, kms_key_arn=database.state.kms_key_arn)
-        if database.state
-        else None,
-    )
-    reads, writes = workflow_permissions.database_reads(scope), workflow_permissions.database_writes(scope)
-    return _workflow_roles(settings, database, reads, writes)
-
-
-def _workflow_roles(
-    settings: PreviewRolesSettings, account: WorkflowAccount, reads: Mapping[str, Any], writes: Mapping[str, Any]
-) -> GithubRolesArgs:
-    github = settings.github
-    return GithubRolesArgs(
-        issuer=github.issuer,
-        preview=WorkflowRole(
-            name=github.preview_role_name,
-            subject=github_trust.pull_request_subject(github.repository),
-            permissions=reads,
-        ),
-        deploy=WorkflowRole(
-            name=github.deploy_role_name,
-            subject=github_trust.environment_subject(github.repository, github.environment),
-            permissions=writes,
-        ),
-        existing_provider_arn=github_trust.provider_arn(
-            arns.partition_of(account.region), account.account_id, github.issuer
-        )
-        if account.provider_exists
-        else None,
-    )
-
-
-def service_account_role(
-    settings: KubernetesServiceSettings, cluster: AuroraIamCluster, connect_role_arn: pulumi.Output[str] | None
-) -> ServiceAccountRoleArgs:
-    """The service's own role; without a connect role it logs in itself."""
-    application, asked, trust = settings.application, settings.kubernetes, settings.trust
-    return ServiceAccountRoleArgs(
-        account_id=application.account_id,
-        region=application.region,
-        role_name=asked.role_name,
-        namespace=asked.namespace,
-        service_account=asked.service_account,
-        way=Irsa(oidc_issuer=asked.oidc_issuer)
-        if asked.oidc_issuer
-        else PodIdentity(cluster_name=str(asked.cluster_name)),
-        database=ThroughConnectRole(connect_role_arn=connect_role_arn, external_id=trust.external_id)
-        if connect_role_arn and trust
-        else DirectLogin(dbuser_arns=[cluster.dbuser_arn(settings.service.user)]),
-    )
-
-
-def service_connect_role(
-    settings: KubernetesServiceSettings, trust: ClientTrustSettings, cluster: AuroraIamCluster
-) -> CrossAccountConnectRoleArgs:
-    """The role that the service account's role assumes; a Pod Identity's sessions bring their tags along."""
-    application, asked = settings.application, settings.kubernetes
-    return CrossAccountConnectRoleArgs(
-        trusted_role_arn=arns.role_arn(arns.partition_of(application.region), application.account_id, asked.role_name),
-        dbuser_arns=[cluster.dbuser_arn(settings.service.user)],
-        external_id=trust.external_id,
-        session_tags=asked.way == "podIdentity",
-    )
-
-
-def service_database_user(settings: KubernetesServiceSettings) -> ServiceDatabaseUserArgs:
-    """The service's database user, and the schema it works in."""
-    service = settings.service
-    return ServiceDatabaseUserArgs(
-        database=settings.database.name, user=service.user, schema=service.schema_, owner=service.owner
     )

@@ -12,17 +12,9 @@ from components.cdc_alarms import CdcAlarms
 from components.cdc_database_user import CdcDatabaseUser
 from components.cdc_pipeline import CdcPipeline
 from components.cross_account_connect_role import CrossAccountConnectRole
-from components.github_roles import GithubRoles
 from components.network import Network
 from components.rpcn_assume_policy import RpcnAssumePolicy
-from domain.connect_config import checkpoint_topic
-from domain.instance_shell import DatabaseShell, login_command
-from domain.mysql_parameters import retention_statement
 from settings import ApplicationSettings, DatabaseSettings, Settings
-from settings.aurora_mysql import AuroraMysqlSettings, MysqlDatabaseSettings
-from settings.ec2_client import Ec2ClientSettings
-from settings.kubernetes_service import KubernetesServiceSettings
-from settings.preview_roles import PreviewRolesSettings, WorkflowAccount
 from settings.trust import TrustSettings
 
 
@@ -72,50 +64,6 @@ def outputs(
         "pipeline_ids": {name: pipeline.pipeline_id for name, pipeline in pipelines.items()},
         "chain": chain,
     }
-
-
-def mysql_chain(
-    settings: AuroraMysqlSettings,
-    redpanda_cluster: pulumi.Output[redpanda.GetClusterResult],
-    network: Network,
-    cluster: AuroraIamCluster,
-    connect_role: CrossAccountConnectRole,
-    assume_policy: RpcnAssumePolicy,
-    stream: CdcPipeline,
-) -> dict[str, Any]:
-    """The `chain` of a pipeline that reads MySQL: no schema, no slot and no publication."""
-    pipeline = settings.pipeline
-    return {
-        "kind": "aurora-mysql-cdc",
-        "redpanda": redpanda_section(settings, redpanda_cluster, assume_policy),
-        "database": database_section(settings.database, network, cluster),
-        "trust": trust_section(settings.trust, connect_role),
-        "pipelines": [
-            {
-                "name": pipeline.name,
-                "id": stream.pipeline_id,
-                "user": pipeline.user,
-                "dbuser_arn": cluster.dbuser_arn(pipeline.user),
-                "tables": pipeline.tables,
-                "key_columns": pipeline.key_columns,
-                "snapshot": pipeline.snapshot,
-                "topic": pipeline.topic,
-                "dead_letter_topic": stream.dead_letter_topic,
-                "checkpoint_topic": checkpoint_topic(pipeline.topic),
-                "password_version": stream.password_version,
-            }
-        ],
-    }
-
-
-def binlog_retention_command(database: MysqlDatabaseSettings, endpoint: pulumi.Output[str]) -> pulumi.Output[str]:
-    """What an operator types once: no provider calls the procedure that keeps the binary log."""
-    return pulumi.Output.concat(
-        "mysql --host=",
-        endpoint,
-        f" --port={database.port} --user={database.master_username} --password --ssl-mode=VERIFY_IDENTITY",
-        f' --ssl-ca={database.ca_bundle} --execute="{retention_statement(database.binlog_retention_hours)}"',
-    )
 
 
 def redpanda_section(
@@ -191,67 +139,3 @@ def client_chain(
         "users": list(users),
         "proxy": proxy,
     }
-
-
-def login_commands(
-    settings: Ec2ClientSettings, endpoint: pulumi.Output[str], connect_role_arn: pulumi.Output[str]
-) -> pulumi.Output[dict[str, str]]:
-    """What to type on the instance, by user."""
-
-    def commands(known: Sequence[str]) -> dict[str, str]:
-        shell = DatabaseShell(
-            endpoint=known[0],
-            connect_role_arn=known[1],
-            external_id=settings.trust.external_id,
-            region=settings.database.region,
-            port=settings.database.port,
-            database=settings.database.name,
-            ca_bundle=settings.client.ca_bundle,
-        )
-        return {user: login_command(shell, user) for user in settings.client.users}
-
-    return pulumi.Output.all(endpoint, connect_role_arn).apply(commands)
-
-
-def workflow_chain(
-    settings: PreviewRolesSettings, application_roles: GithubRoles, database_roles: GithubRoles
-) -> dict[str, Any]:
-    """The `chain` of GitHub's workflows: from a run's token to a role in each account."""
-    return {
-        "kind": "github-workflows",
-        "github": settings.github.model_dump(include={"repository", "environment", "issuer"}),
-        "application": {
-            "workload": "github-workflow",
-            **_workflow_account(settings.application, application_roles),
-        },
-        "database": {
-            "component": settings.database.component,
-            **_workflow_account(settings.database, database_roles),
-        },
-    }
-
-
-def _workflow_account(account: WorkflowAccount, roles: GithubRoles) -> dict[str, Any]:
-    return {
-        "account_id": account.account_id,
-        "profile": account.profile,
-        "region": account.region,
-        "preview_role_arn": roles.preview_role_arn,
-        "deploy_role_arn": roles.deploy_role_arn,
-    }
-
-
-def pod_environment(
-    settings: KubernetesServiceSettings, endpoint: pulumi.Output[str], connect_role_arn: pulumi.Output[str] | None
-) -> dict[str, Any]:
-    """What the container is told of its database; `CA_BUNDLE`, a file in its image, it has to name itself."""
-    database, trust = settings.database, settings.trust
-    told = {
-        "DATABASE_ENDPOINT": endpoint,
-        "DATABASE_PORT": str(database.port),
-        "DATABASE_NAME": database.name,
-        "DATABASE_USER": settings.service.user,
-        "DATABASE_REGION": database.region,
-    }
-    through = {"CONNECT_ROLE_ARN": connect_role_arn, "EXTERNAL_ID": trust.external_id} if trust else {}
-    return told | through

@@ -13,6 +13,7 @@ SHARED = (
     "component_args.py",
     "components/",
     "domain/",
+    "example_args/",
     "exports.py",
     "requirements.txt",
     "sdks/",

@@ -7,7 +7,19 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-ROOMS = {"bench", "component_args", "components", "docs", "doctor", "domain", "exports", "lab", "previews", "settings"}
+ROOMS = {
+    "bench",
+    "component_args",
+    "components",
+    "docs",
+    "doctor",
+    "domain",
+    "example_args",
+    "exports",
+    "lab",
+    "previews",
+    "settings",
+}
 MAY_IMPORT = {
     "domain": set(),
     "settings": {"domain"},
@@ -42,6 +54,7 @@ def test_domain_is_pure():
 def test_only_settings_read_the_configuration_and_no_component_looks_anything_up():
     for file in [
         *(REPOSITORY / "components").glob("*.py"),
+        *(REPOSITORY / "example_args").glob("*.py"),
         REPOSITORY / "component_args.py",
         REPOSITORY / "exports.py",
     ]:

@@ -13,7 +13,6 @@ from pulumi import InvokeOptions, InvokeOutputOptions, ResourceOptions
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # components, domain and settings are the repository's
 
 import component_args
-import exports
 import settings as stack_settings
 from components.aurora_iam_cluster import AuroraIamCluster
 from components.cdc_pipeline import CdcPipeline
@@ -21,6 +20,7 @@ from components.cross_account_connect_role import CrossAccountConnectRole
 from components.mysql_cdc_user import MysqlCdcUser
 from components.network import Network
 from components.rpcn_assume_policy import RpcnAssumePolicy
+from example_args import aurora_mysql
 from settings.aurora_mysql import AuroraMysqlSettings
 
 settings = stack_settings.load_as(AuroraMysqlSettings)
@@ -45,13 +45,13 @@ master_secret = aws.secretsmanager.get_secret_version_output(
     secret_id=cluster.master_secret_arn, opts=InvokeOutputOptions(provider=database_account, depends_on=[cluster])
 )
 login = component_args.master_login(database, cluster, master_secret.secret_string)
-database_master = mysql.Provider("database-master", **component_args.mysql_provider(login))
+database_master = mysql.Provider("database-master", **aurora_mysql.mysql_provider(login))
 redpanda_cluster = redpanda.get_cluster_output(
     id=settings.redpanda.cluster_id, opts=InvokeOptions(provider=redpanda_cloud)
 )
 
 user = MysqlCdcUser(
-    pipeline.name, component_args.mysql_database_user(settings), ResourceOptions(provider=database_master)
+    pipeline.name, aurora_mysql.mysql_database_user(settings), ResourceOptions(provider=database_master)
 )
 stream = CdcPipeline(
     pipeline.name,
@@ -59,14 +59,14 @@ stream = CdcPipeline(
         settings,
         pipeline,
         redpanda_cluster.cluster_api_url,
-        component_args.mysql_source(settings, cluster.endpoint, connect_role.arn),
+        aurora_mysql.mysql_source(settings, cluster.endpoint, connect_role.arn),
         starts_after=[assume_policy, connect_role, user],
     ),
     ResourceOptions(providers=[redpanda_cloud, random]),
 )
 
-chain = exports.mysql_chain(settings, redpanda_cluster, network, cluster, connect_role, assume_policy, stream)
-pulumi.export("binlog_retention_command", exports.binlog_retention_command(database, cluster.endpoint))
+chain = aurora_mysql.mysql_chain(settings, redpanda_cluster, network, cluster, connect_role, assume_policy, stream)
+pulumi.export("binlog_retention_command", aurora_mysql.binlog_retention_command(database, cluster.endpoint))
 pulumi.export("chain", chain)
 pulumi.export("connect_role_arn", connect_role.arn)
 pulumi.export("endpoint", cluster.endpoint)

@@ -19,6 +19,7 @@ from components.client_instance_role import ClientInstanceRole
 from components.cross_account_connect_role import CrossAccountConnectRole
 from components.iam_database_user import IamDatabaseUser, IamDatabaseUserArgs
 from components.network import Network
+from example_args import ec2_client
 from settings.ec2_client import Ec2ClientSettings
 
 settings = stack_settings.load_as(Ec2ClientSettings)
@@ -34,12 +35,10 @@ network = Network(
     in_database_account,
 )
 cluster = AuroraIamCluster("client", component_args.aurora_cluster(database, network), in_database_account)
-connect_role = CrossAccountConnectRole(
-    "client", component_args.client_connect_role(settings, cluster), in_database_account
-)
+connect_role = CrossAccountConnectRole("client", ec2_client.client_connect_role(settings, cluster), in_database_account)
 instance_role = ClientInstanceRole(
     "instance",
-    component_args.client_instance_role(settings, connect_role),
+    ec2_client.client_instance_role(settings, connect_role),
     ResourceOptions(provider=application_account),
 )
 
@@ -60,7 +59,7 @@ for user in client.users:
     )
 
 pulumi.export("instance_profile_name", instance_role.instance_profile_name)
-pulumi.export("login_commands", exports.login_commands(settings, cluster.endpoint, connect_role.arn))
+pulumi.export("login_commands", ec2_client.login_commands(settings, cluster.endpoint, connect_role.arn))
 pulumi.export(
     "chain",
     exports.client_chain(

@@ -19,6 +19,7 @@ from components.cross_account_connect_role import CrossAccountConnectRole
 from components.network import Network
 from components.service_account_role import ServiceAccountRole
 from components.service_database_user import ServiceDatabaseUser
+from example_args import kubernetes_service
 from settings.kubernetes_service import KubernetesServiceSettings
 
 settings = stack_settings.load_as(KubernetesServiceSettings)
@@ -32,12 +33,12 @@ sources = dict.fromkeys(application.source_cidrs, "pods of the service's cluster
 network = Network("service", component_args.network(database, sources), in_database_account)
 cluster = AuroraIamCluster("service", component_args.aurora_cluster(database, network), in_database_account)
 connect_role = trust and CrossAccountConnectRole(
-    "service", component_args.service_connect_role(settings, trust, cluster), in_database_account
+    "service", kubernetes_service.service_connect_role(settings, trust, cluster), in_database_account
 )
 connect_role_arn = connect_role.arn if connect_role else None
 service_role = ServiceAccountRole(
     "pod",
-    component_args.service_account_role(settings, cluster, connect_role_arn),
+    kubernetes_service.service_account_role(settings, cluster, connect_role_arn),
     ResourceOptions(provider=application_account),
 )
 
@@ -48,12 +49,12 @@ login = component_args.master_login(database, cluster, master_secret.secret_stri
 database_master = postgresql.Provider("database-master", **component_args.postgresql_provider(login))
 database_user = ServiceDatabaseUser(
     settings.service.user,
-    component_args.service_database_user(settings),
+    kubernetes_service.service_database_user(settings),
     ResourceOptions(provider=database_master),
 )
 
 pulumi.export("service_account", service_role.manifest)
-pulumi.export("pod_environment", exports.pod_environment(settings, cluster.endpoint, connect_role_arn))
+pulumi.export("pod_environment", kubernetes_service.pod_environment(settings, cluster.endpoint, connect_role_arn))
 pulumi.export("schema_owner", database_user.owner)
 pulumi.export(
     "chain",

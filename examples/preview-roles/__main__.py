@@ -10,9 +10,9 @@ from pulumi import ResourceOptions
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # components, domain and settings are the repository's
 
 import component_args
-import exports
 import settings as stack_settings
 from components.github_roles import GithubRoles
+from example_args import preview_roles
 from settings.preview_roles import PreviewRolesSettings
 
 settings = stack_settings.load_as(PreviewRolesSettings)
@@ -21,10 +21,10 @@ application_account = aws.Provider("application-account", **component_args.aws_p
 database_account = aws.Provider("database-account", **component_args.aws_provider(settings.database))
 
 application_roles = GithubRoles(
-    "application", component_args.application_workflow_roles(settings), ResourceOptions(provider=application_account)
+    "application", preview_roles.application_workflow_roles(settings), ResourceOptions(provider=application_account)
 )
 database_roles = GithubRoles(
-    "database", component_args.database_workflow_roles(settings), ResourceOptions(provider=database_account)
+    "database", preview_roles.database_workflow_roles(settings), ResourceOptions(provider=database_account)
 )
 
-pulumi.export("chain", exports.workflow_chain(settings, application_roles, database_roles))
+pulumi.export("chain", preview_roles.workflow_chain(settings, application_roles, database_roles))

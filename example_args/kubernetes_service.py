@@ -1,0 +1,76 @@
+"""`examples/kubernetes-service`: its settings as args, and what a container is told."""
+
+from typing import Any
+
+import pulumi
+
+from components.aurora_iam_cluster import AuroraIamCluster
+from components.cross_account_connect_role import CrossAccountConnectRoleArgs
+from components.service_account_role import (
+    DirectLogin,
+    Irsa,
+    PodIdentity,
+    ServiceAccountRoleArgs,
+    ThroughConnectRole,
+)
+from components.service_database_user import ServiceDatabaseUserArgs
+from domain import arns
+from settings.kubernetes_service import KubernetesServiceSettings
+from settings.trust import ClientTrustSettings
+
+
+def service_account_role(
+    settings: KubernetesServiceSettings, cluster: AuroraIamCluster, connect_role_arn: pulumi.Output[str] | None
+) -> ServiceAccountRoleArgs:
+    """The service's own role; without a connect role it logs in itself."""
+    application, asked, trust = settings.application, settings.kubernetes, settings.trust
+    return ServiceAccountRoleArgs(
+        account_id=application.account_id,
+        region=application.region,
+        role_name=asked.role_name,
+        namespace=asked.namespace,
+        service_account=asked.service_account,
+        way=Irsa(oidc_issuer=asked.oidc_issuer)
+        if asked.oidc_issuer
+        else PodIdentity(cluster_name=str(asked.cluster_name)),
+        database=ThroughConnectRole(connect_role_arn=connect_role_arn, external_id=trust.external_id)
+        if connect_role_arn and trust
+        else DirectLogin(dbuser_arns=[cluster.dbuser_arn(settings.service.user)]),
+    )
+
+
+def service_connect_role(
+    settings: KubernetesServiceSettings, trust: ClientTrustSettings, cluster: AuroraIamCluster
+) -> CrossAccountConnectRoleArgs:
+    """The role that the service account's role assumes; a Pod Identity's sessions bring their tags along."""
+    application, asked = settings.application, settings.kubernetes
+    return CrossAccountConnectRoleArgs(
+        trusted_role_arn=arns.role_arn(arns.partition_of(application.region), application.account_id, asked.role_name),
+        dbuser_arns=[cluster.dbuser_arn(settings.service.user)],
+        external_id=trust.external_id,
+        session_tags=asked.way == "podIdentity",
+    )
+
+
+def service_database_user(settings: KubernetesServiceSettings) -> ServiceDatabaseUserArgs:
+    """The service's database user, and the schema it works in."""
+    service = settings.service
+    return ServiceDatabaseUserArgs(
+        database=settings.database.name, user=service.user, schema=service.schema_, owner=service.owner
+    )
+
+
+def pod_environment(
+    settings: KubernetesServiceSettings, endpoint: pulumi.Output[str], connect_role_arn: pulumi.Output[str] | None
+) -> dict[str, Any]:
+    """What the container is told of its database; `CA_BUNDLE`, a file in its image, it has to name itself."""
+    database, trust = settings.database, settings.trust
+    told = {
+        "DATABASE_ENDPOINT": endpoint,
+        "DATABASE_PORT": str(database.port),
+        "DATABASE_NAME": database.name,
+        "DATABASE_USER": settings.service.user,
+        "DATABASE_REGION": database.region,
+    }
+    through = {"CONNECT_ROLE_ARN": connect_role_arn, "EXTERNAL_ID": trust.external_id} if trust else {}
+    return told | through

@@ -1,0 +1,91 @@
+"""`examples/preview-roles`: its settings as args, and its chain."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from components.github_roles import GithubRoles, GithubRolesArgs, WorkflowRole
+from domain import arns, github_trust, workflow_permissions
+from domain.workflow_scopes import ApplicationScope, DatabaseScope, StateScope
+from settings.preview_roles import PreviewRolesSettings, WorkflowAccount
+
+
+def application_workflow_roles(settings: PreviewRolesSettings) -> GithubRolesArgs:
+    """The workflows' roles in the application's account."""
+    application = settings.application
+    scope = ApplicationScope(
+        account_id=application.account_id,
+        region=application.region,
+        policy_roles=[application.pipeline_role_name] if application.pipeline_role_name else [],
+        own_roles=application.client_role_names,
+    )
+    reads, writes = workflow_permissions.application_reads(scope), workflow_permissions.application_writes(scope)
+    return _workflow_roles(settings, application, reads, writes)
+
+
+def database_workflow_roles(settings: PreviewRolesSettings) -> GithubRolesArgs:
+    """The workflows' roles in the database's account."""
+    database = settings.database
+    scope = DatabaseScope(
+        account_id=database.account_id,
+        region=database.region,
+        project=database.project,
+        component=database.component,
+        master_secret_arns=database.master_secret_arns,
+        state=StateScope(bucket=database.state.bucket, kms_key_arn=database.state.kms_key_arn)
+        if database.state
+        else None,
+    )
+    reads, writes = workflow_permissions.database_reads(scope), workflow_permissions.database_writes(scope)
+    return _workflow_roles(settings, database, reads, writes)
+
+
+def _workflow_roles(
+    settings: PreviewRolesSettings, account: WorkflowAccount, reads: Mapping[str, Any], writes: Mapping[str, Any]
+) -> GithubRolesArgs:
+    github = settings.github
+    return GithubRolesArgs(
+        issuer=github.issuer,
+        preview=WorkflowRole(
+            name=github.preview_role_name,
+            subject=github_trust.pull_request_subject(github.repository),
+            permissions=reads,
+        ),
+        deploy=WorkflowRole(
+            name=github.deploy_role_name,
+            subject=github_trust.environment_subject(github.repository, github.environment),
+            permissions=writes,
+        ),
+        existing_provider_arn=github_trust.provider_arn(
+            arns.partition_of(account.region), account.account_id, github.issuer
+        )
+        if account.provider_exists
+        else None,
+    )
+
+
+def workflow_chain(
+    settings: PreviewRolesSettings, application_roles: GithubRoles, database_roles: GithubRoles
+) -> dict[str, Any]:
+    """The `chain` of GitHub's workflows: from a run's token to a role in each account."""
+    return {
+        "kind": "github-workflows",
+        "github": settings.github.model_dump(include={"repository", "environment", "issuer"}),
+        "application": {
+            "workload": "github-workflow",
+            **_workflow_account(settings.application, application_roles),
+        },
+        "database": {
+            "component": settings.database.component,
+            **_workflow_account(settings.database, database_roles),
+        },
+    }
+
+
+def _workflow_account(account: WorkflowAccount, roles: GithubRoles) -> dict[str, Any]:
+    return {
+        "account_id": account.account_id,
+        "profile": account.profile,
+        "region": account.region,
+        "preview_role_arn": roles.preview_role_arn,
+        "deploy_role_arn": roles.deploy_role_arn,
+    }

@@ -1,0 +1,27 @@
+"""The program imports what it needs and no more: each Pulumi package brings a plug-in that the engine fetches."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+NEEDED = {"pulumi", "pulumi_aws", "pulumi_postgresql", "pulumi_random", "pulumi_redpanda"}
+
+
+def test_the_program_loads_no_package_of_an_example():
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import sys, component_args, exports; print(*sys.modules)"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    packages = {name.split(".")[0] for name in loaded.split() if name.startswith("pulumi")}
+    assert packages == NEEDED
+
+
+def test_its_requirements_name_exactly_these_packages():
+    required = (REPOSITORY / "requirements.txt").read_text()
+    named = set(re.findall(r"^(pulumi[\w-]*)==", required, re.MULTILINE))
+    assert {name.replace("-", "_") for name in named} | {"pulumi_redpanda"} == NEEDED
