@@ -12,17 +12,32 @@ from components.cdc_database_user import CdcDatabaseUserArgs
 from components.cdc_pipeline import CdcPipelineArgs
 from components.client_instance_role import ClientInstanceRoleArgs
 from components.cross_account_connect_role import CrossAccountConnectRole, CrossAccountConnectRoleArgs
+from components.github_roles import GithubRolesArgs, WorkflowRole
 from components.network import ExistingVpc, IngressSource, Network, NetworkArgs, NewVpc
 from components.rpcn_assume_policy import RpcnAssumePolicyArgs
+from components.service_account_role import (
+    DirectLogin,
+    Irsa,
+    PodIdentity,
+    ServiceAccountRoleArgs,
+    ThroughConnectRole,
+)
+from components.service_database_user import ServiceDatabaseUserArgs
 from components.sql_script import DatabaseLogin
-from domain import arns
+from domain import arns, github_trust, workflow_permissions
 from domain.alarm_thresholds import Thresholds
 from domain.connect_config import PostgresSource
+from domain.workflow_scopes import ApplicationScope, DatabaseScope, StateScope
 from settings import ApplicationSettings, DatabaseSettings, PipelineSettings, RedpandaSettings, Settings
 from settings.ec2_client import Ec2ClientSettings
+from settings.kubernetes_service import KubernetesServiceSettings
+from settings.preview_roles import PreviewRolesSettings, WorkflowAccount
+from settings.trust import ClientTrustSettings
 
 
-def aws_provider(account: RedpandaSettings | DatabaseSettings | ApplicationSettings) -> dict[str, Any]:
+def aws_provider(
+    account: RedpandaSettings | DatabaseSettings | ApplicationSettings | WorkflowAccount,
+) -> dict[str, Any]:
     """An aws provider that refuses every account but its own: swapped profiles stop at preview."""
     return {
         "profile": account.profile,
@@ -215,4 +230,99 @@ def client_instance_role(settings: Ec2ClientSettings, connect_role: CrossAccount
         role_name=settings.client.role_name,
         connect_role_arns=[connect_role.arn],
         external_id=settings.trust.external_id,
+    )
+
+
+def application_workflow_roles(settings: PreviewRolesSettings) -> GithubRolesArgs:
+    """The workflows' roles in the application's account."""
+    application = settings.application
+    scope = ApplicationScope(
+        account_id=application.account_id,
+        region=application.region,
+        policy_roles=[application.pipeline_role_name] if application.pipeline_role_name else [],
+        own_roles=application.client_role_names,
+    )
+    reads, writes = workflow_permissions.application_reads(scope), workflow_permissions.application_writes(scope)
+    return _workflow_roles(settings, application, reads, writes)
+
+
+def database_workflow_roles(settings: PreviewRolesSettings) -> GithubRolesArgs:
+    """The workflows' roles in the database's account."""
+    database = settings.database
+    scope = DatabaseScope(
+        account_id=database.account_id,
+        region=database.region,
+        project=database.project,
+        component=database.component,
+        master_secret_arns=database.master_secret_arns,
+        state=StateScope(bucket=database.state.bucket, kms_key_arn=database.state.kms_key_arn)
+        if database.state
+        else None,
+    )
+    reads, writes = workflow_permissions.database_reads(scope), workflow_permissions.database_writes(scope)
+    return _workflow_roles(settings, database, reads, writes)
+
+
+def _workflow_roles(
+    settings: PreviewRolesSettings, account: WorkflowAccount, reads: Mapping[str, Any], writes: Mapping[str, Any]
+) -> GithubRolesArgs:
+    github = settings.github
+    return GithubRolesArgs(
+        issuer=github.issuer,
+        preview=WorkflowRole(
+            name=github.preview_role_name,
+            subject=github_trust.pull_request_subject(github.repository),
+            permissions=reads,
+        ),
+        deploy=WorkflowRole(
+            name=github.deploy_role_name,
+            subject=github_trust.environment_subject(github.repository, github.environment),
+            permissions=writes,
+        ),
+        existing_provider_arn=github_trust.provider_arn(
+            arns.partition_of(account.region), account.account_id, github.issuer
+        )
+        if account.provider_exists
+        else None,
+    )
+
+
+def service_account_role(
+    settings: KubernetesServiceSettings, cluster: AuroraIamCluster, connect_role_arn: pulumi.Output[str] | None
+) -> ServiceAccountRoleArgs:
+    """The service's own role; without a connect role it logs in itself."""
+    application, asked, trust = settings.application, settings.kubernetes, settings.trust
+    return ServiceAccountRoleArgs(
+        account_id=application.account_id,
+        region=application.region,
+        role_name=asked.role_name,
+        namespace=asked.namespace,
+        service_account=asked.service_account,
+        way=Irsa(oidc_issuer=asked.oidc_issuer)
+        if asked.oidc_issuer
+        else PodIdentity(cluster_name=str(asked.cluster_name)),
+        database=ThroughConnectRole(connect_role_arn=connect_role_arn, external_id=trust.external_id)
+        if connect_role_arn and trust
+        else DirectLogin(dbuser_arns=[cluster.dbuser_arn(settings.service.user)]),
+    )
+
+
+def service_connect_role(
+    settings: KubernetesServiceSettings, trust: ClientTrustSettings, cluster: AuroraIamCluster
+) -> CrossAccountConnectRoleArgs:
+    """The role that the service account's role assumes; a Pod Identity's sessions bring their tags along."""
+    application, asked = settings.application, settings.kubernetes
+    return CrossAccountConnectRoleArgs(
+        trusted_role_arn=arns.role_arn(arns.partition_of(application.region), application.account_id, asked.role_name),
+        dbuser_arns=[cluster.dbuser_arn(settings.service.user)],
+        external_id=trust.external_id,
+        session_tags=asked.way == "podIdentity",
+    )
+
+
+def service_database_user(settings: KubernetesServiceSettings) -> ServiceDatabaseUserArgs:
+    """The service's database user, and the schema it works in."""
+    service = settings.service
+    return ServiceDatabaseUserArgs(
+        database=settings.database.name, user=service.user, schema=service.schema_, owner=service.owner
     )

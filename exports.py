@@ -12,11 +12,14 @@ from components.cdc_alarms import CdcAlarms
 from components.cdc_database_user import CdcDatabaseUser
 from components.cdc_pipeline import CdcPipeline
 from components.cross_account_connect_role import CrossAccountConnectRole
+from components.github_roles import GithubRoles
 from components.network import Network
 from components.rpcn_assume_policy import RpcnAssumePolicy
 from domain.instance_shell import DatabaseShell, login_command
 from settings import ApplicationSettings, DatabaseSettings, Settings
 from settings.ec2_client import Ec2ClientSettings
+from settings.kubernetes_service import KubernetesServiceSettings
+from settings.preview_roles import PreviewRolesSettings, WorkflowAccount
 
 
 def outputs(
@@ -148,3 +151,47 @@ def login_commands(
         return {user: login_command(shell, user) for user in settings.client.users}
 
     return pulumi.Output.all(endpoint, connect_role_arn).apply(commands)
+
+
+def workflow_chain(
+    settings: PreviewRolesSettings, application_roles: GithubRoles, database_roles: GithubRoles
+) -> dict[str, Any]:
+    """The `chain` of GitHub's workflows: from a run's token to a role in each account."""
+    return {
+        "kind": "github-workflows",
+        "github": settings.github.model_dump(include={"repository", "environment", "issuer"}),
+        "application": {
+            "workload": "github-workflow",
+            **_workflow_account(settings.application, application_roles),
+        },
+        "database": {
+            "component": settings.database.component,
+            **_workflow_account(settings.database, database_roles),
+        },
+    }
+
+
+def _workflow_account(account: WorkflowAccount, roles: GithubRoles) -> dict[str, Any]:
+    return {
+        "account_id": account.account_id,
+        "profile": account.profile,
+        "region": account.region,
+        "preview_role_arn": roles.preview_role_arn,
+        "deploy_role_arn": roles.deploy_role_arn,
+    }
+
+
+def pod_environment(
+    settings: KubernetesServiceSettings, endpoint: pulumi.Output[str], connect_role_arn: pulumi.Output[str] | None
+) -> dict[str, Any]:
+    """What the container is told of its database; `CA_BUNDLE`, a file in its image, it has to name itself."""
+    database, trust = settings.database, settings.trust
+    told = {
+        "DATABASE_ENDPOINT": endpoint,
+        "DATABASE_PORT": str(database.port),
+        "DATABASE_NAME": database.name,
+        "DATABASE_USER": settings.service.user,
+        "DATABASE_REGION": database.region,
+    }
+    through = {"CONNECT_ROLE_ARN": connect_role_arn, "EXTERNAL_ID": trust.external_id} if trust else {}
+    return told | through

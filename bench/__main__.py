@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bench import doctor_figures
 from bench.evaluation import REPOSITORY
 from lab.paths import LabPaths
 
@@ -26,7 +27,7 @@ def main(
     output: Annotated[Path, typer.Option(help="Where the figures go as JSON.")] = Path("bench.json"),
     with_lab: Annotated[bool, typer.Option("--lab/--no-lab", help="Bring the lab up, too.")] = True,
 ) -> None:
-    """Measure import time, evaluation with 1, 10 and 100 pipelines, and the lab's `up` by phase; one run each."""
+    """Measure imports, evaluation with 1, 10 and 100 pipelines, the lab's `up` by phase, the doctor; one run each."""
     figures: dict[str, Rows] = {"imports": {"all packages": {"seconds": _seconds_of("-c", IMPORTS)}}}
     figures["evaluation"] = {
         f"{pipelines} pipelines" if pipelines > 1 else "1 pipeline": json.loads(
@@ -34,8 +35,10 @@ def main(
         )
         for pipelines in PIPELINES
     }
+    figures["doctor"] = {**doctor_figures.proofs(), **doctor_figures.false_findings()}
     if with_lab:
-        figures["lab up"] = _lab_phases()
+        figures["lab up"], on_the_lab = _lab_phases()
+        figures["doctor"] |= on_the_lab
     output.write_text(json.dumps(figures, indent=2) + "\n")
     Console().print(_table(figures))
 
@@ -58,14 +61,17 @@ def _run(*arguments: str, **environment: str) -> str:
     return done.stdout
 
 
-def _lab_phases() -> Rows:
+def _lab_phases() -> tuple[Rows, Rows]:
+    """The phases of `up`, and the doctor on what it brought up."""
     with tempfile.TemporaryDirectory(prefix="rpcn-bench-") as home:
         try:
             total = _seconds_of_lab(home)
             state: dict[str, Any] = json.loads(LabPaths(Path(home)).state.read_text())
+            on_the_lab = doctor_figures.on_the_lab(home)
         finally:
             _run("-m", "lab", "down", RPCN_LAB_HOME=home)
-    return {phase: {"seconds": seconds} for phase, seconds in (*state["seconds"].items(), ("total", total))}
+    phases = {phase: {"seconds": seconds} for phase, seconds in (*state["seconds"].items(), ("total", total))}
+    return phases, on_the_lab
 
 
 def _seconds_of_lab(home: str) -> float:
@@ -75,7 +81,7 @@ def _seconds_of_lab(home: str) -> float:
 
 
 def _table(figures: dict[str, Rows]) -> Table:
-    table = Table("what", "case", "seconds", "peak MiB", "resources")
+    table = Table("what", "case", "seconds", "peak MiB", "resources", "count")
     for what, rows in figures.items():
         for case, row in rows.items():
             cells = (f"{row[key]:.{digits}f}" if key in row else "" for key, digits in COLUMNS.items())
@@ -83,7 +89,7 @@ def _table(figures: dict[str, Rows]) -> Table:
     return table
 
 
-COLUMNS = {"seconds": 2, "peak_mib": 0, "resources": 0}
+COLUMNS = {"seconds": 2, "peak_mib": 0, "resources": 0, "count": 0}
 
 if __name__ == "__main__":
     typer.run(main)

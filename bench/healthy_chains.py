@@ -1,15 +1,11 @@
-"""Chains with nothing wrong: settings by chance, the documents that `domain/` makes of them, the facts of those."""
+"""Chains with nothing wrong, at random: what the doctor says of them must be nothing."""
 
-from collections.abc import Mapping
-from dataclasses import replace
-from random import Random
-from typing import Any
+import random
+from typing import Any, Literal
 
 import yaml
 
-from doctor.facts.endpoint import EndpointFacts
 from doctor.facts.facts import (
-    AllowedDestination,
     ClusterFacts,
     DatabaseFacts,
     Facts,
@@ -19,255 +15,248 @@ from doctor.facts.facts import (
     RedpandaClusterFacts,
     RoleFacts,
 )
-from doctor.facts.metrics import ClusterMetrics
-from domain import arns, iam_documents, slots
-from domain.cluster_parameters import cluster_parameters
-from domain.compute_grid import UNITS
-from domain.connect_config import (
-    PostgresSource,
-    TopicTarget,
-    connect_config,
-    dead_letter_topic,
-    password_note,
-    password_secret_name,
-)
+from domain import arns, cluster_parameters, compute_grid, connect_config, iam_documents, slots
+from domain.connect_config import PostgresSource, TopicTarget
 
-REGIONS = ("us-east-2", "eu-central-1", "us-gov-west-1", "cn-north-1")
-WORDS = ("orders", "bills", "stock", "shop", "crm", "ledger", "people", "a_1")
+REGIONS = ("us-east-2", "eu-west-1", "ap-southeast-2", "us-gov-west-1", "cn-north-1")
+NAMESPACE = "redpanda-connect"
 SERVICE_ACCOUNT = "redpanda-connect-pipeline-sa"
+PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
+MOST_PIPELINES = 4
 
-Entry = dict[str, Any]
-Config = Mapping[str, Any]
-
-
-def healthy_facts(seed: int) -> Facts:
-    """Everything known of one chain; the same for the same seed."""
-    random = Random(seed)  # noqa: S311  no secret
-    chain = _chain(random)
-    region, resource_id = chain["database"]["region"], chain["database"]["resource_id"]
-    cluster_arn = f"arn:{arns.partition_of(region)}:rds:{region}:{chain['database']['account_id']}:cluster:cdc"
-    for pipeline in chain["pipelines"]:
-        pipeline["dbuser_arn"] = arns.dbuser_arn(cluster_arn, resource_id, pipeline["user"])
-    configs = {pipeline["name"]: _config(random, chain, pipeline) for pipeline in chain["pipelines"]}
-    return Facts(
-        chain=chain,
-        redpanda_account=chain["redpanda"]["account_id"],
-        database_account=chain["database"]["account_id"],
-        pipeline_role=_pipeline_role(random, chain),
-        connect_role=_connect_role(chain),
-        cluster=_cluster(random, chain),
-        databases={pipeline["name"]: _database(random, chain, pipeline) for pipeline in chain["pipelines"]},
-        kafka={pipeline["name"]: _kafka(random, pipeline) for pipeline in chain["pipelines"]},
-        pipelines={pipeline["name"]: _pipeline(random, pipeline, configs) for pipeline in chain["pipelines"]},
-        pipeline_configs=configs,
-        redpanda_cluster=_redpanda_cluster(chain),
-        listed_pipelines=tuple(ListedPipeline(id=p["id"], display_name=p["name"]) for p in chain["pipelines"]),
-        metrics=_metrics(random),
-        endpoint=EndpointFacts(address="192.0.2.7", obstacle=None, valid_until="Jan  1 00:00:00 2061 GMT"),
-    )
+Pipeline = dict[str, Any]
 
 
-def _chain(random: Random) -> Entry:
-    redpanda_region, database_region = _two_regions(random)
-    accounts = [f"{random.randrange(10**12):012d}" for _ in range(2)]
-    cluster_id = f"d{random.randrange(10**10):010d}"
-    role = f"redpanda-{cluster_id}-redpanda-connect-pipeline"
-    endpoint = f"cdc.cluster-{random.randrange(10**8):08x}.{database_region}.rds.amazonaws.com"
-    private = random.random() < 0.5
-    names = random.sample(WORDS, random.randint(1, 3))
-    return {
-        "kind": "aurora-postgresql-cdc",
-        "redpanda": {
-            "account_id": accounts[0],
-            "profile": "redpanda",
-            "region": redpanda_region,
-            "cluster_id": cluster_id,
-            "cluster_api_url": f"https://api-{cluster_id}.example",
-            "nat_cidrs": [f"198.51.100.{random.randrange(256)}/32" for _ in range(0 if private else 2)],
-            "pipeline_role_arn": arns.role_arn(arns.partition_of(redpanda_region), accounts[0], role),
-            "assume_policy_name": f"cdc-assume-{random.randrange(10**6):06x}",
-            "scope_tag": random.choice(["redpanda_scope_redpanda_connect", "team:scope"]),
-        },
-        "database": {
-            "account_id": accounts[1],
-            "profile": "database",
-            "region": database_region,
-            "cluster_identifier": "cdc",
-            "resource_id": f"cluster-{random.randrange(16**8):08X}",
-            "parameter_group_name": "cdc-parameters",
-            "endpoint": endpoint,
-            "port": random.choice([5432, 1150, 65535]),
-            "name": random.choice(WORDS),
-            "master_username": random.choice(["postgres", "boss"]),
-            "master_secret_arn": f"arn:aws:secretsmanager:{database_region}:{accounts[1]}:secret:rds!cluster-1",
-            "exposure": "private" if private else "public",
-            "security_group_id": "sg-1",
-            "ca_bundle": f"certs/{database_region}-bundle.pem",
-        },
-        "trust": {
-            "principal": random.choice(["account", "role"]),
-            "external_id": random.choice([None, "shop-cdc", "a/b=c@d"]),
-            "connect_role_arn": arns.role_arn(arns.partition_of(database_region), accounts[1], "cdc-role-1a2b3c"),
-        },
-        "pipelines": [_entry(random, name) for name in names],
-    }
+def healthy_chain(seed: int) -> Facts:
+    """The facts of one stack as this program makes it: its documents are those of `domain`, its names are anyone's."""
+    return _Stack(random.Random(seed)).facts()  # noqa: S311  a table of cases, not a secret
 
 
-def _two_regions(random: Random) -> tuple[str, str]:
-    """Of one partition: a role trusts none of another."""
-    first = random.choice(REGIONS)
-    same = [region for region in REGIONS if arns.partition_of(region) == arns.partition_of(first)]
-    return first, random.choice(same)
+class _Stack:
+    """One stack's names, drawn once."""
+
+    def __init__(self, draw: random.Random) -> None:
+        self._draw = draw
+        self._region = draw.choice(REGIONS)
+        self._partition = arns.partition_of(self._region)
+        self._redpanda, self._database = draw.sample(range(10**11, 10**12), 2)
+        self._cluster_id = self._word(12)
+        self._resource_id = f"cluster-{self._word(20).upper()}"
+        self._endpoint = f"cdc.cluster-{self._word(12)}.{self._region}.rds.amazonaws.com"
+        self._port = draw.choice((5432, draw.randint(1150, 65535)))
+        self._public = draw.random() < 0.5
+        self._external_id = draw.choice((None, f"id-{self._word(8)}"))
+        self._principal: Literal["account", "role"] = draw.choice(("account", "role"))
+        self._scope_tag = draw.choice(("redpanda_scope_redpanda_connect", f"scope/{self._word(5)}"))
+        self._connect_role = self._role(self._database, f"cdc-role-{self._word(7)}")
+        self._pipeline_role = self._role(self._redpanda, f"redpanda-{self._cluster_id}-redpanda-connect-pipeline")
+        self._nat_addresses = [f"198.51.100.{last}" for last in draw.sample(range(1, 255), draw.randint(1, 3))]
+        self._pipelines = [self._pipeline(number) for number in range(draw.randint(1, MOST_PIPELINES))]
+
+    def facts(self) -> Facts:
+        """What a doctor with every login would gather."""
+        configs = {pipeline["name"]: self._config(pipeline) for pipeline in self._pipelines}
+        return Facts(
+            chain=self._chain(),
+            redpanda_account=str(self._redpanda),
+            database_account=str(self._database),
+            pipeline_role=self._caller(),
+            connect_role=RoleFacts(
+                arn=self._connect_role,
+                trust_policy=iam_documents.trust(self._pipeline_role, self._principal, self._external_id),
+                identity_policies={
+                    "cdc-database-login": iam_documents.database_login([p["dbuser_arn"] for p in self._pipelines])
+                },
+                boundary=None,
+                tags={self._scope_tag: iam_documents.SCOPE_TAG_VALUE},
+            ),
+            cluster=self._cluster(),
+            databases={pipeline["name"]: self._seen_by_master(pipeline) for pipeline in self._pipelines},
+            kafka={pipeline["name"]: self._topics(pipeline) for pipeline in self._pipelines},
+            pipelines={pipeline["name"]: self._running(pipeline, configs) for pipeline in self._pipelines},
+            pipeline_configs=configs,
+            redpanda_cluster=RedpandaClusterFacts(
+                state="STATE_READY", nat_addresses=tuple(self._nat_addresses), allowed_destinations=None
+            ),
+            listed_pipelines=tuple(ListedPipeline(id=p["id"], display_name=p["name"]) for p in self._pipelines),
+        )
+
+    def _word(self, length: int) -> str:
+        return "".join(self._draw.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=length))
+
+    def _role(self, account: int, name: str) -> str:
+        return arns.role_arn(self._partition, str(account), name)
+
+    def _pipeline(self, number: int) -> Pipeline:
+        name = f"p{number}_{self._word(6)}"
+        slot, user = f"rpcn_{name}", f"cdc_{name}"
+        tables = [f"t{table}_{self._word(4)}" for table in range(self._draw.randint(1, 3))]
+        topic = f"shop.public.{name}"
+        return {
+            "name": name,
+            "id": self._word(20),
+            "user": user,
+            "dbuser_arn": arns.dbuser_arn_at(
+                self._partition, self._region, str(self._database), self._resource_id, user
+            ),
+            "schema": self._draw.choice(("public", "shop")),
+            "tables": tables,
+            "key_columns": {table: self._draw.sample(["id", "number", "tenant"], 2) for table in tables},
+            "slot": slot,
+            "publication": slots.publication_name(slot),
+            "snapshot": self._draw.random() < 0.5,
+            "topic": topic,
+            "dead_letter_topic": connect_config.dead_letter_topic(topic),
+            "password_version": self._draw.randrange(2**31),
+        }
+
+    def _chain(self) -> dict[str, Any]:
+        return {
+            "kind": "aurora-postgresql-cdc",
+            "redpanda": {
+                "account_id": str(self._redpanda),
+                "profile": "redpanda",
+                "region": self._region,
+                "cluster_id": self._cluster_id,
+                "cluster_api_url": "https://api.example",
+                "nat_cidrs": [f"{address}/32" for address in self._nat_addresses],
+                "pipeline_role_arn": self._pipeline_role,
+                "assume_policy_name": "cdc-assume",
+                "scope_tag": self._scope_tag,
+            },
+            "database": {
+                "account_id": str(self._database),
+                "profile": "database",
+                "region": self._region,
+                "cluster_identifier": "cdc-cluster",
+                "resource_id": self._resource_id,
+                "parameter_group_name": "cdc-parameters",
+                "endpoint": self._endpoint,
+                "port": self._port,
+                "name": "shop",
+                "master_username": "postgres",
+                "master_secret_arn": "",
+                "exposure": "public" if self._public else "private",
+                "security_group_id": "sg-1",
+                "ca_bundle": "certs/bundle.pem",
+            },
+            "trust": {
+                "principal": self._principal,
+                "external_id": self._external_id,
+                "connect_role_arn": self._connect_role,
+            },
+            "pipelines": self._pipelines,
+        }
+
+    def _caller(self) -> RoleFacts:
+        issuer = f"oidc.eks.{self._region}.amazonaws.com/id/{self._word(32).upper()}"
+        claims = {
+            f"{issuer}:aud": "sts.amazonaws.com",
+            f"{issuer}:sub": f"system:serviceaccount:{NAMESPACE}:{SERVICE_ACCOUNT}",
+        }
+        let_in = {
+            "Effect": "Allow",
+            "Principal": {"Federated": f"arn:{self._partition}:iam::{self._redpanda}:oidc-provider/{issuer}"},
+            "Action": "sts:AssumeRoleWithWebIdentity",
+            "Condition": {"StringEquals": claims},
+        }
+        own = {"Effect": "Allow", "Action": ["secretsmanager:GetSecretValue", "sts:AssumeRole"], "Resource": "*"}
+        return RoleFacts(
+            arn=self._pipeline_role,
+            trust_policy=_document(let_in),
+            identity_policies={"cdc-assume": iam_documents.assume([self._connect_role], self._scope_tag)},
+            boundary=self._draw.choice((None, _document(own))),
+            tags={},
+        )
+
+    def _cluster(self) -> ClusterFacts:
+        parameters = cluster_parameters.cluster_parameters(len(self._pipelines))
+        return ClusterFacts(
+            status=self._draw.choice(("available", "backing-up", "modifying")),
+            endpoint=self._endpoint,
+            reader_endpoint=self._endpoint.replace(".cluster-", ".cluster-ro-"),
+            port=self._port,
+            resource_id=self._resource_id,
+            iam_authentication=True,
+            min_acu=self._draw.randint(1, 8) / 2,
+            public=self._public,
+            parameters={parameter.name: parameter.value for parameter in parameters},
+            parameter_status="in-sync",
+            let_in=tuple(f"{address}/32" for address in self._nat_addresses),
+        )
+
+    def _seen_by_master(self, pipeline: Pipeline) -> DatabaseFacts:
+        return DatabaseFacts(
+            user_exists=True,
+            memberships=frozenset({"rds_iam", "rds_replication"}),
+            may_connect=True,
+            has_usage=True,
+            unreadable_tables=(),
+            published_tables=tuple(sorted(f"{pipeline['schema']}.{table}" for table in pipeline["tables"])),
+            publishes_all_tables=False,
+            tables_without_key=(),
+            slot={
+                "slot_type": "logical",
+                "plugin": "pgoutput",
+                "temporary": False,
+                "active": True,
+                "kept_wal_bytes": self._draw.randrange(10**9),
+            },
+            free_slots=self._draw.randint(0, 40),
+            free_senders=self._draw.randint(0, 40),
+            wal_level="logical",
+            in_recovery=False,
+            master_needs_token=False,
+            has_rows=True,
+            token_users={pipeline["user"]: pipeline["user"]},
+        )
+
+    def _topics(self, pipeline: Pipeline) -> KafkaFacts:
+        topics = (pipeline["topic"], pipeline["dead_letter_topic"])
+        return KafkaFacts(
+            topics=frozenset(topics),
+            acls=frozenset(
+                {("TOPIC", topic, operation) for topic in topics for operation in ("WRITE", "DESCRIBE")}
+                | {("CLUSTER", "kafka-cluster", "IDEMPOTENT_WRITE")}
+            ),
+            had_records=True,
+        )
+
+    def _config(self, pipeline: Pipeline) -> dict[str, Any]:
+        source = PostgresSource(
+            endpoint=self._endpoint,
+            port=self._port,
+            database="shop",
+            region=self._region,
+            user=pipeline["user"],
+            connect_role_arn=self._connect_role,
+            external_id=self._external_id,
+            ca_bundle_pem=PEM,
+            schema=pipeline["schema"],
+            tables=pipeline["tables"],
+            slot=pipeline["slot"],
+            snapshot=pipeline["snapshot"],
+            key_columns=pipeline["key_columns"],
+        )
+        target = TopicTarget(
+            topic=pipeline["topic"],
+            dead_letter_topic=pipeline["dead_letter_topic"],
+            user=pipeline["user"],
+            password_secret=connect_config.password_secret_name(pipeline["name"]),
+        )
+        return connect_config.connect_config(source, target)
+
+    def _running(self, pipeline: Pipeline, configs: dict[str, dict[str, Any]]) -> PipelineFacts:
+        cpu = self._draw.choice(("100m", "200m", "1500m", "3300m"))
+        text = yaml.safe_dump(configs[pipeline["name"]])
+        return PipelineFacts(
+            state="STATE_RUNNING",
+            error=None,
+            config_yaml=f"# password version {pipeline['password_version']}\n{text}",
+            cpu=cpu,
+            memory=compute_grid.memory_for(cpu),
+        )
 
 
-def _entry(random: Random, name: str) -> Entry:
-    tables = random.sample(WORDS, random.randint(1, 3))
-    slot, topic = f"rpcn_{name}", f"db.public.{name}"
-    return {
-        "name": name,
-        "id": f"pipeline-{random.randrange(10**6)}",
-        "user": random.choice([f"cdc_{name}", f"u_{name}"]),
-        "schema": random.choice(["public", "shop"]),
-        "tables": tables,
-        "key_columns": {table: random.choice([["id"], ["id", "line"]]) for table in tables},
-        "slot": slot,
-        "publication": slots.publication_name(slot),
-        "snapshot": random.random() < 0.7,
-        "topic": topic,
-        "dead_letter_topic": dead_letter_topic(topic),
-        "password_version": random.randrange(2**31),
-    }
-
-
-def _pipeline_role(random: Random, chain: Entry) -> RoleFacts:
-    redpanda = chain["redpanda"]
-    issuer = f"oidc.eks.{redpanda['region']}.amazonaws.com/id/{random.randrange(16**8):08X}"
-    claims = {f"{issuer}:aud": "sts.amazonaws.com", f"{issuer}:sub": f"system:serviceaccount:rpcn:{SERVICE_ACCOUNT}"}
-    partition = arns.partition_of(redpanda["region"])
-    web_identity = {
-        "Effect": "Allow",
-        "Principal": {"Federated": f"arn:{partition}:iam::{redpanda['account_id']}:oidc-provider/{issuer}"},
-        "Action": "sts:AssumeRoleWithWebIdentity",
-        "Condition": {"StringEquals": claims},
-    }
-    assume = iam_documents.assume([chain["trust"]["connect_role_arn"]], redpanda["scope_tag"])
-    everything = {"Effect": "Allow", "Action": ["sts:*", "secretsmanager:*"], "Resource": "*"}
-    boundary = {"Version": iam_documents.POLICY_VERSION, "Statement": [everything]}
-    return RoleFacts(
-        arn=redpanda["pipeline_role_arn"],
-        trust_policy={"Version": iam_documents.POLICY_VERSION, "Statement": [web_identity]},
-        identity_policies={redpanda["assume_policy_name"]: assume},
-        boundary=random.choice([None, boundary]),
-        tags={},
-    )
-
-
-def _connect_role(chain: Entry) -> RoleFacts:
-    trust = chain["trust"]
-    login = iam_documents.database_login([pipeline["dbuser_arn"] for pipeline in chain["pipelines"]])
-    return RoleFacts(
-        arn=trust["connect_role_arn"],
-        trust_policy=iam_documents.trust(
-            chain["redpanda"]["pipeline_role_arn"], trust["principal"], trust["external_id"]
-        ),
-        identity_policies={"cdc-dbconnect": login},
-        boundary=None,
-        tags={chain["redpanda"]["scope_tag"]: iam_documents.SCOPE_TAG_VALUE},
-    )
-
-
-def _cluster(random: Random, chain: Entry) -> ClusterFacts:
-    database = chain["database"]
-    return ClusterFacts(
-        status=random.choice(["available", "backing-up", "writer modifying"]),
-        endpoint=database["endpoint"],
-        reader_endpoint=database["endpoint"].replace(".cluster-", ".cluster-ro-"),
-        port=database["port"],
-        resource_id=database["resource_id"],
-        iam_authentication=True,
-        min_acu=random.choice([0.5, 1.0, 16.0]),
-        public=database["exposure"] == "public",
-        parameters={parameter.name: parameter.value for parameter in cluster_parameters(len(chain["pipelines"]))},
-        parameter_status="in-sync",
-        let_in=tuple(chain["redpanda"]["nat_cidrs"]),
-    )
-
-
-def _metrics(random: Random) -> ClusterMetrics:
-    quiet = ClusterMetrics(lowest_capacity_acu=0.5, lowest_memory_bytes=10**9, highest_acu_utilization=100)
-    return random.choice([quiet, replace(quiet, requests=float(random.randrange(1, 100)), throttling=0)])
-
-
-def _database(random: Random, chain: Entry, pipeline: Entry) -> DatabaseFacts:
-    slot = {"slot_type": "logical", "plugin": "pgoutput", "temporary": False, "active": True, "kept_wal_bytes": 10}
-    return DatabaseFacts(
-        user_exists=True,
-        memberships=frozenset({"rds_iam", "rds_replication"}),
-        may_connect=True,
-        has_usage=True,
-        unreadable_tables=(),
-        published_tables=tuple(sorted(f"{pipeline['schema']}.{table}" for table in pipeline["tables"])),
-        publishes_all_tables=False,
-        tables_without_key=(),
-        slot=slot,
-        free_slots=random.randrange(40),
-        free_senders=random.randrange(40),
-        wal_level="logical",
-        in_recovery=False,
-        master_needs_token=False,
-        has_rows=random.choice([True, False]),
-        token_users={entry["user"]: entry["user"] for entry in chain["pipelines"]},
-    )
-
-
-def _kafka(random: Random, pipeline: Entry) -> KafkaFacts:
-    topics = (pipeline["topic"], pipeline["dead_letter_topic"])
-    rights = {("TOPIC", topic, operation) for topic in topics for operation in ("WRITE", "DESCRIBE")}
-    return KafkaFacts(
-        topics=frozenset({*topics, *random.sample(WORDS, 2)}),
-        acls=frozenset(rights | {("CLUSTER", "kafka-cluster", "IDEMPOTENT_WRITE")}),
-        had_records=True,
-    )
-
-
-def _config(random: Random, chain: Entry, pipeline: Entry) -> Config:
-    database, trust = chain["database"], chain["trust"]
-    same = {key: pipeline[key] for key in ("user", "schema", "tables", "slot", "snapshot", "key_columns")}
-    source = PostgresSource(
-        **same,
-        endpoint=database["endpoint"],
-        port=database["port"],
-        database=database["name"],
-        region=database["region"],
-        connect_role_arn=trust["connect_role_arn"],
-        external_id=trust["external_id"],
-        ca_bundle_pem=f"-----BEGIN CERTIFICATE-----\n{random.randrange(10**9)}\n-----END CERTIFICATE-----\n",
-    )
-    target = TopicTarget(
-        topic=pipeline["topic"],
-        dead_letter_topic=pipeline["dead_letter_topic"],
-        user=pipeline["user"],
-        password_secret=password_secret_name(pipeline["name"]),
-    )
-    return connect_config(source, target)
-
-
-def _pipeline(random: Random, pipeline: Entry, configs: Mapping[str, Config]) -> PipelineFacts:
-    units = random.choice(UNITS)
-    config = yaml.safe_dump(dict(configs[pipeline["name"]]))
-    return PipelineFacts(
-        state="STATE_RUNNING",
-        error=None,
-        config_yaml=f"{password_note(pipeline['password_version'])}\n{config}",
-        cpu=f"{units * 100}m",
-        memory=f"{units * 400}M",
-    )
-
-
-def _redpanda_cluster(chain: Entry) -> RedpandaClusterFacts:
-    port = chain["database"]["port"]
-    return RedpandaClusterFacts(
-        state="STATE_READY",
-        nat_addresses=tuple(cidr.removesuffix("/32") for cidr in chain["redpanda"]["nat_cidrs"]),
-        allowed_destinations=(AllowedDestination(cidr="10.90.0.0/24", port_start=port, port_end=port),),
-    )
+def _document(*statements: dict[str, Any]) -> dict[str, Any]:
+    return {"Version": iam_documents.POLICY_VERSION, "Statement": list[Any](statements)}

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_postgresql as postgresql
 
+from components.database_rights import Rights, iam_user
 from components.sql_script import DatabaseLogin, SqlScript
 from domain import slots
 
-MEMBERSHIPS = ["rds_iam", "rds_replication"]
-"""`rds_iam` makes the user log in by token only; `rds_replication` lets it replicate."""
+MEMBERSHIPS = ["rds_replication"]
+"""Beside `rds_iam`: lets the user replicate."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,23 +47,15 @@ class CdcDatabaseUser(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: CdcDatabaseUserArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("rpcn:index:CdcDatabaseUser", name, None, opts)
-        database = args.login.database
-        role = postgresql.Role(
-            f"{name}-role",
-            name=args.user,
-            login=True,
-            roles=MEMBERSHIPS,  # never a GrantRole beside it: the two undo each other at every refresh
-            skip_reassign_owned=True,  # it owns nothing, and reassigning makes the master an rds_iam member meanwhile
-            # Renamed in place, it would leave its grants under a name that is gone, which no one can revoke.
-            opts=pulumi.ResourceOptions(parent=self, replace_on_changes=["name"]),
-        )
-        on_database = self._grant(f"{name}-connect", args, role, "database", "CONNECT")
-        on_schema = self._grant(f"{name}-usage", args, role, "schema", "USAGE", after=on_database)
-        on_tables = self._grant(f"{name}-select", args, role, "table", "SELECT", after=on_schema)
+        role = iam_user(f"{name}-role", args.user, MEMBERSHIPS, parent=self)
+        rights = Rights(parent=self, database=args.login.database, role=role)
+        on_database = rights.on_database(f"{name}-connect", "CONNECT", after=role)
+        on_schema = rights.on_schema(f"{name}-usage", args.schema, "USAGE", after=on_database)
+        on_tables = rights.on_tables(f"{name}-select", args.schema, args.tables, "SELECT", after=on_schema)
         publication = postgresql.Publication(
             f"{name}-publication",
             name=slots.publication_name(args.slot),
-            database=database,
+            database=args.login.database,
             tables=[f"{args.schema}.{table}" for table in args.tables],  # unqualified names drift at every refresh
             opts=pulumi.ResourceOptions(parent=self, depends_on=[on_tables]),
         )
@@ -76,29 +69,3 @@ class CdcDatabaseUser(pulumi.ComponentResource):
         self.user = pulumi.Output.all(role.name, publication.id).apply(lambda known: str(known[0]))
         self.publication = publication.name
         self.register_outputs({"user": self.user, "publication": self.publication})
-
-    def _grant(
-        self,
-        name: str,
-        args: CdcDatabaseUserArgs,
-        role: postgresql.Role,
-        object_type: str,
-        privilege: str,
-        after: postgresql.Grant | None = None,
-    ) -> postgresql.Grant:
-        return postgresql.Grant(
-            name,
-            database=args.login.database,
-            role=role.name,
-            schema=None if object_type == "database" else args.schema,
-            object_type=object_type,
-            objects=list(args.tables) if object_type == "table" else None,
-            privileges=[privilege],
-            opts=pulumi.ResourceOptions(
-                parent=self,
-                # One by one: concurrent grants fail with "tuple concurrently updated" (pulumi-postgresql #831).
-                depends_on=[after] if after else [],
-                # The old grant's end revokes what the new one gives on the tables that both name.
-                delete_before_replace=True,
-            ),
-        )

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 
 import pulumi
-import pulumi_postgresql as postgresql
 
-IAM_LOGIN = "rds_iam"
-"""Its members log in by token only (Aurora User Guide, "Creating a database account using IAM authentication")."""
+from components.database_rights import Rights, iam_user
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,23 +27,8 @@ class IamDatabaseUser(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: IamDatabaseUserArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("rpcn:index:IamDatabaseUser", name, None, opts)
-        role = postgresql.Role(
-            f"{name}-role",
-            name=args.user,
-            login=True,
-            roles=[IAM_LOGIN],  # never a GrantRole beside it: the two undo each other at every refresh
-            skip_reassign_owned=True,  # it owns nothing, and reassigning makes the master an rds_iam member meanwhile
-            # Renamed in place, it would leave its grants under a name that is gone, which no one can revoke.
-            opts=pulumi.ResourceOptions(parent=self, replace_on_changes=["name"]),
-        )
-        connect = postgresql.Grant(
-            f"{name}-connect",
-            database=args.database,
-            role=role.name,
-            object_type="database",
-            privileges=["CONNECT"],
-            # The old grant's end revokes what the new one gives.
-            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
-        )
+        role = iam_user(f"{name}-role", args.user, [], parent=self)
+        rights = Rights(parent=self, database=args.database, role=role)
+        connect = rights.on_database(f"{name}-connect", "CONNECT", after=role)
         self.user = pulumi.Output.all(role.name, connect.id).apply(lambda known: str(known[0]))
         self.register_outputs({"user": self.user})

@@ -41,6 +41,19 @@ def role_arn(partition: str, account: str, role_name: str) -> str:
     return f"arn:{partition}:iam::{account}:role/{role_name}"
 
 
+def oidc_provider_arn(partition: str, account: str, issuer_url: str) -> str:
+    """The account's OIDC provider of an issuer: `https://oidc.example/1` to `arn:...:oidc-provider/oidc.example/1`.
+
+    IAM User Guide, "Create an OpenID Connect (OIDC) identity provider in IAM".
+    """
+    return f"arn:{partition}:iam::{account}:oidc-provider/{issuer_url.removeprefix('https://')}"
+
+
+def eks_cluster_arn(region: str, account: str, cluster_name: str) -> str:
+    """`("us-east-2", "111111111111", "shop")` to `arn:aws:eks:us-east-2:111111111111:cluster/shop`."""
+    return f"arn:{partition_of(region)}:eks:{region}:{account}:cluster/{cluster_name}"
+
+
 def account_root_arn(role: str) -> str:
     """The root of the account a role lives in: the principal of a trust that survives a re-created role."""
     parts = parse(role)

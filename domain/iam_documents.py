@@ -8,6 +8,10 @@ from domain import arns
 POLICY_VERSION = "2012-10-17"  # IAM User Guide, "IAM JSON policy elements: Version"
 SCOPE_TAG_VALUE = "true"  # Redpanda Cloud documentation, "aws-iam-aurora"
 
+TAG_SESSION = "sts:TagSession"
+"""In a statement of its own, without the ExternalId: AWS's guides ask for that on sts:AssumeRole alone (Amazon EKS User
+Guide, "Access AWS Resources using EKS Pod Identity Target IAM Roles"), and the tags by themselves open nothing."""
+
 TrustedPrincipal = Literal["account", "role"]
 
 
@@ -23,20 +27,13 @@ def trust(
     `session_tags`: the role's sessions carry transitive tags, as those of EKS Pod Identity do, so that it may pass them
     on (IAM User Guide, "Pass session tags in AWS STS").
     """
-    conditions: dict[str, dict[str, str]] = {}
-    if principal == "account":
-        conditions["ArnEquals"] = {"aws:PrincipalArn": role_arn}
-    if external_id is not None:
-        conditions["StringEquals"] = {"sts:ExternalId": external_id}
-    statement: dict[str, Any] = {
-        "Sid": "TrustedRole",
-        "Effect": "Allow",
-        "Principal": {"AWS": arns.account_root_arn(role_arn) if principal == "account" else role_arn},
-        "Action": ["sts:AssumeRole", "sts:TagSession"] if session_tags else "sts:AssumeRole",
-    }
-    if conditions:
-        statement["Condition"] = conditions
-    return _document(statement)
+    by_role = {"ArnEquals": {"aws:PrincipalArn": role_arn}} if principal == "account" else {}
+    presenting = {} if external_id is None else {"StringEquals": {"sts:ExternalId": external_id}}
+    trusted = {"AWS": arns.account_root_arn(role_arn) if principal == "account" else role_arn}
+    statements = [_trusting("TrustedRole", trusted, "sts:AssumeRole", {**by_role, **presenting})]
+    if session_tags:
+        statements.append(_trusting("ItsSessionTags", trusted, TAG_SESSION, by_role))
+    return _document(*statements)
 
 
 def service_trust(service: str) -> dict[str, Any]:
@@ -62,20 +59,28 @@ def assume(role_arns: Sequence[str], scope_tag: str) -> dict[str, Any]:
     )
 
 
-def assume_with_external_id(role_arns: Sequence[str], external_id: str) -> dict[str, Any]:
+def assume_with_external_id(
+    role_arns: Sequence[str], external_id: str, *, session_tags: bool = False
+) -> dict[str, Any]:
     """May assume exactly these roles, and only by presenting the ExternalId.
 
     The condition here protects nobody, that of the trust does; it keeps the caller from asking in another way.
+    `session_tags` as in `trust`: the caller has to be allowed to pass its tags on, too (Amazon EKS User Guide, "Access
+    AWS Resources using EKS Pod Identity Target IAM Roles").
     """
-    return _document(
+    roles = _without_wildcards(role_arns)
+    statements: list[dict[str, Any]] = [
         {
             "Sid": "AssumeConnectRoles",
             "Effect": "Allow",
             "Action": "sts:AssumeRole",
-            "Resource": _without_wildcards(role_arns),
+            "Resource": roles,
             "Condition": {"StringEquals": {"sts:ExternalId": external_id}},
         }
-    )
+    ]
+    if session_tags:
+        statements.append({"Sid": "PassSessionTags", "Effect": "Allow", "Action": TAG_SESSION, "Resource": roles})
+    return _document(*statements)
 
 
 def database_login(dbuser_arns: Sequence[str]) -> dict[str, Any]:
@@ -117,8 +122,13 @@ def alarm_topic(topic_arn: str) -> dict[str, Any]:
     )
 
 
-def _document(statement: dict[str, Any]) -> dict[str, Any]:
-    return {"Version": POLICY_VERSION, "Statement": [statement]}
+def _trusting(sid: str, principal: dict[str, str], action: str, conditions: dict[str, Any]) -> dict[str, Any]:
+    statement: dict[str, Any] = {"Sid": sid, "Effect": "Allow", "Principal": principal, "Action": action}
+    return {**statement, "Condition": conditions} if conditions else statement
+
+
+def _document(*statements: dict[str, Any]) -> dict[str, Any]:
+    return {"Version": POLICY_VERSION, "Statement": list(statements)}
 
 
 def _without_wildcards(resources: Sequence[str]) -> list[str]:

@@ -205,8 +205,8 @@ def _endpoints(paths: LabPaths, state: LabState) -> Table:
     for name, account in told_of["accounts"].items():
         table.add_row(f"{name} account", f"{account['account_id']}, profile {account['profile']}")
     table.add_row("AWS APIs", told_of["aws"]["endpoint_url"])
-    database = told_of["database"]
-    table.add_row("Aurora", f"{database['endpoint']}:{database['port']} at {database['address']}")
+    if database := told_of.get("database"):
+        table.add_row("Aurora", f"{database['endpoint']}:{database['port']} at {database['address']}")
     if redpanda := told_of.get("redpanda"):
         table.add_row("brokers", redpanda["brokers"] or f"not run: {redpanda['not_run']}")
     for name, pipeline in told_of["pipelines"].items():

@@ -39,10 +39,10 @@ def make_pipeline_role(iam: Any, cluster_id: str, issuer: Issuer) -> str:
     return str(role["Role"]["Arn"])
 
 
-def write_pod_token(paths: LabPaths, issuer: Issuer) -> None:
-    """Put a fresh token where the pod finds it, as the kubelet does before the old one is over."""
+def write_pod_token(paths: LabPaths, issuer: Issuer, subject: str = SUBJECT) -> None:
+    """Put a fresh token of a service account where its pod finds it, as the kubelet does before the old one is over."""
     paths.web_identity_token.parent.mkdir(parents=True, exist_ok=True)
-    write_private(paths.web_identity_token, issuer.issue(SUBJECT, lifetime_s=TOKEN_LIFETIME_S))
+    write_private(paths.web_identity_token, issuer.issue(subject, lifetime_s=TOKEN_LIFETIME_S))
 
 
 def pod_environment(paths: LabPaths, *, role_arn: str, region: str, endpoint_url: str) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """What other programs need to work against a lab: addresses, profiles and files, no secret."""
 
 import shlex
+from collections.abc import Mapping
 from typing import Any
 
 from lab.byoc import pod_environment
@@ -14,6 +15,7 @@ from lab.state import LabState
 def describe(paths: LabPaths, state: LabState) -> dict[str, Any]:
     """Endpoints, ports, account ids, profile names and file paths, as plain data."""
     chain = state.chain
+    pod = pod_of(paths, chain)
     return {
         "aws": {
             "endpoint_url": CloudProcess(paths).endpoint_url,
@@ -25,46 +27,66 @@ def describe(paths: LabPaths, state: LabState) -> dict[str, Any]:
             for name in ("redpanda", "application", "database")
             if name in chain
         },
-        "database": {
-            "endpoint": chain["database"]["endpoint"],
-            "address": "127.0.0.1",
-            "port": chain["database"]["port"],
-            "name": chain["database"]["name"],
-            "master_username": chain["database"]["master_username"],
-            "master_secret_arn": chain["database"]["master_secret_arn"],
-            "ca_bundle": str(paths.ca_bundle),
-        },
+        **(_database(paths, chain["database"]) if "endpoint" in chain["database"] else {}),
         **(_redpanda(paths, state) if "redpanda" in chain else {}),
+        **({"pod": pod} if pod else {}),
         "outputs": state.applied.outputs,
         "logs": str(paths.logs),
         "pipelines": {pipeline["name"]: _pipeline(paths, pipeline["id"]) for pipeline in chain.get("pipelines", [])},
     }
 
 
+def pod_of(paths: LabPaths, chain: Mapping[str, Any]) -> dict[str, str] | None:
+    """The environment of the workload's pod; None where the workload is no pod."""
+    application = chain.get("application", {})
+    if "redpanda" in chain:
+        role_arn, region = chain["redpanda"]["pipeline_role_arn"], chain["redpanda"]["region"]
+    elif application.get("workload") == "service-account":
+        role_arn, region = application["role_arn"], application["region"]
+    else:
+        return None
+    endpoint_url = CloudProcess(paths).endpoint_url
+    return pod_environment(paths, role_arn=role_arn, region=region, endpoint_url=endpoint_url)
+
+
 def shell_exports(paths: LabPaths, state: LabState) -> str:
     """Lines for `eval`: after them `aws --profile`, boto3 and `psql` work against the lab.
 
-    `psql` logs in as the master; its password is in the managed secret.
+    `psql` logs in as the master; its password is in the managed secret. A lab without a database has nothing for it.
     """
     told = describe(paths, state)
     variables = {
         "AWS_CONFIG_FILE": told["aws"]["config_file"],
         "AWS_SHARED_CREDENTIALS_FILE": told["aws"]["credentials_file"],
         "AWS_PROFILE": told["accounts"]["database"]["profile"],
-        "PGHOST": told["database"]["endpoint"],
-        "PGHOSTADDR": told["database"]["address"],
-        "PGPORT": told["database"]["port"],
-        "PGDATABASE": told["database"]["name"],
-        "PGUSER": told["database"]["master_username"],
-        "PGSSLMODE": "verify-full",
-        "PGSSLROOTCERT": told["database"]["ca_bundle"],
     }
+    if database := told.get("database"):
+        variables |= {
+            "PGHOST": database["endpoint"],
+            "PGHOSTADDR": database["address"],
+            "PGPORT": database["port"],
+            "PGDATABASE": database["name"],
+            "PGUSER": database["master_username"],
+            "PGSSLMODE": "verify-full",
+            "PGSSLROOTCERT": database["ca_bundle"],
+        }
     return "\n".join(f"export {name}={shlex.quote(str(value))}" for name, value in variables.items())
 
 
+def _database(paths: LabPaths, database: Mapping[str, Any]) -> dict[str, Any]:
+    """`database`, of a stack that makes one."""
+    kept = ("endpoint", "port", "name", "master_username", "master_secret_arn")
+    return {
+        "database": {
+            **{key: database[key] for key in kept},
+            "address": "127.0.0.1",
+            "ca_bundle": str(paths.ca_bundle),
+        }
+    }
+
+
 def _redpanda(paths: LabPaths, state: LabState) -> dict[str, Any]:
-    """`redpanda` and `pod`, of a stack that streams."""
-    redpanda = state.chain["redpanda"]
+    """`redpanda`, of a stack that streams."""
     return {
         "redpanda": {
             "brokers": state.brokers,
@@ -82,12 +104,6 @@ def _redpanda(paths: LabPaths, state: LabState) -> dict[str, Any]:
                 for pipeline_id, record in RedpandaStore(paths.redpanda).read("pipelines").items()
             },
         },
-        "pod": pod_environment(
-            paths,
-            role_arn=redpanda["pipeline_role_arn"],
-            region=redpanda["region"],
-            endpoint_url=CloudProcess(paths).endpoint_url,
-        ),
     }
 
 

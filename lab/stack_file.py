@@ -1,7 +1,7 @@
 """The lab's answers to a program's questions: Pulumi.lab.yaml beside it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,9 +36,10 @@ class LabStack:
         try:
             config = _in_home(yaml.safe_load(file.read_text())["config"], paths)
             stack = cls(program=directory / "__main__.py", project=project, config=config)
-            stack.section("database")
-        except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
-            raise LabError(f"{file.name}: got no stack file, want one with a database section ({error})") from None
+            if not stack.accounts:
+                raise KeyError("no section names an account")
+        except (OSError, yaml.YAMLError, AttributeError, KeyError, TypeError) as error:
+            raise LabError(f"{file.name}: got no stack file, want one whose sections name accounts ({error})") from None
         return stack
 
     def section(self, name: str) -> Any:
@@ -61,9 +62,25 @@ class LabStack:
         return "redpanda" in self.accounts
 
     @property
+    def has_workflows(self) -> bool:
+        """Whether the program lets GitHub's workflows in by the tokens of an issuer."""
+        return "issuer" in self.config.get(f"{self.project}:github", {})
+
+    @property
+    def has_service_account(self) -> bool:
+        """Whether the program lets a Kubernetes service account in by the tokens of its cluster's issuer."""
+        return "oidcIssuer" in self.config.get(f"{self.project}:kubernetes", {})
+
+    def answering(self, section: str, **answers: Any) -> "LabStack":
+        """The same stack file with other answers in a section, by their key as typed."""
+        key = f"{self.project}:{section}"
+        return replace(self, config={**self.config, key: {**self.config[key], **answers}})
+
+    @property
     def gate_port(self) -> int:
-        """The database's port, where the gate listens."""
-        return int(self.section("database").get("port", 5432))
+        """The database's port, where the gate listens; 0, any free one, for a program that makes no database."""
+        database = self.config.get(f"{self.project}:database", {})
+        return int(database.get("port", 5432)) if "name" in database else 0
 
 
 def example(name: str) -> Path:

@@ -19,6 +19,7 @@ from lab.byoc import make_pipeline_role, pod_environment, write_pod_token
 from lab.certificates import CertificateAuthority
 from lab.cloud.issuer import Issuer
 from lab.cloud_process import CloudProcess
+from lab.eks import make_eks_cluster
 from lab.kafka_admin import ConfluentKafkaAdmin
 from lab.kafka_libraries import fetch_libraries, java_and_maven
 from lab.operator import operator
@@ -68,6 +69,11 @@ def up(paths: LabPaths, stack: LabStack, progress: Progress) -> LabState:
         with progress.timed("make what Redpanda makes"):
             role_arn = _make_redpanda_cluster(paths, stack, brokers)
         pipelines = Pipelines(paths, _pod(paths, role_arn, stack.section("redpanda")["region"]), brokers)
+    if stack.has_workflows:
+        stack = stack.answering("github", issuer=Issuer(paths.issuer).url)
+    if stack.has_service_account:
+        with progress.timed("make what EKS makes"):
+            stack = make_eks_cluster(paths, stack)
     with progress.timed("apply the program"):
         applied = _apply(paths, stack, pipelines, brokers, progress.resource)
     state = LabState(applied=applied, brokers=brokers, without_brokers=missing, seconds=progress.seconds)

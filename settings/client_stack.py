@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -17,6 +17,9 @@ AnyStack = TypeVar("AnyStack", bound=Section)
 class ClientStack(Section):
     """What every such stack has: the account of the application and the account of the database."""
 
+    may_share_account: ClassVar[bool] = False
+    """Whether the program also serves a client in the database's own account."""
+
     application: ApplicationSettings = Field(description="a section with the account the client runs in")
     database: DatabaseSettings = Field(description="a section with the account and the cluster it logs in to")
 
@@ -27,9 +30,14 @@ class ClientStack(Section):
             raise ValueError("\n  ".join(problems))
         return self
 
+    @property
+    def one_account(self) -> bool:
+        """Whether application and database share an account."""
+        return self.application.account_id == self.database.account_id
+
     def across_sections(self) -> Iterator[str]:
         """What two sections only get wrong together, each problem as a whole line."""
-        if self.application.account_id == self.database.account_id:
+        if self.one_account and not self.may_share_account:
             yield (
                 f"database.accountId: got {self.database.account_id!r}, want another account than "
                 "application.accountId (within one account no role has to be assumed in between)"

@@ -93,6 +93,9 @@ class Recorder(pulumi.runtime.Mocks):
                 "arn": f"arn:aws:cloudwatch:us-east-2:{DATABASE_ACCOUNT}:alarm:{args.name}"
             },
             "aws:sns/topic:Topic": {"arn": f"arn:aws:sns:us-east-2:{DATABASE_ACCOUNT}:{args.name}"},
+            "aws:iam/openIdConnectProvider:OpenIdConnectProvider": {
+                "arn": f"arn:aws:iam::{DATABASE_ACCOUNT}:oidc-provider/{args.inputs.get('url', '').removeprefix('https://')}"
+            },
             "aws:iam/role:Role": {"arn": f"arn:aws:iam::{DATABASE_ACCOUNT}:role/{args.name}"},
             "random:index/randomPassword:RandomPassword": {"result": "generated-password"},
             "random:index/randomId:RandomId": {"hex": "0badcafe"},

@@ -8,7 +8,7 @@ import pulumi
 import pytest
 import yaml
 
-from domain import connect_config
+from domain import connect_config, resource_actions
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SECRET = "4dabf18193072939515e22adb298388d"  # how the engine marks a secret
@@ -72,6 +72,12 @@ def test_each_account_gets_only_what_belongs_there(run, preview):
         ("random", "random:index"): 2,
         (None, "pulumi-python:dynamic"): 1,
     }
+
+
+def test_a_workflow_may_deploy_every_aws_resource(run):
+    types = {kind for kind in run("dev").types().values() if kind.startswith("aws:")}
+    assert types
+    assert types <= set(resource_actions.ACTIONS)
 
 
 def test_a_first_preview_looks_up_nothing_that_does_not_exist_yet(run, monkeypatch):

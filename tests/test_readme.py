@@ -6,6 +6,7 @@ import pytest
 from docs import fault_matrix, generate
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+PAGES = ["README.md", "CONTRIBUTING.md", "docs/pull-requests.md", "examples/preview-roles/README.md"]
 
 
 def test_the_generated_parts_are_what_settings_and_alarms_tell():
@@ -27,14 +28,15 @@ def test_a_part_without_its_place_is_an_error_and_not_left_out():
         generate.generated(text)
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize("page", PAGES)
 def test_every_page_and_picture_that_is_linked_exists(page):
     text = (REPOSITORY / page).read_text()
     links = [part.split(")")[0] for part in text.split("](")[1:]]
     local = [link for link in links if not link.startswith("https://")]
     for path, _, anchor in (link.partition("#") for link in local):
-        assert (REPOSITORY / path).exists(), path
-        assert not anchor or f'<a id="{anchor}">' in (REPOSITORY / path).read_text(), anchor
+        linked = (REPOSITORY / page).parent / path
+        assert linked.exists(), path
+        assert not anchor or f'<a id="{anchor}">' in linked.read_text(), anchor
 
 
 def test_make_help_names_the_commands_of_the_readme():

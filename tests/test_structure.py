@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-ROOMS = {"bench", "component_args", "components", "docs", "doctor", "domain", "exports", "lab", "settings"}
+ROOMS = {"bench", "component_args", "components", "docs", "doctor", "domain", "exports", "lab", "previews", "settings"}
 MAY_IMPORT = {
     "domain": set(),
     "settings": {"domain"},
     "components": {"domain"},
     "doctor": {"domain"},
     "lab": {"domain"},
+    "previews": {"domain"},
     "bench": {"doctor", "domain", "lab"},
 }
 LONGEST_FILE = 300
@@ -57,7 +58,7 @@ def test_every_test_file_is_collected_and_every_helper_is_used():
         for name in IMPORT.findall(file.read_text())
         if name.startswith("tests.")
     }
-    run_as_program = {"gate_client"}
+    run_as_program = {"gate_client", "pod_pool"}
     assert {file.stem for file in helpers} <= used | run_as_program
     for file in tests:
         if file.name.startswith("test_"):

@@ -8,18 +8,13 @@ from doctor.checks.assumption import aws_iam, pipeline_role, role_name
 from doctor.checks.fix_commands import APPLY_AGAIN
 from doctor.facts.facts import Absent, Facts, RoleFacts, Unavailable
 from doctor.finding import Finding, failed, passed, unknown
-from domain import arns
+from domain import arns, kubernetes_trust
 from domain.iam_evaluation import Cause, Context, Principal, may_assume
 
 ROLE = "client role"
 LETS_IN = "client role lets the workload in"
-AUDIENCE = "sts.amazonaws.com"  # Amazon EKS User Guide, "IAM roles for service accounts"
 
-SERVICES = {
-    "ec2-instance": "ec2.amazonaws.com",
-    "lambda": "lambda.amazonaws.com",
-    "pod-identity": "pods.eks.amazonaws.com",
-}
+SERVICES = {"ec2-instance": "ec2.amazonaws.com", "lambda": "lambda.amazonaws.com"}
 """Who begins the session of a workload that brings no token of its own."""
 
 
@@ -61,12 +56,16 @@ CHECKS = (check_client_role, check_workload)
 def _request(application: Mapping[str, Any], role: RoleFacts) -> tuple[Principal, str, Context]:
     """Who asks for the role's session, for which action, with which context."""
     account = arns.parse(role.arn).account
-    if "oidc_provider_arn" in application:
-        provider = application["oidc_provider_arn"]
-        issuer = provider.partition(":oidc-provider/")[2]
-        subject = f"system:serviceaccount:{application['namespace']}:{application['service_account']}"
-        claims = {f"{issuer}:aud": AUDIENCE, f"{issuer}:sub": subject}
-        pod = Principal(arn=provider, account=account, kind="federated", context=claims)
-        return pod, "sts:AssumeRoleWithWebIdentity", {}
-    way = application.get("way", application["workload"])
-    return Principal(arn=SERVICES[way], account=account, kind="service"), "sts:AssumeRole", application.get("tags", {})
+    if application["workload"] in SERVICES:
+        service = SERVICES[application["workload"]]
+        return Principal(arn=service, account=account, kind="service"), "sts:AssumeRole", {}
+    namespace, name = application["namespace"], application["service_account"]
+    if application["way"] == "podIdentity":
+        cluster = arns.eks_cluster_arn(application["region"], account, application["cluster_name"])
+        context = kubernetes_trust.pod_identity_context(cluster, namespace, name)
+        return Principal(arn=kubernetes_trust.POD_IDENTITY, account=account, kind="service"), "sts:AssumeRole", context
+    partition = arns.parse(role.arn).partition
+    provider = arns.oidc_provider_arn(partition, account, application["oidc_issuer"])
+    claims = kubernetes_trust.irsa_claims(provider, namespace, name)
+    pod = Principal(arn=provider, account=account, kind="federated", context=claims)
+    return pod, "sts:AssumeRoleWithWebIdentity", {}

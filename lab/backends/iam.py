@@ -1,4 +1,4 @@
-"""Roles, their inline policies and instance profiles, made in the account's emulated IAM."""
+"""Roles, their inline policies, instance profiles and OIDC providers, made in the account's emulated IAM."""
 
 import json
 import re
@@ -102,6 +102,23 @@ def delete_instance_profile(provider: AwsProvider, profile_name: str, state: Pro
     iam.delete_instance_profile(InstanceProfileName=profile_name)
 
 
+def create_open_id_connect_provider(provider: AwsProvider, _name: str, inputs: Properties) -> Created:
+    """An issuer whose tokens the account takes; a second one for the same URL is refused, as IAM does."""
+    only(inputs, "clientIdLists", "url", "tags")
+    url, audiences = required(inputs, "url"), required(inputs, "clientIdLists")
+    tags = provider.tags(inputs)
+    # IAM fetches a thumbprint by itself where none is given (IAM API reference, CreateOpenIDConnectProvider).
+    arn = provider.client("iam").create_open_id_connect_provider(Url=url, ClientIDList=audiences, Tags=tag_list(tags))[
+        "OpenIDConnectProviderArn"
+    ]
+    return Created(id=arn, outputs={"arn": arn, "url": url.removeprefix("https://"), "tagsAll": tags})
+
+
+def delete_open_id_connect_provider(provider: AwsProvider, arn: str, _state: Properties) -> None:
+    """Roles that trust it stay, and let nobody in by it any more."""
+    provider.client("iam").delete_open_id_connect_provider(OpenIDConnectProviderArn=arn)
+
+
 def _check_principal_exists(provider: AwsProvider, principal: str) -> None:
     """IAM knows the principals of every account: a role or user that does not exist is refused."""
     found = re.fullmatch(r"arn:[^:]+:iam::(?P<account>\d+):(?P<kind>role|user)/(?:.*/)?(?P<name>[^/]+)", principal)
@@ -122,6 +139,9 @@ def _check_principal_exists(provider: AwsProvider, principal: str) -> None:
 
 RESOURCES: dict[str, Backend[AwsProvider]] = {
     "aws:iam/instanceProfile:InstanceProfile": Backend(create_instance_profile, delete_instance_profile),
+    "aws:iam/openIdConnectProvider:OpenIdConnectProvider": Backend(
+        create_open_id_connect_provider, delete_open_id_connect_provider
+    ),
     "aws:iam/role:Role": Backend(create_role, delete_role),
     "aws:iam/rolePolicy:RolePolicy": Backend(create_role_policy, delete_role_policy),
 }

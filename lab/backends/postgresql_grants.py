@@ -4,14 +4,18 @@ from psycopg import sql
 
 from lab.backends.arguments import only
 from lab.backends.backend import Backend, Created, LabError, Properties
+from lab.backends.postgresql_memberships import Connection, database_owner, holding, owners_in
 from lab.backends.postgresql_provider import PostgresqlProvider
 
 PRIVILEGES = {
     # terraform-provider-postgresql postgresql/helpers.go, allowedPrivileges
     "database": {"ALL", "CREATE", "CONNECT", "TEMPORARY"},
     "schema": {"ALL", "CREATE", "USAGE"},
+    "sequence": {"ALL", "USAGE", "SELECT", "UPDATE"},
     "table": {"ALL", "SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"},
 }
+
+KINDS = ("database", "schema", "table")
 
 
 def create_grant(provider: PostgresqlProvider, _name: str, inputs: Properties) -> Created:
@@ -20,7 +24,7 @@ def create_grant(provider: PostgresqlProvider, _name: str, inputs: Properties) -
     _check(inputs)
     kind, role = inputs["objectType"], inputs["role"]
     option = inputs.get("withGrantOption", False)
-    with provider.transaction(inputs["database"]) as connection:
+    with provider.transaction(inputs["database"]) as connection, holding(connection, _owners(connection, inputs)):
         connection.execute(_revoke(inputs))
         if inputs["privileges"]:
             connection.execute(
@@ -40,21 +44,26 @@ def create_grant(provider: PostgresqlProvider, _name: str, inputs: Properties) -
 
 def delete_grant(provider: PostgresqlProvider, _id: str, state: Properties) -> None:
     """Revoke what was granted on these objects."""
-    with provider.transaction(state["database"]) as connection:
+    with provider.transaction(state["database"]) as connection, holding(connection, _owners(connection, state)):
         connection.execute(_revoke(state))
 
 
 def _check(inputs: Properties) -> None:
     """The provider's own rules, before anything is dialled."""
     kind = inputs["objectType"]
-    if kind not in PRIVILEGES:
-        raise LabError(f"objectType: got {kind!r}, want one of {sorted(PRIVILEGES)}; the lab has no other")
+    if kind not in KINDS:
+        raise LabError(f"objectType: got {kind!r}, want one of {sorted(KINDS)}; the lab has no other")
     if kind != "database" and not inputs.get("schema"):
         raise LabError("parameter 'schema' is mandatory for postgresql_grant resource")
     if kind != "table" and inputs.get("objects"):
         raise LabError("cannot specify `objects` when `object_type` is `database` or `schema`")
     if refused := sorted(set(inputs["privileges"]) - PRIVILEGES[kind]):
         raise LabError(f"{', '.join(refused)} is not an allowed privilege for object type {kind}")
+
+
+def _owners(connection: Connection, grant: Properties) -> list[str]:
+    """Who may grant on it."""
+    return [database_owner(connection)] if grant["objectType"] == "database" else owners_in(connection, grant["schema"])
 
 
 def _revoke(grant: Properties) -> sql.Composed:

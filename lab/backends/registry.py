@@ -13,6 +13,7 @@ from lab.backends import (
     postgresql,
     postgresql_grants,
     postgresql_provider,
+    postgresql_schemas,
     random,
     rds,
     rds_groups,
@@ -57,7 +58,11 @@ def lab_backends(
             "postgresql": Package(
                 configure=postgresql_provider.configure,
                 account=lambda _provider: "database",
-                resource={**postgresql.RESOURCES, **postgresql_grants.RESOURCES}.get,
+                resource={
+                    **postgresql.RESOURCES,
+                    **postgresql_grants.RESOURCES,
+                    **postgresql_schemas.RESOURCES,
+                }.get,
                 function=NO_FUNCTIONS.get,
             ),
             "pulumi-python": Package(

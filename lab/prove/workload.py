@@ -41,8 +41,8 @@ class Workload:
         """Where it runs."""
         return str((self.chain.get("redpanda") or self.chain["application"])["region"])
 
-    def web_identity(self, token: str) -> boto3.Session:
-        """Link 1: its own role, for whoever holds a token that the role trusts."""
+    def web_identity(self, token: str, role_arn: str | None = None) -> boto3.Session:
+        """Link 1: its own role, or the one named, for whoever holds a token that the role trusts."""
         sts = boto3.client(
             "sts",
             region_name=self.region,
@@ -50,7 +50,7 @@ class Workload:
             config=Config(signature_version=UNSIGNED),
         )
         answer = sts.assume_role_with_web_identity(
-            RoleArn=self.own_role_arn, RoleSessionName="prove", WebIdentityToken=token
+            RoleArn=role_arn or self.own_role_arn, RoleSessionName="prove", WebIdentityToken=token
         )
         return _session(answer, self.region)
 

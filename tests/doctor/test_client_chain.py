@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from doctor.checks import client, link_1, link_2, link_3, link_4
-from domain import iam_documents
+from domain import iam_documents, kubernetes_trust
 from tests.doctor.chain_facts import CHAIN, CONNECT_ROLE, DBUSER, HEALTHY, document
 
 CLIENT_ROLE = "arn:aws:iam::111111111111:role/shop-client"
@@ -19,15 +19,11 @@ APPLICATION = {
     "source_cidrs": [],
 }
 PROVIDER = f"arn:aws:iam::111111111111:oidc-provider/{ISSUER}"
-POD = {"oidc_provider_arn": PROVIDER, "namespace": "shop", "service_account": "orders"}
-POD_TRUST = document(
-    Principal={"Federated": PROVIDER},
-    Action="sts:AssumeRoleWithWebIdentity",
-    Condition={
-        "StringEquals": {f"{ISSUER}:aud": "sts.amazonaws.com", f"{ISSUER}:sub": "system:serviceaccount:shop:orders"}
-    },
-)
-del POD_TRUST["Statement"][0]["Resource"]
+POD = {"way": "irsa", "oidc_issuer": f"https://{ISSUER}", "namespace": "shop", "service_account": "orders"}
+POD_TRUST = kubernetes_trust.irsa(PROVIDER, "shop", "orders")
+CLUSTER = "arn:aws:eks:us-east-2:111111111111:cluster/shop"
+IDENTITY = POD | {"way": "podIdentity", "oidc_issuer": None, "cluster_name": "shop"}
+IDENTITY_TRUST = kubernetes_trust.pod_identity(CLUSTER, "shop", "orders")
 
 
 def facts(workload="ec2-instance", *, trust_policy=None, proxy=None, policies=None, own=False, **application):
@@ -47,12 +43,11 @@ def facts(workload="ec2-instance", *, trust_policy=None, proxy=None, policies=No
         or {
             "ours": iam_documents.database_login([DBUSER])
             if own
-            else iam_documents.assume_with_external_id([CONNECT_ROLE], "shop")
+            else iam_documents.assume_with_external_id([CONNECT_ROLE], "shop", session_tags=True)
         },
     )
-    connect_role = replace(
-        HEALTHY.connect_role, trust_policy=iam_documents.trust(CLIENT_ROLE, "account", "shop"), tags={}
-    )
+    trusted = iam_documents.trust(CLIENT_ROLE, "account", "shop", session_tags=True)
+    connect_role = replace(HEALTHY.connect_role, trust_policy=trusted, tags={})
     return replace(HEALTHY, chain=chain, pipeline_role=client_role, connect_role=client_role if own else connect_role)
 
 
@@ -67,8 +62,13 @@ def failures(known):
 
 @pytest.mark.parametrize(
     "known",
-    [facts(), facts("service-account", trust_policy=POD_TRUST, **POD), facts(own=True)],
-    ids=["instance", "pod", "logs in itself"],
+    [
+        facts(),
+        facts("service-account", trust_policy=POD_TRUST, **POD),
+        facts("service-account", trust_policy=IDENTITY_TRUST, **IDENTITY),
+        facts(own=True),
+    ],
+    ids=["instance", "pod", "pod identity", "logs in itself"],
 )
 def test_a_healthy_client_gives_no_finding(known):
     assert failures(known) == []
@@ -89,6 +89,7 @@ def test_a_role_for_another_service_is_c1():
 @pytest.mark.parametrize("changed", [{"namespace": "other"}, {"service_account": "other"}])
 def test_a_role_for_another_pod_is_c2(changed):
     assert failures(facts("service-account", trust_policy=POD_TRUST, **POD | changed)) == [(1, "C2")]
+    assert failures(facts("service-account", trust_policy=IDENTITY_TRUST, **IDENTITY | changed)) == [(1, "C1")]
 
 
 def test_a_missing_external_id_and_a_missing_policy_are_told_of_the_clients_side():

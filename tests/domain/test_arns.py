@@ -37,6 +37,17 @@ def test_the_account_root_is_that_of_the_roles_account():
     assert arns.account_root_arn(role) == "arn:aws-us-gov:iam::111111111111:root"
 
 
+def test_an_oidc_provider_is_named_after_its_issuer_without_the_scheme():
+    provider = arns.oidc_provider_arn("aws", "111111111111", "https://oidc.eks.us-east-2.amazonaws.com/id/1A")
+    assert provider == "arn:aws:iam::111111111111:oidc-provider/oidc.eks.us-east-2.amazonaws.com/id/1A"
+
+
+def test_an_eks_cluster_is_in_its_regions_partition():
+    assert arns.eks_cluster_arn("cn-north-1", "111111111111", "shop") == (
+        "arn:aws-cn:eks:cn-north-1:111111111111:cluster/shop"
+    )
+
+
 @pytest.mark.parametrize("text", ["", "role/reader", "arn:aws:iam::1111:role/reader", "arn:azure:iam::111111111111:r"])
 def test_what_is_no_arn_is_refused_by_name(text):
     with pytest.raises(ValueError, match=r"^arn: got .*, want arn:"):

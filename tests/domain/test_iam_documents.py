@@ -53,9 +53,25 @@ def test_an_external_id_is_asked_for_with_either_principal(principal):
     assert statement["Condition"]["StringEquals"] == {"sts:ExternalId": "shop-cdc"}
 
 
-def test_session_tags_may_be_passed_on_where_sessions_carry_them():
-    (statement,) = iam_documents.trust(ROLE, "account", None, session_tags=True)["Statement"]
-    assert statement["Action"] == ["sts:AssumeRole", "sts:TagSession"]
+def test_session_tags_may_be_passed_on_by_the_same_role_in_a_statement_without_the_external_id():
+    assuming, tagging = iam_documents.trust(ROLE, "account", "shop-cdc", session_tags=True)["Statement"]
+    assert (assuming["Action"], assuming["Condition"]["StringEquals"]) == (
+        "sts:AssumeRole",
+        {"sts:ExternalId": "shop-cdc"},
+    )
+    assert tagging == {
+        "Sid": "ItsSessionTags",
+        "Effect": "Allow",
+        "Principal": {"AWS": "arn:aws:iam::111111111111:root"},
+        "Action": "sts:TagSession",
+        "Condition": {"ArnEquals": {"aws:PrincipalArn": ROLE}},
+    }
+
+
+def test_a_client_whose_sessions_carry_tags_may_pass_them_to_exactly_its_roles():
+    assuming, tagging = iam_documents.assume_with_external_id([ROLE], "shop", session_tags=True)["Statement"]
+    assert assuming["Action"] == "sts:AssumeRole"
+    assert tagging == {"Sid": "PassSessionTags", "Effect": "Allow", "Action": "sts:TagSession", "Resource": [ROLE]}
 
 
 def test_a_client_may_assume_exactly_its_roles_and_only_with_the_external_id():

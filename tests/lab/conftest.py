@@ -26,7 +26,9 @@ class LabCommand:
         self.stack_file = directory / "Pulumi.lab.yaml"
         program = REPOSITORY / "examples" / example if example else REPOSITORY
         config = yaml.safe_load((program / "Pulumi.lab.yaml").read_text())
-        config["config"][f"{example or 'redpanda-aurora-iam'}:database"]["port"] = self.port
+        database = config["config"][f"{example or 'redpanda-aurora-iam'}:database"]
+        if "port" in database:
+            database["port"] = self.port
         self.stack_file.write_text(yaml.safe_dump(config))
         self.environment = {**os.environ, "RPCN_LAB_HOME": str(self.paths.home), "COLUMNS": "200", **environment}
 

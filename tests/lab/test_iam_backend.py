@@ -205,3 +205,27 @@ def test_an_instance_profile_holds_its_role_and_goes_without_it(database, role):
 def test_an_instance_profile_without_a_role_is_refused(database):
     with pytest.raises(LabError, match="role: got none, want one"):
         RESOURCES["aws:iam/instanceProfile:InstanceProfile"].create(database, "client-profile", {"name": "client"})
+
+
+def test_an_oidc_provider_is_named_after_its_url_and_is_there_once(database):
+    providers = RESOURCES["aws:iam/openIdConnectProvider:OpenIdConnectProvider"]
+    inputs = {"url": "https://oidc.lab.invalid/id/1", "clientIdLists": ["sts.amazonaws.com"]}
+    created = providers.create(database, "github", inputs)
+    iam = database.client("iam")
+    stored = iam.get_open_id_connect_provider(OpenIDConnectProviderArn=created.id)
+    assert created.outputs["arn"] == f"arn:aws:iam::{database.account_id}:oidc-provider/oidc.lab.invalid/id/1"
+    assert (stored["Url"], stored["ClientIDList"]) == (created.outputs["url"], ["sts.amazonaws.com"])
+    assert stored["Tags"] == [{"Key": "stack", "Value": "lab"}]
+    with pytest.raises(LabError, match="EntityAlreadyExists"), naming("provider"):
+        providers.create(database, "github", inputs)
+    providers.delete(database, created.id, {**inputs, **created.outputs})
+    with pytest.raises(iam.exceptions.NoSuchEntityException):
+        iam.get_open_id_connect_provider(OpenIDConnectProviderArn=created.id)
+
+
+@pytest.mark.parametrize(("left_out", "more"), [("url", {}), ("clientIdLists", {}), ("", {"thumbprintLists": ["0"]})])
+def test_an_oidc_provider_that_is_not_emulated_as_asked_is_refused(database, left_out, more):
+    inputs = {"url": "https://oidc.lab.invalid/id/2", "clientIdLists": ["sts.amazonaws.com"], **more}
+    inputs.pop(left_out, None)
+    with pytest.raises(LabError, match=left_out or "thumbprintLists"):
+        RESOURCES["aws:iam/openIdConnectProvider:OpenIdConnectProvider"].create(database, "github", inputs)

@@ -17,7 +17,7 @@ def lab(tmp_path: Path) -> Lab:
 def test_a_running_pipeline_is_started_with_its_text_and_stopped_before_it_goes(lab: Lab) -> None:
     created = lab.create("Pipeline")
     assert created.outputs["state"] == "running"
-    resources = {"cpuShares": "200m", "memoryShares": "800M"}
+    resources = {"cpuShares": "100m", "memoryShares": "400M"}  # what a pipeline gets that asks for nothing
     record = {"displayName": "orders", "resources": resources, "state": "running"}
     assert lab.store.read("pipelines") == {created.id: record}
     lab.delete("Pipeline", created)

@@ -8,7 +8,7 @@ STACK = """
 config:
   pulumi:disable-default-providers: [aws]
   shop:application: {accountId: "111111111111", profile: lab-application, region: us-east-2, caBundle: .lab/ca.pem}
-  shop:database: {accountId: 222222222222, profile: lab-database, region: us-east-2, port: 15432}
+  shop:database: {accountId: 222222222222, profile: lab-database, region: us-east-2, name: shop, port: 15432}
   shop:other: {bundles: [.lab/a.pem, /etc/b.pem]}
 """
 
@@ -37,6 +37,23 @@ def test_every_section_that_names_an_account_is_one(program):
     assert not read(program).has_redpanda
 
 
+def test_another_answer_is_given_for_the_lab_alone(program):
+    stack = read(program)
+    answered = stack.answering("other", bundles=[], more=1)
+    assert answered.section("other") == {"bundles": [], "more": 1}
+    assert answered.section("database") == stack.section("database")
+    assert "more" not in stack.section("other")
+
+
+@pytest.mark.parametrize(
+    ("section", "has"),
+    [("", False), ("  shop:kubernetes: {clusterName: a}", False), ("  shop:kubernetes: {oidcIssuer: a}", True)],
+)
+def test_a_service_account_comes_by_its_clusters_issuer(program, section, has):
+    (program / "Pulumi.lab.yaml").write_text(STACK + section)
+    assert read(program).has_service_account is has
+
+
 def test_a_file_of_the_lab_is_the_one_of_this_lab(program):
     stack = read(program)
     assert stack.section("application")["caBundle"] == str(program / "home" / "ca.pem")
@@ -47,11 +64,34 @@ def test_the_program_of_the_repository_streams_into_redpanda():
     assert LabStack.read(LabPaths(REPOSITORY / ".lab")).has_redpanda
 
 
+@pytest.mark.parametrize(
+    ("section", "has"), [("", False), ("  shop:github: {repository: a}", False), ("  shop:github: {issuer: a}", True)]
+)
+def test_workflows_come_by_their_issuer(program, section, has):
+    (program / "Pulumi.lab.yaml").write_text(STACK + section)
+    assert read(program).has_workflows is has
+
+
+@pytest.mark.parametrize(
+    ("section", "port"),
+    [
+        ("shop:other: {}", 0),
+        ("shop:database: {accountId: 1, profile: p, region: r}", 0),
+        ("shop:database: {name: d}", 5432),
+        ("shop:database: {name: d, port: 15432}", 15432),
+    ],
+)
+def test_the_gate_listens_on_the_port_of_the_database_that_is_made(program, section, port):
+    account = "shop:application: {accountId: 1, profile: p, region: r}"
+    (program / "Pulumi.lab.yaml").write_text(f"config:\n  {account}\n  {section}\n")
+    assert read(program).gate_port == port
+
+
 @pytest.mark.parametrize("text", ["", "config: []", "config: {shop:application: {}}", "{"])
-def test_a_file_without_a_database_is_refused(program, text):
+def test_a_file_without_an_account_is_refused(program, text):
     other = program / "other.yaml"
     other.write_text(text)
-    with pytest.raises(LabError, match=r"other\.yaml: got no stack file, want one with a database section"):
+    with pytest.raises(LabError, match=r"other\.yaml: got no stack file, want one whose sections name accounts"):
         read(program, file=other)
 
 

@@ -1,0 +1,79 @@
+"""A Kubernetes service account that logs in to Aurora: settings, providers, components, exports."""
+
+import sys
+from pathlib import Path
+
+import pulumi
+import pulumi_aws as aws
+import pulumi_postgresql as postgresql
+import pulumi_random
+from pulumi import InvokeOutputOptions, ResourceOptions
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # components, domain and settings are the repository's
+
+import component_args
+import exports
+import settings as stack_settings
+from components.aurora_iam_cluster import AuroraIamCluster
+from components.cross_account_connect_role import CrossAccountConnectRole
+from components.network import Network
+from components.service_account_role import ServiceAccountRole
+from components.service_database_user import ServiceDatabaseUser
+from settings.kubernetes_service import KubernetesServiceSettings
+
+settings = stack_settings.load_as(KubernetesServiceSettings)
+application, database, trust = settings.application, settings.database, settings.trust
+
+application_account = aws.Provider("application-account", **component_args.aws_provider(application))
+database_account = aws.Provider("database-account", **component_args.aws_provider(database))
+in_database_account = ResourceOptions(providers=[database_account, pulumi_random.Provider("random")])
+
+sources = dict.fromkeys(application.source_cidrs, "pods of the service's cluster")
+network = Network("service", component_args.network(database, sources), in_database_account)
+cluster = AuroraIamCluster("service", component_args.aurora_cluster(database, network), in_database_account)
+connect_role = trust and CrossAccountConnectRole(
+    "service", component_args.service_connect_role(settings, trust, cluster), in_database_account
+)
+connect_role_arn = connect_role.arn if connect_role else None
+service_role = ServiceAccountRole(
+    "pod",
+    component_args.service_account_role(settings, cluster, connect_role_arn),
+    ResourceOptions(provider=application_account),
+)
+
+master_secret = aws.secretsmanager.get_secret_version_output(
+    secret_id=cluster.master_secret_arn, opts=InvokeOutputOptions(provider=database_account, depends_on=[cluster])
+)
+login = component_args.master_login(database, cluster, master_secret.secret_string)
+database_master = postgresql.Provider("database-master", **component_args.postgresql_provider(login))
+database_user = ServiceDatabaseUser(
+    settings.service.user,
+    component_args.service_database_user(settings),
+    ResourceOptions(provider=database_master),
+)
+
+pulumi.export("service_account", service_role.manifest)
+pulumi.export("pod_environment", exports.pod_environment(settings, cluster.endpoint, connect_role_arn))
+pulumi.export("schema_owner", database_user.owner)
+pulumi.export(
+    "chain",
+    exports.client_chain(
+        application={
+            "workload": "service-account",
+            "role_arn": service_role.arn,
+            "way": settings.kubernetes.way,
+            "oidc_issuer": settings.kubernetes.oidc_issuer,
+            "cluster_name": settings.kubernetes.cluster_name,
+            "namespace": settings.kubernetes.namespace,
+            "service_account": settings.kubernetes.service_account,
+            "schema": settings.service.schema_,
+            "schema_owner": database_user.owner,
+            "assume_policy_name": service_role.policy_name,
+            **exports.application_section(application),
+        },
+        database=exports.database_section(database, network, cluster),
+        trust=trust
+        and {"principal": "account", "external_id": trust.external_id, "connect_role_arn": connect_role_arn},
+        users=[{"user": database_user.user, "dbuser_arns": [cluster.dbuser_arn(settings.service.user)]}],
+    ),
+)

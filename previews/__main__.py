@@ -1,0 +1,101 @@
+"""`python -m previews`: the steps of the workflows that are more than a line; GitHub's variables are their input."""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from previews import comment, stacks
+from previews.github import PullRequest
+
+NOTHING_LISTED = "The repository variable STACKS is empty: nothing is previewed or deployed; see docs/pull-requests.md."
+SECRETS = ("PULUMI_ACCESS_TOKEN", "PULUMI_CONFIG_PASSPHRASE", "REDPANDA_CLIENT_ID", "REDPANDA_CLIENT_SECRET")
+"""Variables of a job whose values must not show."""
+EXIT_WRONG = 3
+
+
+def main() -> int:
+    """Do one step; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m previews", description=__doc__)
+    steps = parser.add_subparsers(dest="step", required=True)
+    chosen = steps.add_parser("stacks", help="tell the workflow which stacks a change concerns")
+    chosen.add_argument("--role", required=True, help="the name of the role in both accounts")
+    chosen.add_argument("--only", default="", help="this stack, whatever changed")
+    recorded = steps.add_parser("record", help="put a preview down for the comment")
+    recorded.add_argument("stack")
+    recorded.add_argument("exit_code", type=int)
+    recorded.add_argument("output", type=Path)
+    recorded.add_argument("record", type=Path)
+    posted = steps.add_parser("comment", help="post or edit the comment of the pull request")
+    posted.add_argument("records", type=Path)
+    options = parser.parse_args()
+    try:
+        if options.step == "stacks":
+            tell_stacks(os.environ, options.role, options.only)
+        elif options.step == "record":
+            record(os.environ, options)
+        else:
+            post(os.environ, options.records)
+    except stacks.StackError as error:
+        print(f"::error::{error}", file=sys.stderr)
+        return EXIT_WRONG
+    return 0
+
+
+def tell_stacks(environment: Mapping[str, str], role: str, only: str) -> None:
+    """Outputs `stacks`, a matrix, and `notes`, a list of sentences."""
+    listed = [stacks.StackName.parse(text) for text in environment.get("STACKS", "").split()]
+    if only:
+        wanted = stacks.StackName.parse(only)
+        if wanted not in listed:
+            raise stacks.StackError(f"stack: got {only!r}, want one of STACKS: {', '.join(map(str, listed)) or 'none'}")
+        concerned, notes = [wanted], []
+    else:
+        changed = _changed(environment["BASE_SHA"], environment["HEAD_SHA"])
+        concerned = stacks.concerned(listed, changed)
+        notes = [f"`{file}` changed, but its stack is not in `STACKS`." for file in stacks.not_listed(listed, changed)]
+    matrix = [stacks.entry(Path(), stack, role) for stack in concerned]
+    with Path(environment["GITHUB_OUTPUT"]).open("a") as outputs:
+        # Where nothing is set up, the summary of the run says so, not a comment in every pull request.
+        outputs.write(f"stacks={json.dumps(matrix)}\nnotes={json.dumps(notes if listed else [])}\n")
+    with Path(environment["GITHUB_STEP_SUMMARY"]).open("a") as summary:
+        told = [*notes, *(f"- {stack}" for stack in concerned)] if listed else [NOTHING_LISTED]
+        summary.write("".join(f"{line}\n" for line in told))
+
+
+def record(environment: Mapping[str, str], options: argparse.Namespace) -> None:
+    """A preview as JSON, without what is secret in this job."""
+    output = comment.without((environment.get(name, "") for name in SECRETS), options.output.read_text())
+    kept = {"stack": options.stack, "exit_code": options.exit_code, "output": output}
+    options.record.write_text(json.dumps(kept))
+
+
+def post(environment: Mapping[str, str], records: Path) -> None:
+    """One comment of all records, and what was not previewed."""
+    previews = [comment.Preview(**json.loads(file.read_text())) for file in sorted(records.rglob("*.json"))]
+    expected = [stack["name"] for stack in json.loads(environment["EXPECTED"])]
+    notes = json.loads(environment["NOTES"])
+    for name in sorted(set(expected) - {preview.stack for preview in previews}):
+        notes.append(f"**{name}** gave no preview; the run's log says why.")
+    PullRequest(
+        api_url=environment["GITHUB_API_URL"],
+        repository=environment["GITHUB_REPOSITORY"],
+        number=int(environment["PULL_REQUEST"]),
+        token=environment["GITHUB_TOKEN"],
+    ).comment(comment.text(previews, environment["HEAD_SHA"], notes))
+
+
+def _changed(base: str, head: str) -> list[str]:
+    """Files that differ between the two commits' common ancestor and the second."""
+    command = ["git", "diff", "--name-only", "-z", f"{base}...{head}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise stacks.StackError(f"BASE_SHA: got {base!r}, want a commit that was fetched ({done.stderr.strip()})")
+    return [file for file in done.stdout.split("\0") if file]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

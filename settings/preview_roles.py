@@ -1,0 +1,126 @@
+"""The stack file of `examples/preview-roles`."""
+
+import re
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from domain import github_trust
+from settings.fields import AccountId, Flag, Profile, Region, RoleName, Text, matching
+from settings.section import Section
+
+COMPONENT = re.compile(r"[a-z][a-z0-9-]{0,29}")
+PROJECT = re.compile(r"[a-zA-Z0-9_.-]{1,100}")  # pulumi/pulumi sdk/go/common/tokens, project names
+MASTER_SECRET = re.compile(r"arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:rds!cluster-[\w/-]+", re.ASCII)
+BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")  # S3 User Guide, "Bucket naming rules"
+KMS_KEY = re.compile(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9a-z-]+", re.ASCII)
+ISSUER = re.compile(r"https://[a-z0-9.-]+(/[A-Za-z0-9._-]+)*")
+
+
+class WorkflowAccount(Section):
+    """An account that workflows preview and deploy in."""
+
+    account_id: AccountId = Field(description="the id of the AWS account, 12 digits")
+    profile: Profile = Field(description="the AWS profile that reaches this account")
+    region: Region = Field(description="the AWS region that the program works in")
+    provider_exists: Flag = Field(
+        default=False, description="true when the account has an OIDC provider for the issuer already"
+    )
+
+
+class WorkflowApplication(WorkflowAccount):
+    """Section `application`: the account the pipelines or clients run in."""
+
+    pipeline_role_name: RoleName | None = Field(
+        default=None, description="the name of Redpanda's pipeline role, which gets an inline policy"
+    )
+    client_role_names: list[RoleName] = Field(
+        default=[], description="a list of the names of the clients' roles that the program makes"
+    )
+
+
+class StateSettings(Section):
+    """Section `database.state`: a bucket for Pulumi's state instead of Pulumi Cloud."""
+
+    bucket: Annotated[Text, matching(BUCKET, "the name of an S3 bucket")] = Field(
+        description="the name of the S3 bucket with the stacks' state"
+    )
+    kms_key_arn: Annotated[Text, matching(KMS_KEY, "the ARN of a KMS key, not of an alias")] = Field(
+        description="the ARN of the KMS key that encrypts the stacks' secrets"
+    )
+
+
+class WorkflowDatabase(WorkflowAccount):
+    """Section `database`: the account of the database."""
+
+    project: Annotated[Text, matching(PROJECT, "the name in Pulumi.yaml")] = Field(
+        default="redpanda-aurora-iam", description="the name of the Pulumi project that is deployed"
+    )
+    component: Annotated[Text, matching(COMPONENT, "what its resources' names begin with")] = Field(
+        default="cdc", description="what the project calls its components in this account"
+    )
+    master_secret_arns: list[Annotated[Text, matching(MASTER_SECRET, "a secret that RDS manages")]] = Field(
+        default=[],
+        description="a list of the master secrets that previews read, output `chain.database.master_secret_arn` of the "
+        "deployed stack",
+    )
+    state: StateSettings | None = Field(
+        default=None, description="a section with the bucket of the stacks' state; omitted: Pulumi Cloud has it"
+    )
+
+
+class GithubSettings(Section):
+    """Section `github`: whose workflows."""
+
+    repository: Annotated[Text, matching(github_trust.REPOSITORY, "owner/name")] = Field(
+        description="the repository, as owner/name"
+    )
+    environment: Annotated[Text, matching(github_trust.ENVIRONMENT, "a GitHub environment")] = Field(
+        default="production", description="the GitHub environment whose approval lets a run deploy"
+    )
+    issuer: Annotated[Text, matching(ISSUER, "the URL in the tokens' claim iss")] = Field(
+        default=github_trust.ISSUER, description="the URL of the issuer of the workflows' tokens"
+    )
+    preview_role_name: RoleName = Field(
+        default="github-preview", description="the name of the role that reads, in both accounts"
+    )
+    deploy_role_name: RoleName = Field(
+        default="github-deploy", description="the name of the role that deploys, in both accounts"
+    )
+
+
+class PreviewRolesSettings(Section):
+    """Everything `examples/preview-roles` needs to know from outside."""
+
+    application: WorkflowApplication = Field(description="a section with the account of the pipelines or clients")
+    database: WorkflowDatabase = Field(description="a section with the account of the database")
+    github: GithubSettings = Field(description="a section with the repository and its environment")
+
+    @model_validator(mode="after")
+    def _roles_fit(self) -> "PreviewRolesSettings":
+        problems = list(self.across_sections())
+        if problems:
+            raise ValueError("\n  ".join(problems))
+        return self
+
+    def across_sections(self) -> Iterator[str]:
+        """What two sections only get wrong together, each problem as a whole line."""
+        application, github = self.application, self.github
+        if application.account_id == self.database.account_id:
+            yield (
+                f"database.accountId: got {self.database.account_id!r}, want another account than "
+                "application.accountId (the roles of both would have the same names)"
+            )
+        if github.preview_role_name == github.deploy_role_name:
+            yield f"github.deployRoleName: got {github.deploy_role_name!r}, want another name than previewRoleName"
+        if application.pipeline_role_name is None and not application.client_role_names:
+            yield "application.clientRoleNames: got none, want at least one where there is no pipelineRoleName"
+        own = {github.preview_role_name, github.deploy_role_name}
+        for name in sorted(own.intersection([application.pipeline_role_name, *application.client_role_names])):
+            yield f"application.clientRoleNames: got {name!r}, want no role of the workflows (it could widen itself)"
+        for name in sorted(name for name in own if name.startswith(f"{self.database.component}-role-")):
+            yield (
+                f"database.component: got {self.database.component!r}, want another name than that of role {name!r} "
+                "(a deployment could widen its own role)"
+            )

@@ -1,0 +1,92 @@
+import pulumi
+import pytest
+
+from domain import resource_actions
+
+MADE = ("github", "preview-role", "preview-permissions", "deploy-role", "deploy-permissions")
+
+
+@pytest.fixture
+def dev(run_example):
+    return run_example("preview-roles", "dev")
+
+
+def trusted(engine, role):
+    (statement,) = engine.inputs(role)["assumeRolePolicy"]["Statement"]
+    (subject,) = [value for key, value in statement["Condition"]["StringEquals"].items() if key.endswith(":sub")]
+    return subject
+
+
+def actions(engine, policy):
+    return {action for statement in engine.inputs(policy)["policy"]["Statement"] for action in statement["Action"]}
+
+
+def test_each_account_gets_its_own_roles(dev):
+    assert dev.provider_names() == {
+        f"{account}-{made}": f"{account}-account" for account in ("application", "database") for made in MADE
+    }
+
+
+@pytest.mark.parametrize("account", ["application", "database"])
+def test_pull_requests_read_and_only_approved_runs_deploy(dev, account):
+    assert trusted(dev, f"{account}-preview-role") == "repo:acme/shop-stream:pull_request"
+    assert trusted(dev, f"{account}-deploy-role") == "repo:acme/shop-stream:environment:production"
+    writing = actions(dev, f"{account}-deploy-permissions") - actions(dev, f"{account}-preview-permissions")
+    assert "iam:PutRolePolicy" in writing
+    assert actions(dev, f"{account}-preview-permissions") < actions(dev, f"{account}-deploy-permissions")
+
+
+def test_an_account_that_knows_the_issuer_already_gets_no_second_provider(run_example):
+    engine = run_example("preview-roles", "dev", change=lambda s: s["database"].update(providerExists=True))
+    assert "database-github" not in engine.types()
+    (statement,) = engine.inputs("database-preview-role")["assumeRolePolicy"]["Statement"]
+    arn = "arn:aws:iam::222222222222:oidc-provider/token.actions.githubusercontent.com"
+    assert statement["Principal"] == {"Federated": arn}
+
+
+def test_the_chain_names_the_roles_of_each_account(dev):
+    chain = dev.outputs["chain"]
+    assert chain["kind"] == "github-workflows"
+    assert chain["github"] == {
+        "repository": "acme/shop-stream",
+        "environment": "production",
+        "issuer": "https://token.actions.githubusercontent.com",
+    }
+    assert chain["database"] == {
+        "account_id": "222222222222",
+        "profile": "database",
+        "region": "us-east-2",
+        "component": "cdc",
+        "preview_role_arn": "arn:aws:iam::222222222222:role/database-preview-role",
+        "deploy_role_arn": "arn:aws:iam::222222222222:role/database-deploy-role",
+    }
+
+
+@pytest.mark.parametrize(
+    ("section", "changes", "words"),
+    [
+        ("github", {"repository": "acme/*"}, r"github\.repository: got 'acme/\*', want .*owner/name"),
+        ("github", {"environment": "prod*"}, r"github\.environment: got 'prod\*', want"),
+        ("github", {"issuer": "http://x"}, r"github\.issuer: got 'http://x', want"),
+        ("github", {"deployRoleName": "github-preview"}, r"github\.deployRoleName: got 'github-preview', want another"),
+        ("github", {"deployRoleName": "cdc-role-x"}, r"database\.component: got 'cdc', want another name"),
+        ("application", {"pipelineRoleName": "github-deploy"}, r"clientRoleNames: got 'github-deploy', want no role"),
+        ("application", {"pipelineRoleName": None}, r"application\.clientRoleNames: got none, want at least one"),
+        ("database", {"accountId": "111111111111"}, r"database\.accountId: got '111111111111', want another"),
+        ("database", {"masterSecretArns": ["*"]}, r"database\.masterSecretArns\[0\]: got '\*', want"),
+        ("database", {"component": "*"}, r"database\.component: got '\*', want"),
+    ],
+)
+def test_a_wrong_stack_file_makes_nothing(run_example, section, changes, words):
+    with pytest.raises(pulumi.RunError, match=words):
+        run_example("preview-roles", "dev", change=lambda sections: sections[section].update(changes))
+
+
+@pytest.fixture(params=["ec2-client"])
+def deployed(request, run_example):
+    return run_example(request.param, "lab")
+
+
+def test_every_aws_resource_of_a_program_it_deploys_has_its_actions(deployed):
+    types = {kind for kind in deployed.types().values() if kind.startswith("aws:")}
+    assert types <= set(resource_actions.ACTIONS)

@@ -1,0 +1,183 @@
+"""The workflow files: valid, without credentials where strangers' code runs, and careful where the cloud changes."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from domain import github_trust
+from previews.__main__ import SECRETS
+from settings.preview_roles import GithubSettings
+from tests.conftest import REPOSITORY
+
+FILES = sorted((REPOSITORY / ".github" / "workflows").glob("*.yml"))
+PIN = re.compile(r"uses: [\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
+SAME_REPOSITORY = "github.event.pull_request.head.repo.full_name == github.repository"
+NAMES = ["deploy", "preview", "test"]
+
+
+def workflow(name):
+    file = REPOSITORY / ".github" / "workflows" / f"{name}.yml"
+    # YAML 1.1 reads the key `on` as true.
+    return {"on" if key is True else key: value for key, value in yaml.safe_load(file.read_text()).items()}
+
+
+def jobs(name):
+    return workflow(name)["jobs"]
+
+
+def steps(name, job):
+    return jobs(name)[job]["steps"]
+
+
+def using(name, job, action):
+    return [step["with"] for step in steps(name, job) if step.get("uses", "").startswith(f"{action}@")]
+
+
+def all_jobs():
+    return [(name, job) for name in NAMES for job in jobs(name)]
+
+
+def test_these_are_all_workflows():
+    assert [file.stem for file in FILES] == NAMES
+
+
+def test_they_are_valid_for_github():
+    command = [
+        str(Path(sys.executable).parent / "check-jsonschema"),
+        "--builtin-schema",
+        "vendor.github-workflows",
+        *map(str, FILES),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_action_is_pinned_by_commit_with_its_version_beside_it(file):
+    used = [line.strip().removeprefix("- ") for line in file.read_text().splitlines() if "uses:" in line]
+    assert used
+    assert [line for line in used if not PIN.search(line)] == []
+
+
+def test_an_action_has_one_version_in_all_workflows():
+    used = {line.split("uses: ")[1] for file in FILES for line in file.read_text().splitlines() if "uses: " in line}
+    assert len(used) == len({line.partition("@")[0] for line in used})
+
+
+def test_triggers_are_these_and_no_other():
+    assert workflow("test")["on"] == {"pull_request": None, "push": {"branches": ["main"]}}
+    assert workflow("preview")["on"] == {"pull_request": None}
+    assert set(workflow("deploy")["on"]) == {"push", "workflow_dispatch"}
+    assert workflow("deploy")["on"]["push"] == {"branches": ["main"]}
+    assert not [file.stem for file in FILES if "pull_request_target" in file.read_text()]
+
+
+def test_permissions_are_the_least_of_each_job():
+    granted = {f"{name} {job}": jobs(name)[job].get("permissions") for name, job in all_jobs()}
+    assert [workflow(name)["permissions"] for name in NAMES] == [{"contents": "read"}] * 3
+    assert granted == {
+        "test test": None,
+        "preview no-preview": {},
+        "preview stacks": None,
+        "preview preview": {"contents": "read", "id-token": "write"},
+        "preview comment": {"contents": "read", "pull-requests": "write"},
+        "deploy stacks": None,
+        "deploy deploy": {"contents": "read", "id-token": "write"},
+    }
+
+
+def test_the_tests_know_no_secret_and_run_for_forks():
+    text = (REPOSITORY / ".github/workflows/test.yml").read_text()
+    assert "secrets." not in text
+    assert "vars." not in text
+    assert "if" not in jobs("test")["test"]
+    assert steps("test", "test")[-1] == {"run": "make test"}
+    assert using("test", "test", "actions/setup-python") == [{"python-version": "3.11"}]
+    (java,) = using("test", "test", "actions/setup-java")
+    assert java["java-version"] == "17"
+
+
+def test_no_secret_reaches_a_fork():
+    with_secrets = {f"{name} {job}" for name, job in all_jobs() if "secrets." in str(jobs(name)[job])}
+    assert with_secrets == {"preview preview", "deploy deploy"}
+    assert jobs("preview")["stacks"]["if"].startswith(SAME_REPOSITORY)
+    assert "||" not in jobs("preview")["stacks"]["if"]
+    assert "stacks" in jobs("preview")["preview"]["needs"]  # skipped where stacks is
+    assert "needs.stacks.result == 'success'" in jobs("preview")["comment"]["if"]
+
+
+def test_a_fork_gets_a_sentence_instead_of_a_failure():
+    fork = jobs("preview")["no-preview"]
+    assert fork["if"].startswith(SAME_REPOSITORY.replace("==", "!="))
+    assert "uses" not in str(fork["steps"])
+    assert "GITHUB_STEP_SUMMARY" in fork["steps"][0]["run"]
+
+
+@pytest.mark.parametrize(("name", "job"), all_jobs())
+def test_no_text_of_a_stranger_is_run(name, job):
+    for step in steps(name, job):
+        assert "${{" not in step.get("run", ""), step
+
+
+@pytest.mark.parametrize(("name", "job"), all_jobs())
+def test_every_job_ends_and_no_checkout_keeps_its_token(name, job):
+    assert jobs(name)[job]["timeout-minutes"] <= 60
+    for checkout in using(name, job, "actions/checkout"):
+        assert checkout["persist-credentials"] is False
+
+
+@pytest.mark.parametrize(("name", "job"), [("preview", "preview"), ("deploy", "deploy")])
+def test_both_accounts_are_entered_by_the_profiles_of_the_stack(name, job):
+    entered = using(name, job, "aws-actions/configure-aws-credentials")
+    assert entered == [
+        {
+            "role-to-assume": f"${{{{ matrix.stack.{which}.role }}}}",
+            "role-session-name": f"{name}-${{{{ github.run_id }}}}",
+            "allowed-account-ids": f"${{{{ matrix.stack.{which}.account_id }}}}",
+            "aws-region": f"${{{{ matrix.stack.{which}.region }}}}",
+            "aws-profile": f"${{{{ matrix.stack.{which}.profile }}}}",
+            "output-env-credentials": False,
+            "overwrite-aws-profile": True,
+        }
+        for which in ("first", "second")
+    ]
+
+
+@pytest.mark.parametrize(("name", "job"), [("preview", "preview"), ("deploy", "deploy")])
+def test_pulumi_runs_with_a_diff_and_shows_no_secret(name, job):
+    (command,) = [step for step in steps(name, job) if "pulumi --version" not in str(step) and "--stack" in str(step)]
+    assert "--diff" in command["run"]
+    assert "show-secrets" not in command["run"]
+    assert {"PULUMI_ACCESS_TOKEN", "PULUMI_BACKEND_URL"} <= set(command["env"])
+    secret = {variable for variable, value in command["env"].items() if "secrets." in value}
+    assert secret <= set(SECRETS)  # what the comment is kept free of
+    (pulumi,) = using(name, job, "pulumi/actions")
+    assert f"pulumi=={pulumi['pulumi-version']} " in (REPOSITORY / "requirements.txt").read_text()
+
+
+def test_a_deployment_is_approved_alone_and_never_cancelled():
+    assert "concurrency" not in workflow("deploy")
+    job = jobs("deploy")["deploy"]
+    assert job["environment"] == GithubSettings.model_fields["environment"].default
+    assert job["concurrency"] == {"group": "deploy-${{ matrix.stack.slug }}", "cancel-in-progress": False}
+    assert jobs("deploy")["stacks"]["if"] == "github.ref == 'refs/heads/main'"
+    cancelling = {name for name in NAMES if workflow(name).get("concurrency", {}).get("cancel-in-progress")}
+    assert cancelling == {"preview", "test"}
+    groups = [workflow(name)["concurrency"]["group"] for name in sorted(cancelling)]
+    assert not [group for group in groups if group.startswith("deploy")]
+
+
+def test_the_preview_has_no_environment_since_that_would_be_another_subject():
+    assert not [job for job in jobs("preview").values() if "environment" in job]
+    assert github_trust.pull_request_subject("a/b").endswith(":pull_request")
+
+
+def test_roles_are_called_as_the_example_makes_them():
+    fields = GithubSettings.model_fields
+    for name, field in (("preview", "preview_role_name"), ("deploy", "deploy_role_name")):
+        (step,) = [step for step in steps(name, "stacks") if step.get("id") == "concerned"]
+        assert step["env"]["ROLE"].endswith(f"|| '{fields[field].default}' }}}}")
