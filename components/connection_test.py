@@ -16,7 +16,7 @@ TIMEOUT_S = 60
 
 
 @dataclass(frozen=True, kw_only=True)
-class TestedEndpoint:
+class EndpointUnderTest:
     """One endpoint of the proxy."""
 
     target_role: TargetRole
@@ -33,7 +33,7 @@ class ConnectionTestArgs:
     """The role of the database's account that it assumes."""
     external_id: str
     """Identifier that it presents; no secret, the trust of that role asks for it."""
-    endpoints: Sequence[TestedEndpoint]
+    endpoints: Sequence[EndpointUnderTest]
     users: Sequence[str]
     """Database users that it logs in as."""
     database_name: str
@@ -70,6 +70,9 @@ class ConnectionTest(pulumi.ComponentResource):
                 handler="functions.connection_test.handler",
                 code=args.code,
                 environment={
+                    # The function's VPC has no way to the global STS, which older SDKs ask in some regions (AWS SDKs
+                    # and Tools Reference Guide, "AWS STS Regional endpoints").
+                    "AWS_STS_REGIONAL_ENDPOINTS": "regional",
                     "CONNECT_ROLE_ARN": args.connect_role_arn,
                     "EXTERNAL_ID": args.external_id,
                     "DATABASE_NAME": args.database_name,
