@@ -35,7 +35,7 @@ lint: setup
 	$(IN_VENV)/ruff check .
 
 types: setup
-	$(IN_VENV)/mypy __main__.py bench components doctor domain functions lab previews settings sdks/redpanda/pulumi_redpanda
+	$(IN_VENV)/mypy __main__.py proxy_args.py proxy_exports.py bench components doctor domain functions lab previews settings sdks/redpanda/pulumi_redpanda
 
 bench: setup  ## Measure import, evaluation and the lab; table on the screen, JSON in bench.json.
 	$(IN_VENV)/python -m bench

@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-ROOMS = {"bench", "component_args", "components", "docs", "doctor", "domain", "exports", "lab", "previews", "settings"}
+PROGRAMS = {"component_args", "exports", "proxy_args", "proxy_exports"}
+ROOMS = PROGRAMS | {"bench", "components", "docs", "doctor", "domain", "functions", "lab", "previews", "settings"}
 MAY_IMPORT = {
     "domain": set(),
     "settings": {"domain"},
     "components": {"domain"},
     "doctor": {"domain"},
+    "functions": set(),
     "lab": {"domain"},
     "previews": {"domain"},
     "bench": {"doctor", "domain", "lab"},
