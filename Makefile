@@ -2,8 +2,9 @@ PYTHON ?= python3
 VENV := .venv
 IN_VENV := $(VENV)/bin
 REGION ?= us-east-2
+BUNDLE := build/functions
 
-.PHONY: help setup demo test lint types bench docs certs clean
+.PHONY: help setup demo test lint types bench docs bundle certs clean
 
 help:  ## Say what there is to make.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,7 +20,7 @@ $(VENV)/installed: requirements.txt requirements-dev.txt sdks/redpanda/pyproject
 
 WITHOUT_DATABASE := preview-roles  # the doctor has no chain to walk
 
-demo: setup  ## Apply the program (or EXAMPLE=ec2-client) to the lab, prove its links and refusals, ask the doctor.
+demo: setup $(if $(filter rds-proxy,$(EXAMPLE)),bundle)  ## Apply the program (or EXAMPLE=ec2-client) to the lab, prove its links and refusals, ask the doctor.
 	@trap 'exit 130' INT TERM; trap '$(IN_VENV)/python -m lab down' EXIT; \
 		$(IN_VENV)/python -m lab up $(if $(EXAMPLE),--example $(EXAMPLE)) && $(IN_VENV)/python -m lab prove \
 		&& { $(if $(filter $(WITHOUT_DATABASE),$(EXAMPLE)),true,$(IN_VENV)/python -m doctor --lab || [ $$? -eq 2 ]); }
@@ -34,7 +35,7 @@ lint: setup
 	$(IN_VENV)/ruff check .
 
 types: setup
-	$(IN_VENV)/mypy __main__.py bench components doctor domain example_args lab previews settings sdks/redpanda/pulumi_redpanda
+	$(IN_VENV)/mypy __main__.py bench components doctor domain example_args functions lab previews settings sdks/redpanda/pulumi_redpanda
 
 bench: setup  ## Measure import, evaluation and the lab; table on the screen, JSON in bench.json.
 	$(IN_VENV)/python -m bench
@@ -44,10 +45,19 @@ docs: setup  ## Write the generated pages again.
 	$(IN_VENV)/python -m doctor.pages
 	$(IN_VENV)/python -m docs.fault_matrix
 
+bundle: $(BUNDLE)/bundled  ## Put the Lambda functions and their driver into build/functions, for rds-proxy.
+
+$(BUNDLE)/bundled: $(VENV)/installed $(wildcard functions/*)
+	rm -rf $(BUNDLE)
+	$(IN_VENV)/pip install --quiet --disable-pip-version-check --no-compile --only-binary :all: \
+		--target $(BUNDLE) -r functions/requirements.txt
+	mkdir $(BUNDLE)/functions && cp functions/*.py $(BUNDLE)/functions
+	@touch $@
+
 certs:  ## Fetch the RDS certificate bundle of a region: make certs REGION=us-east-2.
 	mkdir -p certs
 	curl --fail --silent --show-error --proto '=https' --tlsv1.2 --output certs/$(REGION)-bundle.pem \
 		https://truststore.pki.rds.amazonaws.com/$(REGION)/$(REGION)-bundle.pem
 
 clean:  ## Remove the virtual environment, the broker's jars and caches.
-	rm -rf $(VENV) .kafka .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) build .kafka .mypy_cache .ruff_cache .pytest_cache .hypothesis

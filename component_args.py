@@ -52,7 +52,7 @@ def network(database: DatabaseSettings, sources: Mapping[str, str]) -> NetworkAr
         if asked.existing
         else NewVpc(cidr=asked.vpc_cidr, availability_zones=asked.availability_zones),
         public=asked.exposure == "public",
-        engine=database.engine,
+        purpose=f"{database.engine.title}: the networks that may connect",
         port=database.port,
         ingress=[IngressSource(cidr=cidr, description=description) for cidr, description in whose.items()],
     )

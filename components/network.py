@@ -7,7 +7,6 @@ import pulumi
 from pulumi_aws import ec2, vpc
 
 from domain import networks
-from domain.database_engines import AURORA_POSTGRESQL, DatabaseEngine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,11 +54,11 @@ class NetworkArgs:
     vpc: NewVpc | ExistingVpc
     public: bool = False
     """Whether a new VPC gets a route to the internet; an existing one keeps its own routes."""
-    engine: DatabaseEngine = AURORA_POSTGRESQL
-    """What the security group says it guards."""
     port: int = 5432
     ingress: Sequence[IngressSource] = ()
     """Networks let in on the port; omitted: nobody."""
+    purpose: str = "Aurora PostgreSQL: the networks that may connect"
+    """Description of the security group; a changed one replaces it."""
 
 
 class Network(pulumi.ComponentResource):
@@ -72,19 +71,26 @@ class Network(pulumi.ComponentResource):
     """For the DB subnet group; they exist together with their routes."""
     security_group_id: pulumi.Output[str]
     """The group that guards the database."""
+    vpc_id: pulumi.Output[str]
+    """The VPC of both."""
+    vpc_arn: pulumi.Output[str] | None
+    """Its ARN; None for a VPC that somebody else manages."""
+    zone_ids: pulumi.Output[Sequence[str]] | None
+    """Ids of the subnets' zones, such as `use2-az1`; None for subnets that somebody else manages."""
 
     def __init__(self, name: str, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("rpcn:index:Network", name, None, opts)
         self._child = pulumi.ResourceOptions(parent=self)
         if isinstance(args.vpc, NewVpc):
-            vpc_id, self.subnet_ids = self._new_vpc(name, args.vpc, args.public)
+            self._make_vpc(name, args.vpc, args.public)
         else:
-            vpc_id = pulumi.Output.from_input(args.vpc.vpc_id)
+            self.vpc_id = pulumi.Output.from_input(args.vpc.vpc_id)
             self.subnet_ids = pulumi.Output.all(*args.vpc.subnet_ids)
+            self.vpc_arn = self.zone_ids = None
         security_group = ec2.SecurityGroup(
             f"{name}-security-group",
-            vpc_id=vpc_id,
-            description=f"{args.engine.title}: the networks that may connect",
+            vpc_id=self.vpc_id,
+            description=args.purpose,
             opts=self._child,
         )
         for source in args.ingress:
@@ -102,9 +108,7 @@ class Network(pulumi.ComponentResource):
         self.security_group_id = security_group.id
         self.register_outputs({"subnet_ids": self.subnet_ids, "security_group_id": self.security_group_id})
 
-    def _new_vpc(
-        self, name: str, args: NewVpc, public: bool
-    ) -> tuple[pulumi.Output[str], pulumi.Output[Sequence[str]]]:
+    def _make_vpc(self, name: str, args: NewVpc, public: bool) -> None:
         own_vpc = ec2.Vpc(
             f"{name}-vpc",
             cidr_block=args.cidr,
@@ -126,7 +130,7 @@ class Network(pulumi.ComponentResource):
                 opts=self._child,
             )
             ready.append(route)
-        subnet_ids: list[pulumi.Output[str]] = []
+        subnets: list[ec2.Subnet] = []
         cidrs = networks.subnets_of(args.cidr, len(args.availability_zones))
         for zone, cidr in zip(args.availability_zones, cidrs, strict=True):
             subnet = ec2.Subnet(
@@ -140,8 +144,11 @@ class Network(pulumi.ComponentResource):
             association = ec2.RouteTableAssociation(
                 f"{name}-route-{zone}", subnet_id=subnet.id, route_table_id=route_table.id, opts=self._child
             )
-            subnet_ids.append(subnet.id)
+            subnets.append(subnet)
             ready.append(association)
         # The database must not come up before its routes: a public endpoint would be made that nobody reaches.
         routed = pulumi.Output.all(*[resource.urn for resource in ready])
-        return own_vpc.id, pulumi.Output.all(ids=pulumi.Output.all(*subnet_ids), routed=routed)["ids"]
+        ids = pulumi.Output.all(*[subnet.id for subnet in subnets])
+        self.subnet_ids = pulumi.Output.all(ids=ids, routed=routed)["ids"]
+        self.zone_ids = pulumi.Output.all(*[subnet.availability_zone_id for subnet in subnets])
+        self.vpc_id, self.vpc_arn = own_vpc.id, own_vpc.arn

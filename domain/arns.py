@@ -69,6 +69,13 @@ def dbuser_arn_at(partition: str, region: str, account: str, resource_id: str, u
     return f"arn:{partition}:rds-db:{region}:{account}:dbuser:{resource_id}/{user}"
 
 
+def subnet_arn(vpc_arn: str, subnet_id: str) -> str:
+    """A subnet of a VPC, by the VPC's ARN: `("arn:aws:ec2:us-east-2:111111111111:vpc/vpc-1", "subnet-1")` to
+    `arn:aws:ec2:us-east-2:111111111111:subnet/subnet-1`."""
+    vpc = parse(vpc_arn)
+    return f"arn:{vpc.partition}:ec2:{vpc.region}:{vpc.account}:subnet/{subnet_id}"
+
+
 def dbuser_arn(cluster_arn: str, resource_id: str, user: str) -> str:
     """The `rds-db` ARN of one database user of one cluster.
 

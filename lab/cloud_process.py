@@ -60,6 +60,16 @@ class CloudProcess:
         url = json.loads(self.paths.cloud.read_text())["instance_metadata_url"]
         return f"{url}/{account_id}/{instance_profile}/"
 
+    def function_credentials_url(self, account_id: str, function_name: str) -> str:
+        """What the process that plays Lambda asks for the function's credentials."""
+        url = json.loads(self.paths.cloud.read_text())["function_credentials_url"]
+        return f"{url}/{account_id}/{function_name}/credentials"
+
+    @property
+    def gate_port(self) -> int:
+        """Where every endpoint of a database is reached."""
+        return int(json.loads(self.paths.cloud.read_text())["gate_port"])
+
     @property
     def _record(self) -> Path:
         return self.paths.home / "cloud-process.json"

@@ -77,6 +77,11 @@ class LabPaths:
         return self.home / "redpanda"
 
     @property
+    def kept(self) -> Path:
+        """What the lab keeps of AWS itself: shared subnets, proxies and functions."""
+        return self.home / "kept"
+
+    @property
     def pipelines(self) -> Path:
         """One directory per pipeline's pod."""
         return self.home / "pipelines"

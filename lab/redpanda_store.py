@@ -1,17 +1,11 @@
 """What Redpanda Cloud knows of the lab's one cluster: a directory of files that every process of the lab may read."""
 
-import fcntl
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
 
 from lab.backends.backend import LabError
-from lab.private_files import write_private
-
-Kind = Literal["topics", "users", "acls", "secrets", "pipelines"]
+from lab.record_store import RecordStore
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,16 +29,8 @@ class RedpandaCluster:
     state: str = "ready"
 
 
-class RedpandaStore:
-    """`cluster.json`, one JSON file per kind of thing, and each pipeline's configuration.
-
-    Safe for several threads and processes: a change is made under a file lock, and each file is replaced as a whole.
-    All of it is readable by its owner alone, because secrets and configurations are.
-    """
-
-    def __init__(self, directory: Path) -> None:
-        """`directory` is `LabPaths.redpanda`; it need not exist."""
-        self._directory = directory
+class RedpandaStore(RecordStore):
+    """`cluster.json`, one JSON file per kind of thing, and each pipeline's configuration."""
 
     def write_cluster(self, cluster: RedpandaCluster) -> None:
         """Make the cluster known."""
@@ -58,24 +44,6 @@ class RedpandaStore:
             raise LabError("redpanda: the lab has no cluster yet; run python -m lab up") from None
         return RedpandaCluster(**saved)
 
-    def read(self, kind: Kind) -> dict[str, dict[str, Any]]:
-        """Everything of one kind, by id."""
-        try:
-            records: dict[str, dict[str, Any]] = json.loads((self._directory / f"{kind}.json").read_text())
-        except FileNotFoundError:
-            return {}
-        return records
-
-    def put(self, kind: Kind, record_id: str, record: dict[str, Any]) -> None:
-        """Write or overwrite one record."""
-        with self._changing(kind) as records:
-            records[record_id] = record
-
-    def remove(self, kind: Kind, record_id: str) -> None:
-        """Forget one record, if it is there."""
-        with self._changing(kind) as records:
-            records.pop(record_id, None)
-
     def secret_values(self, scope: str) -> dict[str, str]:
         """Values by name, of the secrets that a reader with this scope may see; for others they do not exist."""
         return {name: record["data"] for name, record in self.read("secrets").items() if scope in record["scopes"]}
@@ -87,17 +55,3 @@ class RedpandaStore:
     def write_pipeline_yaml(self, pipeline_id: str, config_yaml: str) -> None:
         """Keep the configuration of a pipeline, character by character."""
         self._write(f"pipelines/{pipeline_id}.yaml", config_yaml)
-
-    @contextmanager
-    def _changing(self, kind: Kind) -> Iterator[dict[str, dict[str, Any]]]:
-        self._directory.mkdir(parents=True, exist_ok=True)
-        with (self._directory / ".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            records = self.read(kind)
-            yield records
-            self._write(f"{kind}.json", json.dumps(records, indent=2))
-
-    def _write(self, name: str, text: str) -> None:
-        file = self._directory / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write_private(file, text)

@@ -6,10 +6,15 @@ from pathlib import Path
 import pulumi
 import pytest
 import yaml
+from hypothesis import settings as hypothesis_settings
 from pulumi.runtime.settings import set_root_resource
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
+
+
+hypothesis_settings.register_profile("untimed", deadline=None)  # how long an example takes is no assertion
+hypothesis_settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True)
@@ -57,7 +62,7 @@ def engine_config(monkeypatch):
 
 
 SECRET = "4dabf18193072939515e22adb298388d"
-DATABASE_ACCOUNT = "222222222222"
+APPLICATION_ACCOUNT, DATABASE_ACCOUNT = "111111111111", "222222222222"
 JSON_INPUTS = {"assumeRolePolicy", "dashboardBody", "policy"}
 
 
@@ -66,6 +71,15 @@ def plain(value):
     if isinstance(value, dict):
         return plain(value["value"]) if SECRET in value else {key: plain(inner) for key, inner in value.items()}
     return [plain(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _arn(args, service, resource):
+    account = APPLICATION_ACCOUNT if "application-account" in (args.provider or "") else DATABASE_ACCOUNT
+    return f"arn:aws:{service}:us-east-2:{account}:{resource}"
+
+
+def _zone(args):
+    return args.inputs.get("availabilityZone", "")
 
 
 class Recorder(pulumi.runtime.Mocks):
@@ -96,6 +110,14 @@ class Recorder(pulumi.runtime.Mocks):
             "aws:iam/openIdConnectProvider:OpenIdConnectProvider": {
                 "arn": f"arn:aws:iam::{DATABASE_ACCOUNT}:oidc-provider/{args.inputs.get('url', '').removeprefix('https://')}"
             },
+            "aws:cloudwatch/logGroup:LogGroup": {"arn": _arn(args, "logs", f"log-group:{args.name}")},
+            "aws:ec2/subnet:Subnet": {"availabilityZoneId": f"use2-az{'abcdef'.find(_zone(args)[-1:]) + 1}"},
+            "aws:ec2/vpc:Vpc": {"arn": _arn(args, "ec2", f"vpc/{args.name}")},
+            "aws:lambda/function:Function": {"arn": _arn(args, "lambda", f"function:{args.name}")},
+            "aws:ram/resourceShare:ResourceShare": {"arn": _arn(args, "ram", f"resource-share/{args.name}")},
+            "aws:rds/proxy:Proxy": {"arn": _arn(args, "rds", "db-proxy:prx-0abc")},
+            "aws:rds/proxyEndpoint:ProxyEndpoint": {"endpoint": f"{args.name}.endpoint.proxy-x.rds.amazonaws.com"},
+            "aws:secretsmanager/secret:Secret": {"arn": _arn(args, "secretsmanager", f"secret:{args.name}-AbCdEf")},
             "aws:iam/role:Role": {"arn": f"arn:aws:iam::{DATABASE_ACCOUNT}:role/{args.name}"},
             "random:index/randomPassword:RandomPassword": {"result": "generated-password"},
             "random:index/randomId:RandomId": {"hex": "0badcafe"},

@@ -111,7 +111,7 @@ def _check(provider: AwsProvider, inputs: Properties) -> None:
             "can't be used for this instance. Please use a Parameter Group with DBParameterGroupFamily "
             f"{version_family}."
         )
-    vpc_id = _vpc_of_subnet_group(provider, required(inputs, "dbSubnetGroupName"))
+    vpc_id = vpc_of_subnet_group(provider, required(inputs, "dbSubnetGroupName"))
     for security_group in inputs.get("vpcSecurityGroupIds", []):
         if _vpc_of_security_group(provider, security_group) != vpc_id:
             raise LabError(
@@ -128,7 +128,8 @@ def _parameter_group_family(provider: AwsProvider, name: str) -> str:
     return str(families[name])
 
 
-def _vpc_of_subnet_group(provider: AwsProvider, name: str) -> str:
+def vpc_of_subnet_group(provider: AwsProvider, name: str) -> str:
+    """The VPC of a DB subnet group; raises `LabError` in RDS's words."""
     groups = provider.client("rds").describe_db_subnet_groups()["DBSubnetGroups"]
     vpcs = {group["DBSubnetGroupName"]: group["VpcId"] for group in groups}
     if name not in vpcs:

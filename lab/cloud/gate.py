@@ -9,18 +9,18 @@ import socket
 import ssl
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from domain import arns
 from domain.iam_evaluation import Decision, Principal
 from lab.backends.backend import LabError
 from lab.certificates import CertificateAuthority
-from lab.cloud import login_token, postgres_wire
+from lab.cloud import login_token, postgres_wire, proxy_login
+from lab.cloud.aurora_cluster import AuroraCluster, ProxyFront
 from lab.cloud.login_token import Credentials, CredentialsFor, Refused
 from lab.cloud.postgres_wire import Connection, Packet, ProtocolViolation, Startup
+from lab.cloud.proxy_login import ProxyRefused
 from lab.postgres import LOOPBACK, prepare_login
 
 LOGIN_TIMEOUT_S = 60.0  # PostgreSQL documentation, authentication_timeout
@@ -28,39 +28,6 @@ LOGIN_TIMEOUT_S = 60.0  # PostgreSQL documentation, authentication_timeout
 # PostgreSQL documentation, "PostgreSQL Error Codes"
 INVALID_AUTHORIZATION = "28000"
 INVALID_PASSWORD = "28P01"  # noqa: S105 - an error code
-
-
-@dataclass(frozen=True, kw_only=True)
-class AuroraCluster:
-    """What a login depends on, read anew for each connection."""
-
-    endpoint: str
-    """The host name in the certificate and in the token."""
-    port: int
-    """The port in the token; the gate itself may listen on another."""
-    region: str
-    account: str
-    resource_id: str
-    """`cluster-ABC...`, as in the database users' ARNs."""
-    status: str
-    """Only `available` accepts connections."""
-    iam_authentication: bool
-    iam_auth_for_replication: bool
-    """The cluster parameter `rds.iam_auth_for_replication`."""
-    socket_directory: Path
-    """Where PostgreSQL trusts whoever connects: `PostgresServer.socket_directory`."""
-    postgres_port: int
-    """Where PostgreSQL asks for a password, on loopback: `PostgresServer.port`."""
-
-    @property
-    def socket(self) -> Path:
-        """PostgreSQL's unix socket."""
-        return self.socket_directory / f".s.PGSQL.{self.postgres_port}"
-
-    def dbuser_arn(self, user: str) -> str:
-        """What a principal needs `rds-db:connect` on to log in as this user."""
-        cluster = f"arn:{arns.partition_of(self.region)}:rds:{self.region}:{self.account}:cluster:{self.endpoint}"
-        return arns.dbuser_arn(cluster, self.resource_id, user)
 
 
 class EndpointContext(ssl.SSLContext):
@@ -221,6 +188,8 @@ class Gate:
     async def _log_in(self, client: Connection, cluster: AuroraCluster, startup: Startup) -> Connection | None:
         """A connection to PostgreSQL on which the client may go on, or None: it was refused."""
         user = startup.user
+        if cluster.proxy:
+            return await self._log_in_by_proxy(client, cluster, cluster.proxy, startup)
         needs_token = await prepare_login(cluster.socket_directory, cluster.postgres_port, user)
         if needs_token and startup.replication and not cluster.iam_auth_for_replication:
             # As Aurora, for which the token is then a wrong password (psycopg2#1391).
@@ -241,6 +210,25 @@ class Gate:
             self._log(f"gate: {user!r} goes on to PostgreSQL's own password check")
             server = Connection(*await asyncio.open_connection(LOOPBACK, cluster.postgres_port))
         await server.send(startup.encode())
+        return server
+
+    async def _log_in_by_proxy(
+        self, client: Connection, cluster: AuroraCluster, proxy: ProxyFront, startup: Startup
+    ) -> Connection | None:
+        """As `_log_in`: the client shows its token to the proxy, which then logs in as the same user by its own."""
+        user = startup.user
+        try:
+            proxy_login.check_startup(startup)
+            credentials = await self._check_token(client, cluster, user)
+            by_token = await prepare_login(cluster.socket_directory, cluster.postgres_port, user)
+            proxy_login.check_own_login(cluster, proxy, user, by_token=by_token, may_connect=self._may_connect)
+        except (ProxyRefused, Refused) as error:
+            refused = error if isinstance(error, ProxyRefused) else proxy_login.wrong_token(user, str(error))
+            await self._refuse(client.send, refused.sqlstate, refused.message, f"{user!r} at the proxy: {refused}")
+            return None
+        self._log(f"gate: {user!r} logs in through {cluster.endpoint} with a token of {credentials.principal.arn}")
+        server = Connection(*await asyncio.open_unix_connection(cluster.socket))
+        await server.send(proxy_login.onwards(startup, proxy).encode())
         return server
 
     async def _check_token(self, client: Connection, cluster: AuroraCluster, user: str) -> Credentials:

@@ -6,18 +6,17 @@ works".
 
 import json
 import secrets
-import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from moto.iam.models import InstanceProfile, iam_backends
 from werkzeug.exceptions import HTTPException, NotFound, Unauthorized
 from werkzeug.routing import Map, Rule
-from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
 from lab.cloud import workload_sessions
 from lab.cloud.iam_lookups import backends
+from lab.cloud.local_server import LocalServer
 from lab.cloud.workload_sessions import SessionRefused
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-HOST = "127.0.0.1"
 SERVICE = "ec2.amazonaws.com"
 INSTANCE = "i-0000000000000lab0"
 """The session's name is the instance's id (IAM User Guide, "Use roles for applications that run on EC2")."""
@@ -35,10 +33,11 @@ INSTANCE_PATH = "/<account>/<profile>/latest"
 """One instance per instance profile: its metadata lies below the profile's account and name."""
 
 
-class InstanceMetadata:
-    """An HTTP server on a free local port, for an instance of each instance profile."""
+class InstanceMetadata(LocalServer):
+    """For an instance of each instance profile: its AWS_EC2_METADATA_SERVICE_ENDPOINT lies below the server's URL."""
 
     def __init__(self, region: str, log: Callable[[str], None]) -> None:
+        super().__init__("instance-metadata", self._answer)
         self._region = region
         self._log = log
         self._tokens: set[str] = set()
@@ -50,23 +49,6 @@ class InstanceMetadata:
                 Rule(f"{credentials}<role>", endpoint=self._credentials, methods=["GET"]),
             ]
         )
-        self._server = make_server(HOST, 0, self._answer, threaded=True, request_handler=_QuietHandler)
-        self._thread = threading.Thread(target=self._server.serve_forever, name="instance-metadata", daemon=True)
-
-    @property
-    def url(self) -> str:
-        """Such as `http://127.0.0.1:40124`; an instance's AWS_EC2_METADATA_SERVICE_ENDPOINT lies below it."""
-        return f"http://{HOST}:{self._server.server_port}"
-
-    def start(self) -> None:
-        """Begin to answer."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End it."""
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
     def _answer(self, environment: "WSGIEnvironment", start_response: "StartResponse") -> "Iterable[bytes]":
         request = Request(environment)
@@ -110,11 +92,6 @@ class InstanceMetadata:
     def _check_token(self, request: Request) -> None:
         if request.headers.get("x-aws-ec2-metadata-token") not in self._tokens:
             raise Unauthorized
-
-
-class _QuietHandler(WSGIRequestHandler):
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Say nothing: the lab logs starts and refusals."""
 
 
 def _instance_profile(account: str, name: str) -> InstanceProfile:

@@ -13,7 +13,9 @@ from werkzeug.serving import make_server
 from lab.cloud.accounts import Accounts
 from lab.cloud.issuer import Issuer
 from lab.cloud.judged_sts import JudgedSts
+from lab.cloud.proxy_api import ProxyApi
 from lab.cloud.sts_judge import StsJudge
+from lab.paths import LabPaths
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -26,11 +28,13 @@ MOTO_CONTROL = "moto_api"
 class AwsServer:
     """An HTTP server on a free local port; several threads answer."""
 
-    def __init__(self, accounts: Accounts, issuer: Issuer, log: Callable[[str], None]) -> None:
+    def __init__(self, accounts: Accounts, issuer: Issuer, paths: LabPaths, log: Callable[[str], None]) -> None:
         def create_app(service: SERVICE_NAMES) -> "WSGIApplication":
             if service == MOTO_CONTROL:
                 return NotFound()
             app = create_backend_app(service)
+            if service == "rds":
+                return ProxyApi(app, accounts, paths)
             # Here rather than in front of everything: moto has settled that this is for STS, so nothing gets past.
             return JudgedSts(app, accounts, StsJudge(accounts, issuer), log) if service == "sts" else app
 

@@ -12,6 +12,7 @@ from lab.certificates import CertificateAuthority
 from lab.cloud.accounts import Accounts
 from lab.cloud.administrators import administrator_key
 from lab.cloud.aurora import AuroraClusters
+from lab.cloud.function_credentials import FunctionCredentials
 from lab.cloud.gate import Gate
 from lab.cloud.gate_thread import GateThread
 from lab.cloud.instance_metadata import InstanceMetadata
@@ -19,8 +20,10 @@ from lab.cloud.issuer import Issuer
 from lab.cloud.profiles import Profile, write_profiles
 from lab.cloud.server import HOST, AwsServer
 from lab.cloud.settings import AccountSettings, CloudSettings
+from lab.kept_resources import KeptResources
 from lab.paths import LabPaths
 from lab.private_files import write_private
+from lab.record_store import RecordStore
 
 
 @contextmanager
@@ -33,13 +36,16 @@ def running_cloud(paths: LabPaths, settings: CloudSettings, log: Callable[[str],
     paths.cloud.unlink(missing_ok=True)
     accounts = Accounts()
     with ExitStack() as running:
-        server = AwsServer(accounts, Issuer(paths.issuer), log)
+        server = AwsServer(accounts, Issuer(paths.issuer), paths, log)
         server.start()
         running.callback(server.stop)
         write_profiles(paths, map(_profile, settings.accounts), server.endpoint_url)
         metadata = InstanceMetadata(settings.accounts[0].region, log)
         metadata.start()
         running.callback(metadata.stop)
+        functions = FunctionCredentials(KeptResources(RecordStore(paths.kept)), log)
+        functions.start()
+        running.callback(functions.stop)
         gate = GateThread(
             Gate(
                 authority=CertificateAuthority(paths.certificates),
@@ -57,6 +63,7 @@ def running_cloud(paths: LabPaths, settings: CloudSettings, log: Callable[[str],
         running.callback(partial(paths.cloud.unlink, missing_ok=True))
         answers = {
             "endpoint_url": server.endpoint_url,
+            "function_credentials_url": functions.url,
             "instance_metadata_url": metadata.url,
             "gate_port": gate_port,
             "pid": os.getpid(),

@@ -6,6 +6,7 @@ import psycopg
 from botocore.exceptions import BotoCoreError, ClientError
 
 from lab.prove.finding import Finding, Outcome
+from lab.prove.walk import LinkBroken
 
 ACCESS_DENIED = ("AccessDenied",)
 PAM_FAILED = ("PAM authentication failed for user",)
@@ -26,7 +27,7 @@ def try_all(begin: Callable[[], Attempts]) -> Iterator[Finding]:
     """
     try:
         attempts = begin()
-    except (BotoCoreError, ClientError) as error:
+    except (BotoCoreError, ClientError, LinkBroken) as error:
         yield Finding(subject="refusals", outcome=Outcome.NOT_RUN, detail=f"the chain itself is broken: {error}")
         return
     for subject, (attempt, words) in attempts.items():
@@ -37,7 +38,7 @@ def judge(subject: str, attempt: Attempt, words: tuple[str, ...]) -> Finding:
     """Whether the attempt is refused in one of these words."""
     try:
         attempt()
-    except (ClientError, psycopg.Error, Refused) as error:
+    except (ClientError, psycopg.Error, LinkBroken, Refused) as error:
         said = _last_words(error)
         expected = any(word in said for word in words)
         return Finding(subject=subject, outcome=Outcome.REFUSED if expected else Outcome.BROKEN, detail=said)

@@ -53,7 +53,7 @@ class LoginAttempts:
         self.workload.connect_role(self.own_role, external_id)
 
     def _another_user(self) -> None:
-        with self._stranger():
+        with self.stranger():
             token = self.workload.login_token(self.connect_role, STRANGER)
             self._present(token, user=STRANGER)
 
@@ -77,7 +77,7 @@ class LoginAttempts:
         self._present(token, sslmode="disable", sslrootcert="")
 
     @contextmanager
-    def _stranger(self) -> Iterator[None]:
+    def stranger(self) -> Iterator[None]:
         """An IAM user of the database that no policy names."""
         name = sql.Identifier(STRANGER)
         with self.workload.login(*self.master_login) as master:

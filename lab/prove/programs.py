@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from lab.prove import ec2_client, kubernetes_service, links, preview_roles, refusals
+from lab.prove import ec2_client, kubernetes_service, links, preview_roles, rds_proxy, refusals
 from lab.prove.finding import Finding
 from lab.prove.surroundings import Surroundings
 
@@ -12,6 +12,7 @@ Proofs = Callable[[Surroundings], Iterator[Finding]]
 OF_WORKLOADS: Mapping[str, tuple[Proofs, Proofs]] = {
     "ec2-instance": (ec2_client.walk_links, ec2_client.try_refusals),
     "github-workflow": (preview_roles.walk_links, preview_roles.try_refusals),
+    "lambda": (rds_proxy.walk_links, rds_proxy.try_refusals),
     "service-account": (kubernetes_service.walk_links, kubernetes_service.try_refusals),
 }
 """By the chain's `application.workload`: the way in, and what must be refused."""

@@ -52,3 +52,8 @@ def test_an_eks_cluster_is_in_its_regions_partition():
 def test_what_is_no_arn_is_refused_by_name(text):
     with pytest.raises(ValueError, match=r"^arn: got .*, want arn:"):
         arns.parse(text)
+
+
+def test_a_subnet_is_of_its_vpcs_account():
+    vpc = "arn:aws-cn:ec2:cn-north-1:111111111111:vpc/vpc-1"
+    assert arns.subnet_arn(vpc, "subnet-1") == "arn:aws-cn:ec2:cn-north-1:111111111111:subnet/subnet-1"

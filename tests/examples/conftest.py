@@ -16,7 +16,16 @@ ANSWERS = {
 
 
 @pytest.fixture
-def run_example(ca_bundle, engine_with, monkeypatch):
+def bundle(tmp_path):
+    """What `make bundle` makes, as far as a program looks at it."""
+    directory = tmp_path / "bundle"
+    (directory / "functions").mkdir(parents=True)
+    (directory / "functions" / "connection_test.py").touch()
+    return directory
+
+
+@pytest.fixture
+def run_example(bundle, ca_bundle, engine_with, monkeypatch):
     """One run of an example's program for one of its stack files: the engine that saw it, and what it exported."""
 
     def run(name, stack, preview=False, change=lambda config: None, answers=None):
@@ -27,6 +36,8 @@ def run_example(ca_bundle, engine_with, monkeypatch):
         sections = {key.partition(":")[2]: section for key, section in config.items()}
         if "caBundle" in sections["database"]:
             sections["database"]["caBundle"] = str(ca_bundle)
+        if "functions" in sections.get("client", {}):
+            sections["client"]["functions"] = str(bundle)
         change(sections)
         texts = {key: json.dumps(section) for key, section in config.items() if not key.startswith("pulumi:")}
         monkeypatch.setenv("PULUMI_CONFIG", json.dumps(texts))

@@ -2,11 +2,11 @@
 
 from typing import Any, ClassVar
 
-from lab.backends import ec2, ec2_security_groups, rds, rds_groups, rds_instances
+from lab.backends import ec2, ec2_group_rules, ec2_security_groups, rds, rds_groups, rds_instances
 
 TYPES = {
     token.rpartition(":")[2]: backend
-    for module in (ec2, ec2_security_groups, rds, rds_groups, rds_instances)
+    for module in (ec2, ec2_group_rules, ec2_security_groups, rds, rds_groups, rds_instances)
     for token, backend in module.RESOURCES.items()
 }
 PARAMETERS = [

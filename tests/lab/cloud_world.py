@@ -18,6 +18,7 @@ from lab.cloud.accounts import Accounts
 from lab.cloud.administrators import administrator_key
 from lab.cloud.issuer import Issuer
 from lab.cloud.server import AwsServer
+from lab.paths import LabPaths
 
 REDPANDA, DATABASE, REGION = "111111111111", "222222222222", "us-east-2"
 _numbers = itertools.count(1)
@@ -94,7 +95,7 @@ class World:
 def running_world(directory: Path) -> Iterator[World]:
     log: list[str] = []
     accounts, issuer = Accounts(), Issuer(directory)
-    server = AwsServer(accounts, issuer, log.append)
+    server = AwsServer(accounts, issuer, LabPaths(directory), log.append)
     server.start()
     keys = {account: administrator_key(account, REGION) for account in (REDPANDA, DATABASE)}
     administrators = {

@@ -22,7 +22,8 @@ import boto3
 
 from domain.iam_evaluation import Cause, Decision, Principal
 from lab.certificates import CertificateAuthority
-from lab.cloud.gate import AuroraCluster, Gate
+from lab.cloud.aurora_cluster import AuroraCluster
+from lab.cloud.gate import Gate
 from lab.cloud.login_token import Credentials
 from lab.paths import LabPaths
 from lab.postgres import PostgresServer

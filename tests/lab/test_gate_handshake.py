@@ -12,7 +12,8 @@ import pytest
 from lab.backends.backend import LabError
 from lab.certificates import CertificateAuthority
 from lab.cloud import gate as gate_module
-from lab.cloud.gate import AuroraCluster, Gate
+from lab.cloud.aurora_cluster import AuroraCluster
+from lab.cloud.gate import Gate
 from lab.cloud.postgres_wire import Connection, Startup
 
 SSL_REQUEST, GSSENC_REQUEST = struct.pack("!II", 8, 80877103), struct.pack("!II", 8, 80877104)

@@ -1,0 +1,109 @@
+"""IAM policy documents of Lambda functions in a VPC, of flow logs and of readers of secrets."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from domain import arns
+from domain.iam_documents import POLICY_VERSION
+
+NETWORK_INTERFACE_ACTIONS = [
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:CreateNetworkInterface",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:UnassignPrivateIpAddresses",
+]
+"""What Lambda does as the role (AWS Lambda Developer Guide, "Giving Lambda functions access to resources in a VPC")."""
+
+
+def function_in_vpc(log_group_arn: str) -> dict[str, Any]:
+    """What Lambda needs to run a function in a VPC and to keep its log.
+
+    The network interfaces do not exist before, and describing takes no resource at all, so these name none.
+    """
+    return _document(
+        {
+            "Sid": "Log",
+            "Effect": "Allow",
+            "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+            "Resource": f"{log_group_arn}:*",
+        },
+        {"Sid": "NetworkInterfaces", "Effect": "Allow", "Action": NETWORK_INTERFACE_ACTIONS, "Resource": "*"},
+    )
+
+
+def not_by_code(function_arn: str) -> dict[str, Any]:
+    """Keeps from the function's own code what Lambda needs for its network interfaces.
+
+    AWS Lambda Developer Guide, "Giving Lambda functions access to resources in a VPC", `lambda:SourceFunctionArn`.
+    """
+    return _document(
+        {
+            "Sid": "NotByTheCode",
+            "Effect": "Deny",
+            "Action": NETWORK_INTERFACE_ACTIONS,
+            "Resource": "*",
+            "Condition": {"ArnEquals": {"lambda:SourceFunctionArn": function_arn}},
+        }
+    )
+
+
+def flow_log_trust(vpc_arn: str) -> dict[str, Any]:
+    """Flow logs of the VPC's own account and region may be delivered with the role.
+
+    Amazon VPC User Guide, "IAM role for publishing flow logs to CloudWatch Logs", with its guard against confusion.
+    """
+    vpc = arns.parse(vpc_arn)
+    return _document(
+        {
+            "Sid": "FlowLogs",
+            "Effect": "Allow",
+            "Principal": {"Service": "vpc-flow-logs.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+            "Condition": {
+                "StringEquals": {"aws:SourceAccount": vpc.account},
+                "ArnLike": {
+                    "aws:SourceArn": f"arn:{vpc.partition}:ec2:{vpc.region}:{vpc.account}:vpc-flow-log/*",
+                },
+            },
+        }
+    )
+
+
+def flow_log_delivery(log_group_arn: str) -> dict[str, Any]:
+    """May write to one log group."""
+    return _document(
+        {
+            "Sid": "Deliver",
+            "Effect": "Allow",
+            "Action": [
+                "logs:CreateLogStream",
+                "logs:DescribeLogGroups",
+                "logs:DescribeLogStreams",
+                "logs:PutLogEvents",
+            ],
+            "Resource": [log_group_arn, f"{log_group_arn}:*"],
+        }
+    )
+
+
+def read_secrets(secret_arns: Sequence[str]) -> dict[str, Any]:
+    """May read exactly these secrets (Aurora User Guide, "Configuring IAM authentication for RDS Proxy")."""
+    return _document(_secrets("ReadSecrets", ["secretsmanager:GetSecretValue"], secret_arns))
+
+
+def rotate_secrets(secret_arns: Sequence[str]) -> dict[str, Any]:
+    """May give exactly these secrets new versions (AWS Secrets Manager User Guide, "Lambda rotation function")."""
+    actions = ["DescribeSecret", "GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage"]
+    return _document(_secrets("RotateSecrets", [f"secretsmanager:{action}" for action in actions], secret_arns))
+
+
+def _secrets(sid: str, actions: list[str], secret_arns: Sequence[str]) -> dict[str, Any]:
+    if not secret_arns or any("*" in arn or "?" in arn for arn in secret_arns):
+        raise ValueError(f"secrets: got {list(secret_arns) or 'none'}, want at least one exact ARN (least privilege)")
+    return {"Sid": sid, "Effect": "Allow", "Action": actions, "Resource": sorted(secret_arns)}
+
+
+def _document(*statements: dict[str, Any]) -> dict[str, Any]:
+    return {"Version": POLICY_VERSION, "Statement": list(statements)}

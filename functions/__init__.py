@@ -1,0 +1,1 @@
+"""What runs as AWS Lambda functions: each a handler, with the driver bundled and boto3 from the runtime."""

@@ -1,0 +1,10 @@
+"""The lab's own records of one provider's lab."""
+
+from lab.backends.aws_provider import AwsProvider
+from lab.kept_resources import KeptResources
+from lab.record_store import RecordStore
+
+
+def kept(provider: AwsProvider) -> KeptResources:
+    """What the lab keeps of every account."""
+    return KeptResources(RecordStore(provider.paths.kept))
