@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+TOKEN_LIFETIME_S = 15 * 60  # Aurora User Guide, "IAM database authentication"
+
 HEARTBEAT_INTERVAL = "5m"
 """Below the 15 minutes a login token lives: at the default of 1h the heartbeat connection is first dialled with a dead
 token (redpanda-data/connect #4668)."""

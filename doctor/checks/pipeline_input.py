@@ -10,11 +10,9 @@ from doctor.checks.each_pipeline import Pipeline
 from doctor.checks.postgres_input import POSTGRES, known_later
 from doctor.facts.facts import Facts, Unavailable
 from doctor.finding import Finding
-from doctor.pipeline_config import Component, duration_s, get, is_interpolated, shown
-from domain.connect_config import HEARTBEAT_INTERVAL
+from domain.connect_config import HEARTBEAT_INTERVAL, TOKEN_LIFETIME_S
+from domain.pipeline_config import Component, duration_s, get, is_interpolated, shown
 from domain.slots import SLOT_NAME
-
-TOKEN_LIFETIME_S = 15 * 60
 
 
 def check_role(facts: Facts) -> Iterator[Finding]:

@@ -10,14 +10,15 @@ from doctor.checks.each_pipeline import NOT_READ, Pipeline
 from doctor.checks.postgres_input import POSTGRES
 from doctor.facts.facts import Facts, Unavailable
 from doctor.finding import Finding
-from doctor.pipeline_config import REFERENCE, Component, Dsn, components, get, is_interpolated, nodes, read_dsn, shown
+from doctor.pipeline_dsn import read_dsn
 from domain.connect_config import SASL_MECHANISM, password_secret_name
+from domain.pipeline_config import REFERENCE, SECRET_KEYS, Component, components, get, is_interpolated, nodes, shown
+from domain.pipeline_dsn import Dsn
 
 LINK = 7
 KAFKA = (frozenset({"redpanda", "kafka_franz"}), ("output", "output_resources"))
 RESOURCE = Unavailable("it is an output resource: where it is used is not followed")
 
-SECRET_KEYS = {"password", "secret", "token", "client_secret"}
 SECRET_REFERENCE = re.compile(r"\$\{secrets\.([^}:]*)")
 SECRET_NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 """Redpanda Cloud documentation, "Manage secrets"."""
