@@ -3,10 +3,10 @@ VENV := .venv
 IN_VENV := $(VENV)/bin
 REGION ?= us-east-2
 
-.PHONY: help setup demo test lint types bench docs certs clean
+.PHONY: help setup demo test lint types policy preview-text bench docs certs clean
 
 help:  ## Say what there is to make.
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(VENV)/installed  ## Make the virtual environment, with everything pinned.
 
@@ -34,7 +34,10 @@ lint: setup
 	$(IN_VENV)/ruff check .
 
 types: setup
-	$(IN_VENV)/mypy __main__.py bench components doctor domain lab previews settings sdks/redpanda/pulumi_redpanda
+	$(IN_VENV)/mypy __main__.py bench components doctor domain evaluation lab policy previews settings sdks/redpanda/pulumi_redpanda
+
+policy: setup  ## Judge what every program would make by the rules of policy/, without an engine.
+	$(IN_VENV)/python -m policy
 
 bench: setup  ## Measure import, evaluation and the lab; table on the screen, JSON in bench.json.
 	$(IN_VENV)/python -m bench

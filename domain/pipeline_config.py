@@ -11,6 +11,12 @@ REFERENCE = re.compile(r"\$\{[\w.]+\}")
 SECRET_KEYS = {"password", "secret", "token", "client_secret"}
 """Keys whose values are secrets, wherever they stand."""
 
+POSTGRES = (frozenset({"postgres_cdc", "pg_stream"}), ("input", "input_resources"))
+"""The types of the inputs that read PostgreSQL, the second a deprecated name of the first; and where they stand."""
+
+KAFKA = (frozenset({"redpanda", "kafka_franz"}), ("output", "output_resources"))
+"""The types of the outputs that write to brokers, and where they stand."""
+
 DURATION = re.compile(r"(\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h)")
 SECONDS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
 

@@ -7,16 +7,25 @@ from typing import Any
 
 from doctor.checks.each_component import Verdict, Wrong, each_component, finding
 from doctor.checks.each_pipeline import NOT_READ, Pipeline
-from doctor.checks.postgres_input import POSTGRES
 from doctor.facts.facts import Facts, Unavailable
 from doctor.finding import Finding
 from doctor.pipeline_dsn import read_dsn
 from domain.connect_config import SASL_MECHANISM, password_secret_name
-from domain.pipeline_config import REFERENCE, SECRET_KEYS, Component, components, get, is_interpolated, nodes, shown
+from domain.pipeline_config import (
+    KAFKA,
+    POSTGRES,
+    REFERENCE,
+    SECRET_KEYS,
+    Component,
+    components,
+    get,
+    is_interpolated,
+    nodes,
+    shown,
+)
 from domain.pipeline_dsn import Dsn
 
 LINK = 7
-KAFKA = (frozenset({"redpanda", "kafka_franz"}), ("output", "output_resources"))
 RESOURCE = Unavailable("it is an output resource: where it is used is not followed")
 
 SECRET_REFERENCE = re.compile(r"\$\{secrets\.([^}:]*)")
