@@ -14,6 +14,7 @@ SHARED = (
     "components/",
     "domain/",
     "exports.py",
+    "policy/",
     "requirements.txt",
     "sdks/",
     "settings/",
