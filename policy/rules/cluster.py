@@ -13,9 +13,8 @@ CLUSTER = "aws:rds/cluster:Cluster"
 
 def _is_on(key: str, what_for: str) -> Callable[[str, Props], Iterator[str]]:
     def check(kind: str, props: Props) -> Iterator[str]:
-        value = get(props, key)
-        if kind == CLUSTER and unlike(value, True):
-            yield f"{key}: got {shown(value)}, want true ({what_for})"
+        if kind == CLUSTER and unlike(get(props, key), True):
+            yield f"{key}: got {shown(get(props, key))}, want true ({what_for})"
 
     return check
 
@@ -44,11 +43,10 @@ def final_snapshot(kind: str, props: Props) -> Iterator[str]:
 
 def awake(resources: Sequence[Resource]) -> Iterator[tuple[Resource, str]]:
     """A writer that replicates is never meant to pause."""
-    if not replicating(resources):
-        return
-    for resource in resources:
+    clusters = [resource for resource in resources if resource.kind == CLUSTER]
+    for resource in clusters if replicating(resources) else ():
         least = get(resource.props, "serverlessv2ScalingConfiguration", "minCapacity")
-        if resource.kind == CLUSTER and least is not UNKNOWN and least is not None and _number(least) <= 0:
+        if least is not UNKNOWN and least is not None and _number(least) <= 0:
             yield resource, f"serverlessv2ScalingConfiguration.minCapacity: got {shown(least)}, want 0.5 or more"
 
 

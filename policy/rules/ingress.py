@@ -1,6 +1,7 @@
 """Who may reach the database over the network."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from ipaddress import IPv6Network
 from typing import Any
 
@@ -17,10 +18,23 @@ INSTANCE = "aws:rds/clusterInstance:ClusterInstance"
 SHORTEST_IPV6_PREFIX = 32  # ARIN Number Resource Policy Manual, 6.5.2.1: what one provider gets at least
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Keys:
+    """How a way in calls its parts."""
+
+    cidrs: tuple[str, str]
+    prefix_list: str
+    protocol: str
+
+
+OF_A_RULE = _Keys(cidrs=("cidrIpv4", "cidrIpv6"), prefix_list="prefixListId", protocol="ipProtocol")
+OF_A_BLOCK = _Keys(cidrs=("cidrBlocks", "ipv6CidrBlocks"), prefix_list="prefixListIds", protocol="protocol")
+
+
 def closed_to_the_world(kind: str, props: Props) -> Iterator[str]:
     """No source is the internet, or so much of it that a few lines make it whole."""
-    for way_in in _ways_in(kind, props):
-        for key in ("cidrIpv4", "cidrIpv6", "cidrBlocks", "ipv6CidrBlocks"):
+    for way_in, keys in _ways_in(kind, props):
+        for key in keys.cidrs:
             for cidr in items(get(way_in, key)):
                 problem = _too_wide(str(cidr))
                 if problem:
@@ -36,16 +50,18 @@ def named_networks_only(resources: Sequence[Resource]) -> Iterator[tuple[Resourc
     if not ways_in:
         for instance in public:
             yield instance, "publiclyAccessible: got true, want an ingress rule with the CIDR of each who may connect"
-    for resource, way_in in ways_in:
-        for problem in _inexact(way_in):
+    for resource, (way_in, keys) in ways_in:
+        for problem in _inexact(way_in, keys):
             yield resource, problem
 
 
-def _ways_in(kind: str, props: Props) -> Iterator[Any]:
-    if kind == INGRESS_RULE or (kind == OLDER_RULE and get(props, "type") == "ingress"):
-        yield props
+def _ways_in(kind: str, props: Props) -> Iterator[tuple[Any, _Keys]]:
+    if kind == INGRESS_RULE:
+        yield props, OF_A_RULE
+    elif kind == OLDER_RULE and get(props, "type") == "ingress":
+        yield props, OF_A_BLOCK
     elif kind == SECURITY_GROUP:
-        yield from items(get(props, "ingress"))
+        yield from ((block, OF_A_BLOCK) for block in items(get(props, "ingress")))
 
 
 def _too_wide(cidr: str) -> str | None:
@@ -62,13 +78,12 @@ def _too_wide(cidr: str) -> str | None:
     return f"want a prefix of /{SHORTEST_IPV6_PREFIX} or longer; name the addresses that need it" if wide else None
 
 
-def _inexact(way_in: Any) -> Iterator[str]:
-    for key in ("prefixListId", "prefixListIds"):
-        if list(items(get(way_in, key))):
-            yield f"{key}: got a list that others can change, want the CIDRs themselves (the database is public)"
-    protocol = "ipProtocol" if get(way_in, "protocol") is None else "protocol"
-    if unlike(get(way_in, protocol), "tcp"):
-        yield f"{protocol}: got {shown(get(way_in, protocol))}, want tcp (the database is public)"
+def _inexact(way_in: Any, keys: _Keys) -> Iterator[str]:
+    if list(items(get(way_in, keys.prefix_list))):
+        yield f"{keys.prefix_list}: got a list kept elsewhere, want the CIDRs themselves (the database is public)"
+    protocol = get(way_in, keys.protocol)
+    if unlike(protocol, "tcp"):
+        yield f"{keys.protocol}: got {shown(protocol)}, want tcp (the database is public)"
     first, last = get(way_in, "fromPort"), get(way_in, "toPort")
     if UNKNOWN not in (first, last) and (first is None or first != last):
         yield f"fromPort, toPort: got {shown(first)} to {shown(last)}, want one port (the database is public)"
