@@ -86,14 +86,20 @@ def _problems(document: Any) -> Iterator[str]:
         for position, stack in enumerate(_listed(document.get(waiver))):
             if not _is_stack(stack):
                 yield f"{waiver}[{position}]: got {shown(stack)}, want <project>/<stack>"
-    levels = document.get("levels") or {}
-    for rule, level in levels.items() if isinstance(levels, Mapping) else [(levels, None)]:
-        if rule not in RULES:
-            yield f"levels.{shown(rule)}: unknown rule, want one of {', '.join(RULES)}"
-        elif level not in LEVELS:
-            yield f"levels.{rule}: got {shown(level)}, want {', '.join(LEVELS)}"
+    yield from _wrong_in_levels(document.get("levels") or {})
     for position, entry in enumerate(_listed(document.get("exceptions"))):
         yield from (f"exceptions[{position}]{problem}" for problem in _wrong_in_exception(entry))
+
+
+def _wrong_in_levels(levels: Any) -> Iterator[str]:
+    if not isinstance(levels, Mapping):
+        yield f"levels: got {shown(levels)}, want <rule>: <level>"
+        return
+    for rule, level in levels.items():
+        if rule not in RULES:
+            yield f"levels.{rule}: unknown rule, want one of {', '.join(RULES)}"
+        elif level not in LEVELS:
+            yield f"levels.{rule}: got {shown(level)}, want {', '.join(LEVELS)}"
 
 
 def _wrong_in_exception(entry: Any) -> Iterator[str]:
@@ -101,7 +107,7 @@ def _wrong_in_exception(entry: Any) -> Iterator[str]:
         given = ", ".join(map(str, entry)) if isinstance(entry, Mapping) else shown(entry)
         yield f": got {given}, want all of {', '.join(EXCEPTION_KEYS)} and nothing else"
         return
-    if entry["rule"] not in RULES:
+    if entry["rule"] not in list(RULES):
         yield f".rule: got {shown(entry['rule'])}, want one of {', '.join(RULES)}"
     if not _is_stack(entry["stack"]):
         yield f".stack: got {shown(entry['stack'])}, want <project>/<stack>"
