@@ -69,9 +69,12 @@ def evaluate(
         texts = _texts(program.config(stack) if config is None else config, bundle)
         os.environ["PULUMI_CONFIG"] = json.dumps(texts)
         pulumi.runtime.set_mocks(cloud, project=program.project, stack=stack, preview=preview, monitor=monitor)
-        run = pulumi.runtime.test(lambda: runpy.run_path("__main__.py", run_name="__main__"))  # type: ignore[no-untyped-call]
-        run()
+        pulumi.runtime.test(_run)()  # type: ignore[no-untyped-call]
     return monitor.registered
+
+
+def _run() -> None:
+    runpy.run_path("__main__.py", run_name="__main__")  # its variables are no outputs to wait for
 
 
 def _texts(config: Mapping[str, Any], bundle: Path) -> dict[str, str]:

@@ -64,7 +64,7 @@ def _stack_policy(rule: StackRule, config: Config) -> Policy:
 def _said_of(rule: Rule | StackRule, config: Config) -> dict[str, Any]:
     return {
         "name": rule.id,
-        "description": f"{rule.title}: {rule.why} ({rule.source}).",
+        "description": rule.title,  # Pulumi begins every violation with it
         "enforcement_level": EnforcementLevel(config.level(rule)),
     }
 
