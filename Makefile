@@ -39,6 +39,9 @@ types: setup
 policy: setup  ## Judge what every program would make by the rules of policy/, without an engine.
 	$(IN_VENV)/python -m policy
 
+preview-text: setup  ## Show what the program would make (or STACK=ec2-client/dev), without an engine.
+	@$(IN_VENV)/python -m docs.preview_text --print $(STACK)
+
 bench: setup  ## Measure import, evaluation and the lab; table on the screen, JSON in bench.json.
 	$(IN_VENV)/python -m bench
 
@@ -46,6 +49,7 @@ docs: setup  ## Write the generated pages again.
 	$(IN_VENV)/python -m docs.generate
 	$(IN_VENV)/python -m doctor.pages
 	$(IN_VENV)/python -m docs.fault_matrix
+	$(IN_VENV)/python -m docs.preview_text
 
 certs:  ## Fetch the RDS certificate bundle of a region: make certs REGION=us-east-2.
 	mkdir -p certs

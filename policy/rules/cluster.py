@@ -61,7 +61,7 @@ RULES = (
     Rule(
         id="iam-login",
         title="IAM roles can log in to the cluster",
-        why="without it every login token is refused as a wrong password",
+        why="without it no login token is accepted",
         source='Aurora User Guide, "Enabling and disabling IAM database authentication"',
         check=_is_on("iamDatabaseAuthenticationEnabled", "a token is no password otherwise"),
     ),
@@ -90,7 +90,7 @@ RULES = (
     Rule(
         id="final-snapshot",
         title="A destroyed cluster leaves a named snapshot",
-        why="automatic backups go with the cluster",
+        why="unless they are retained, automatic backups go with the cluster",
         source='Aurora User Guide, "Creating a final snapshot of an Aurora cluster"',
         check=final_snapshot,
         waiver="lab",

@@ -47,9 +47,9 @@ def named_networks_only(resources: Sequence[Resource]) -> Iterator[tuple[Resourc
     ways_in = [(resource, way_in) for resource in resources for way_in in _ways_in(resource.kind, resource.props)]
     if not public:
         return
-    if not ways_in:
+    if not any(get(way_in, key) for _, (way_in, keys) in ways_in for key in keys.cidrs):
         for instance in public:
-            yield instance, "publiclyAccessible: got true, want an ingress rule with the CIDR of each who may connect"
+            yield instance, "publiclyAccessible: got true, want an ingress rule for the CIDR of each who may connect"
     for resource, (way_in, keys) in ways_in:
         for problem in _inexact(way_in, keys):
             yield resource, problem
@@ -93,14 +93,14 @@ RULES = (
     Rule(
         id="closed-to-the-world",
         title="Nothing is let in from 0.0.0.0/0, from ::/0, or from so much that it comes to the same",
-        why="an open port is found within minutes, and only the password of one user stands behind it",
+        why="whoever finds the port may try to log in, and the master logs in by a password",
         source='Amazon VPC User Guide, "Security group rules"',
         check=closed_to_the_world,
     ),
     StackRule(
         id="public-to-named-networks",
-        title="A public database is reached only from CIDRs the stack names, over TCP, on one port",
-        why="a public address without such a list is open to whoever a list elsewhere names, or useless",
+        title="A public database has a list of CIDRs that may reach it, over TCP, on one port",
+        why="without such a list others decide who reaches a public address, or nobody does",
         source='Aurora User Guide, "Hiding a DB cluster in a VPC from the internet"',
         check=named_networks_only,
     ),

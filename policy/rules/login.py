@@ -52,14 +52,14 @@ RULES = (
     Rule(
         id="login-as-exact-users",
         title="`rds-db:connect` names each user of each database, without wildcard or variable",
-        why="a wildcard logs in as the master, and as every user made later",
+        why="a wildcard logs in as every user that has rds_iam, those made later included",
         source='Aurora User Guide, "Creating and using an IAM policy for IAM database access"',
         check=exact_users,
     ),
     Rule(
         id="login-without-condition",
         title="`rds-db:connect` has no condition",
-        why="it ignores conditions on the caller's address, so that they protect nobody",
+        why="it ignores conditions on where a login comes from, so that they protect nobody",
         source='Aurora User Guide, "IAM database authentication", limitations',
         check=no_condition,
     ),

@@ -33,7 +33,7 @@ RULES = (
     Rule(
         id="pipeline-early-heartbeat",
         title="A pipeline's first heartbeat comes while its login token lives",
-        why="at the default of 1h the heartbeat dials with a dead token, and the slot is never moved on",
+        why="at the default of 1h the heartbeat is first dialled with a dead token",
         source="redpanda-data/connect #4668",
         check=early_heartbeat,
     ),

@@ -53,8 +53,9 @@ EXACT = (INGRESS_RULE, {"ipProtocol": "tcp", "fromPort": 5432, "toPort": 5432, "
     "resources",
     [
         [PUBLIC, EXACT],
-        [PUBLIC, (SECURITY_GROUP, {"ingress": [BLOCK]})],
-        [PUBLIC, (INGRESS_RULE, {"ipProtocol": "tcp", "fromPort": UNKNOWN, "toPort": 5432})],
+        [PUBLIC, (SECURITY_GROUP, {"ingress": [BLOCK | {"cidrBlocks": ["10.0.0.0/16"]}]})],
+        [PUBLIC, (INGRESS_RULE, EXACT[1] | {"cidrIpv4": UNKNOWN})],
+        [PUBLIC, (INGRESS_RULE, EXACT[1] | {"fromPort": UNKNOWN})],
         [(INSTANCE, {})],
         [(INSTANCE, {"publiclyAccessible": False})],
         [(INSTANCE, {"publiclyAccessible": UNKNOWN})],
@@ -64,6 +65,8 @@ def test_a_public_database_has_its_list(resources):
     assert stack_messages("public-to-named-networks", *resources) == []
 
 
+OF_A_GROUP = {"ipProtocol": "tcp", "fromPort": 5432, "toPort": 5432, "referencedSecurityGroupId": "sg-1"}
+EXACT_BUT_UNNAMED = (SECURITY_GROUP, {"ingress": [BLOCK | {"cidrBlocks": []}]})
 LISTED = "prefixListId: got a list kept elsewhere"
 
 
@@ -71,6 +74,8 @@ LISTED = "prefixListId: got a list kept elsewhere"
     ("resources", "named"),
     [
         ([PUBLIC], ("0", "publiclyAccessible: got true")),
+        ([PUBLIC, (INGRESS_RULE, OF_A_GROUP)], ("0", "publiclyAccessible: got true")),
+        ([PUBLIC, EXACT_BUT_UNNAMED], ("0", "publiclyAccessible: got true")),
         ([(INSTANCE, {"publiclyAccessible": "true"})], ("0", "publiclyAccessible: got true")),
         (
             [PUBLIC, (INGRESS_RULE, EXACT[1] | {"prefixListId": "pl-1"})],
@@ -78,8 +83,11 @@ LISTED = "prefixListId: got a list kept elsewhere"
         ),
         ([PUBLIC, (INGRESS_RULE, EXACT[1] | {"ipProtocol": "-1"})], ("1", "ipProtocol: got -1")),
         ([PUBLIC, (INGRESS_RULE, EXACT[1] | {"toPort": 5440})], ("1", "fromPort, toPort: got 5432 to 5440")),
-        ([PUBLIC, (INGRESS_RULE, {"ipProtocol": "tcp"})], ("1", "fromPort, toPort: got nothing to nothing")),
-        ([PUBLIC, (SECURITY_GROUP, {"ingress": [BLOCK | {"protocol": "-1"}]})], ("1", "protocol: got -1")),
+        (
+            [PUBLIC, (INGRESS_RULE, {"ipProtocol": "tcp", "cidrIpv4": "203.0.113.7/32"})],
+            ("1", "fromPort, toPort: got nothing to nothing"),
+        ),
+        ([PUBLIC, EXACT, (SECURITY_GROUP, {"ingress": [BLOCK | {"protocol": "-1"}]})], ("2", "protocol: got -1")),
     ],
 )
 def test_a_public_database_without_its_list_is_named(resources, named):
