@@ -4,10 +4,10 @@ IN_VENV := $(VENV)/bin
 REGION ?= us-east-2
 BUNDLE := build/functions
 
-.PHONY: help setup demo test lint types bench docs bundle certs clean
+.PHONY: help setup demo test lint types policy preview-text bench docs bundle certs clean
 
 help:  ## Say what there is to make.
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(VENV)/installed  ## Make the virtual environment, with everything pinned.
 
@@ -35,7 +35,13 @@ lint: setup
 	$(IN_VENV)/ruff check .
 
 types: setup
-	$(IN_VENV)/mypy __main__.py bench components doctor domain example_args functions lab previews settings sdks/redpanda/pulumi_redpanda
+	$(IN_VENV)/mypy __main__.py bench components doctor domain evaluation example_args functions lab policy previews settings sdks/redpanda/pulumi_redpanda
+
+policy: setup  ## Judge what every program would make by the rules of policy/, without an engine.
+	$(IN_VENV)/python -m policy
+
+preview-text: setup  ## Show what the program would make (or STACK=ec2-client/dev), without an engine.
+	@$(IN_VENV)/python -m docs.preview_text --print $(STACK)
 
 bench: setup  ## Measure import, evaluation and the lab; table on the screen, JSON in bench.json.
 	$(IN_VENV)/python -m bench
@@ -44,6 +50,7 @@ docs: setup  ## Write the generated pages again.
 	$(IN_VENV)/python -m docs.generate
 	$(IN_VENV)/python -m doctor.pages
 	$(IN_VENV)/python -m docs.fault_matrix
+	$(IN_VENV)/python -m docs.preview_text
 
 bundle: $(BUNDLE)/bundled  ## Put the Lambda functions and their driver into build/functions, for rds-proxy.
 

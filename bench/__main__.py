@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import doctor_figures
-from bench.evaluation import REPOSITORY
+from evaluation.programs import REPOSITORY
 from lab.paths import LabPaths
 
 PIPELINES = (1, 10, 100)

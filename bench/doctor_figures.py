@@ -7,11 +7,11 @@ import sys
 import time
 from collections import Counter
 
-from bench.evaluation import REPOSITORY
 from bench.healthy_chains import healthy_facts
 from doctor.causes.proof import PROVEN
 from doctor.finding import Result
 from doctor.walk import walk
+from evaluation.programs import REPOSITORY
 
 HEALTHY_CHAINS = 200
 

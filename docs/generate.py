@@ -3,11 +3,16 @@
 import sys
 from pathlib import Path
 
-from docs import watching
+from docs import policy_table, watching
 from settings import reference
 
 README = Path(__file__).resolve().parent.parent / "README.md"
-PARTS = {"configuration": reference.table, "alarms": watching.table, "dashboard": watching.picture}
+PARTS = {
+    "configuration": reference.table,
+    "policy": policy_table.table,
+    "alarms": watching.table,
+    "dashboard": watching.picture,
+}
 """By the name that stands in `<!-- begin ... -->`."""
 
 

@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 from domain.cdc_source import CdcSource
 from domain.database_engines import AURORA_POSTGRESQL, DatabaseEngine
 
+TOKEN_LIFETIME_S = 15 * 60  # Aurora User Guide, "IAM database authentication"
+
 HEARTBEAT_INTERVAL = "5m"
 """Below the 15 minutes a login token lives: at the default of 1h the heartbeat connection is first dialled with a dead
 token (redpanda-data/connect #4668)."""

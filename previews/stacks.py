@@ -15,6 +15,7 @@ SHARED = (
     "domain/",
     "example_args/",
     "exports.py",
+    "policy/",
     "requirements.txt",
     "sdks/",
     "settings/",

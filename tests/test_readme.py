@@ -3,18 +3,22 @@ from pathlib import Path
 
 import pytest
 
-from docs import fault_matrix, generate
+from docs import fault_matrix, generate, preview_text
+from evaluation.programs import ROOT
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 EXAMPLES = ["examples/aurora-mysql/README.md", "examples/preview-roles/README.md"]
 PAGES = ["README.md", "CONTRIBUTING.md", "docs/pull-requests.md", *EXAMPLES]
 
 
-def test_the_generated_parts_are_what_settings_and_alarms_tell():
+def test_the_generated_parts_are_what_settings_rules_and_alarms_tell():
     text = (REPOSITORY / "README.md").read_text()
     assert text == generate.generated(text), "run `make docs`"
     for line in (
         "| `redpanda.accountId` | required | the id of the AWS account the Redpanda cluster runs in, 12 digits |",
+        "| `redpanda-deletion` | What is in Redpanda may be destroyed only where the pack's configuration says so "
+        "| a replaced topic is an empty topic, and a changed argument is enough to replace one "
+        "| Redpanda's Terraform provider, allow_deletion | mandatory; not for stacks under `allowDeletion` |",
         "| `alarms.slotLagGib` | `10` | the most WAL a slot may be behind, in GiB |",
         "| 6 | `slot-lag` | more than 10 GiB of WAL behind the slowest slot for 15 minutes | stays as it is "
         "| [L9](docs/causes.md#L9) |",
@@ -42,10 +46,46 @@ def test_every_page_and_picture_that_is_linked_exists(page):
 
 def test_make_help_names_the_commands_of_the_readme():
     said = subprocess.run(["make", "help"], cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout
-    for command in ("demo", "test", "bench", "certs"):
+    for command in ("demo", "test", "policy", "preview-text", "bench", "certs"):
         assert f"make {command} " in said
+        assert f"make {command}" in (REPOSITORY / "README.md").read_text()
 
 
 def test_the_fault_matrix_is_the_one_the_causes_and_faults_tell():
     page = REPOSITORY / "docs" / "fault-matrix.md"
     assert page.read_text() == fault_matrix.matrix(), "run `make docs`"
+
+
+def test_the_preview_text_is_what_the_dev_stack_would_make():
+    page = REPOSITORY / "docs" / "preview-dev.txt"
+    assert page.read_text() == preview_text.text(ROOT, "dev"), "run `make docs`"
+    assert page.read_text().startswith("redpanda-aurora-iam/dev would make 50 resources\n")
+    for line in (
+        "database-account in account 222222222222: 31 resources",
+        "  CrossAccountConnectRole cdc: 2 resources",
+        "    aws:iam:RolePolicy cdc-database-login",
+        "redpanda-account in account 111111111111: 1 resource",
+        "no provider of its own: 1 resource",
+    ):
+        assert line in page.read_text().splitlines()
+
+
+def test_a_changed_graph_changes_the_preview_text(monkeypatch):
+    config = ROOT.config("dev")
+    config["redpanda-aurora-iam:database"]["readers"] = 1
+    monkeypatch.setattr(type(ROOT), "config", lambda self, stack: config)
+    added = set(preview_text.text(ROOT, "dev").splitlines()) - set(preview_text.PAGE.read_text().splitlines())
+    assert added == {
+        "redpanda-aurora-iam/dev would make 51 resources",
+        "database-account in account 222222222222: 32 resources",
+        "  AuroraIamCluster cdc: 5 resources",
+        "    aws:rds:ClusterInstance cdc-reader-1",
+    }
+
+
+@pytest.mark.parametrize(("stack", "code"), [("ec2-client/lab", 0), ("ec2-client", 2)])
+def test_another_stack_is_shown_by_its_name(stack, code, monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["preview_text", "--print", stack])
+    assert preview_text.main() == code
+    said = capsys.readouterr()
+    assert said.out.startswith("ec2-client/lab would make ") if code == 0 else "want one of" in said.err

@@ -14,10 +14,12 @@ ROOMS = {
     "docs",
     "doctor",
     "domain",
+    "evaluation",
     "example_args",
     "exports",
     "functions",
     "lab",
+    "policy",
     "previews",
     "settings",
 }
@@ -28,8 +30,10 @@ MAY_IMPORT = {
     "doctor": {"domain"},
     "functions": set(),
     "lab": {"domain"},
+    "policy": {"domain", "evaluation"},
     "previews": {"domain"},
-    "bench": {"doctor", "domain", "lab"},
+    "evaluation": set(),
+    "bench": {"doctor", "domain", "evaluation", "lab"},
 }
 LONGEST_FILE = 300
 
@@ -46,6 +50,12 @@ def test_a_room_imports_only_the_rooms_it_may(room):
     for file in (REPOSITORY / room).rglob("*.py"):
         strangers = {name for name in imports(file) if name in ROOMS} - {room} - MAY_IMPORT[room]
         assert not strangers, f"{file.relative_to(REPOSITORY)} imports {strangers}"
+
+
+def test_what_pulumi_runs_of_the_policy_imports_only_domain():
+    for file in (REPOSITORY / "policy").rglob("*.py"):
+        if file.name != "command.py":  # `python -m policy`, which evaluates the programs
+            assert "evaluation" not in imports(file), file.name
 
 
 def test_domain_is_pure():

@@ -7,7 +7,7 @@ from doctor.checks.each_pipeline import NOT_READ, Pipeline
 from doctor.checks.fix_commands import APPLY_AGAIN
 from doctor.facts.facts import Facts, Unavailable
 from doctor.finding import Finding, failed, passed, unknown
-from doctor.pipeline_config import Component, components
+from domain.pipeline_config import Component, components
 
 
 @dataclass(frozen=True, kw_only=True)

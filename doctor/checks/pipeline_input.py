@@ -7,14 +7,12 @@ from typing import Any
 from doctor.checks import pipeline_login, pipeline_mysql
 from doctor.checks.each_component import Verdict, Wrong, each_component
 from doctor.checks.each_pipeline import Pipeline
-from doctor.checks.postgres_input import POSTGRES, known_later
+from doctor.checks.postgres_input import known_later
 from doctor.facts.facts import Facts, Unavailable
 from doctor.finding import Finding
-from doctor.pipeline_config import Component, duration_s, get, is_interpolated, shown
-from domain.postgres_input import HEARTBEAT_INTERVAL
+from domain.pipeline_config import POSTGRES, Component, duration_s, get, is_interpolated, shown
+from domain.postgres_input import HEARTBEAT_INTERVAL, TOKEN_LIFETIME_S
 from domain.slots import SLOT_NAME
-
-TOKEN_LIFETIME_S = 15 * 60
 
 
 def check_role(facts: Facts) -> Iterator[Finding]:

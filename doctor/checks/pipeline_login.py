@@ -8,7 +8,8 @@ from doctor.checks.each_pipeline import Pipeline
 from doctor.checks.postgres_input import each_dsn, known_later, right_dsn
 from doctor.facts.facts import Facts
 from doctor.finding import Finding
-from doctor.pipeline_config import Component, Dsn, is_interpolated, shown
+from domain.pipeline_config import Component, is_interpolated, shown
+from domain.pipeline_dsn import Dsn
 
 PLAIN_TEXT_MODES = {None, "disable", "allow", "prefer"}
 """Values of sslmode that do without TLS, at first or at last (PostgreSQL manual, 34.19.1)."""

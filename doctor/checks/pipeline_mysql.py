@@ -8,7 +8,7 @@ from doctor.checks.each_pipeline import Pipeline
 from doctor.checks.fix_commands import reboot_writer, set_parameter
 from doctor.facts.facts import Facts, Unavailable
 from doctor.finding import Finding, failed, passed, unknown
-from doctor.pipeline_config import Component, components, get, shown
+from domain.pipeline_config import Component, components, get, shown
 
 REPLICATION = 6
 BINLOG_FORMAT = "binlog_format"  # static (Aurora User Guide, "Aurora MySQL configuration parameters")

@@ -7,27 +7,26 @@ from typing import Any
 
 from doctor.checks.each_component import Verdict, Wrong, each_component, finding
 from doctor.checks.each_pipeline import NOT_READ, Pipeline
-from doctor.checks.postgres_input import POSTGRES
 from doctor.facts.facts import Facts, Unavailable
 from doctor.finding import Finding
-from doctor.pipeline_config import (
+from doctor.pipeline_dsn import mysql_password_in_clear, read_dsn
+from domain.connect_config import SASL_MECHANISM, password_secret_name
+from domain.pipeline_config import (
+    KAFKA,
+    POSTGRES,
     REFERENCE,
+    SECRET_KEYS,
     Component,
     components,
     get,
     is_interpolated,
-    mysql_password_in_clear,
     nodes,
-    read_dsn,
     shown,
 )
-from domain.connect_config import SASL_MECHANISM, password_secret_name
 
 LINK = 7
-KAFKA = (frozenset({"redpanda", "kafka_franz"}), ("output", "output_resources"))
 RESOURCE = Unavailable("it is an output resource: where it is used is not followed")
 
-SECRET_KEYS = {"password", "secret", "token", "client_secret"}
 SECRET_REFERENCE = re.compile(r"\$\{secrets\.([^}:]*)")
 SECRET_NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 """Redpanda Cloud documentation, "Manage secrets"."""

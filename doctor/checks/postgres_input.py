@@ -7,10 +7,9 @@ from doctor.checks.each_component import Verdict, each_component
 from doctor.checks.each_pipeline import Pipeline
 from doctor.facts.facts import Facts, Unavailable
 from doctor.finding import Finding
-from doctor.pipeline_config import Component, Dsn, read_dsn
-
-POSTGRES = (frozenset({"postgres_cdc", "pg_stream"}), ("input", "input_resources"))
-"""The second is a deprecated name of the first."""
+from doctor.pipeline_dsn import read_dsn
+from domain.pipeline_config import POSTGRES, Component
+from domain.pipeline_dsn import Dsn
 
 DsnJudge = Callable[[Pipeline, Component, Dsn], Verdict]
 

@@ -4,7 +4,7 @@ import pytest
 
 from doctor.facts.facts import Unavailable
 from doctor.finding import Result
-from doctor.pipeline_config import duration_s
+from domain.pipeline_config import duration_s
 from tests.doctor.configured_pipeline import (
     CDC,
     CONFIG,

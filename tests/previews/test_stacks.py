@@ -36,6 +36,7 @@ def test_a_name_does_not_lead_out_of_the_repository(text):
         ("components/network.py", [ROOT, EXAMPLE]),
         ("domain/arns.py", [ROOT, EXAMPLE]),
         ("settings/fields.py", [ROOT, EXAMPLE]),
+        ("policy/__main__.py", [ROOT, EXAMPLE]),
         ("sdks/redpanda/pulumi_redpanda/topic.py", [ROOT, EXAMPLE]),
         ("component_args.py", [ROOT, EXAMPLE]),
         ("exports.py", [ROOT, EXAMPLE]),

@@ -148,8 +148,9 @@ def test_both_accounts_are_entered_by_the_profiles_of_the_stack(name, job):
 
 
 @pytest.mark.parametrize(("name", "job"), [("preview", "preview"), ("deploy", "deploy")])
-def test_pulumi_runs_with_a_diff_and_shows_no_secret(name, job):
+def test_pulumi_runs_with_the_pack_at_the_pinned_version_and_shows_no_secret(name, job):
     (command,) = [step for step in steps(name, job) if "pulumi --version" not in str(step) and "--stack" in str(step)]
+    assert '--policy-pack "$GITHUB_WORKSPACE/policy"' in command["run"]
     assert "--diff" in command["run"]
     assert "show-secrets" not in command["run"]
     assert {"PULUMI_ACCESS_TOKEN", "PULUMI_BACKEND_URL"} <= set(command["env"])

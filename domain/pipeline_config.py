@@ -4,19 +4,21 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
 
-from doctor.facts.facts import Unavailable
-
-POSTGRESQL_PORT = 5432
 REFERENCE = re.compile(r"\$\{[\w.]+\}")
 """`${NAME}` or `${secrets.NAME}`; with a default behind a colon the value itself stands in the YAML."""
 
+SECRET_KEYS = {"password", "secret", "token", "client_secret"}
+"""Keys whose values are secrets, wherever they stand."""
+
+POSTGRES = (frozenset({"postgres_cdc", "pg_stream"}), ("input", "input_resources"))
+"""The types of the inputs that read PostgreSQL, the second a deprecated name of the first; and where they stand."""
+
+KAFKA = (frozenset({"redpanda", "kafka_franz"}), ("output", "output_resources"))
+"""The types of the outputs that write to brokers, and where they stand."""
+
 DURATION = re.compile(r"(\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h)")
 SECONDS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
-
-DSN_PAIR = re.compile(r"\s*(\w+)\s*=\s*(?:'((?:\\.|[^'\\])*)'|((?:\\.|[^\s'\\])*))(?=\s|$)")
-"""PostgreSQL manual, 34.1.1.1 (keyword/value connection strings)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,18 +36,6 @@ class Component:
     def get(self, *below: str) -> Any:
         """The value there; None: there is none."""
         return get(self.settings, *below)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Dsn:
-    """Where and as whom a PostgreSQL DSN logs in; its password is not kept."""
-
-    host: str
-    port: int
-    user: str
-    sslmode: str | None
-    sslrootcert: str | None
-    password_in_clear: bool
 
 
 def get(value: Any, *path: str) -> Any:
@@ -108,55 +98,3 @@ def duration_s(value: Any) -> float | None:
     if not digits or "".join(part.group() for part in parts) != digits:
         return None
     return sign * sum(float(part[1]) * SECONDS[part[2]] for part in parts)
-
-
-def read_dsn(value: Any) -> Dsn | Unavailable:
-    """A URL or key=value DSN; no reason repeats the DSN, as a password may be in it."""
-    try:
-        settings = _from_url(value) if "://" in value else _from_pairs(value)
-        port = int(settings.get("port") or POSTGRESQL_PORT)
-    except (ValueError, TypeError):
-        return Unavailable("the dsn cannot be read")
-    password = settings.pop("password", "")
-    if any(is_interpolated(setting) for setting in settings.values()):
-        return Unavailable("the dsn is known only when the pipeline runs")
-    return Dsn(
-        host=settings.get("host", "").lower(),
-        port=port,
-        user=settings.get("user", ""),
-        sslmode=settings.get("sslmode"),
-        sslrootcert=settings.get("sslrootcert"),
-        password_in_clear=password != "" and REFERENCE.fullmatch(password) is None,
-    )
-
-
-def mysql_password_in_clear(value: str) -> bool | Unavailable:
-    """Whether a `user:password@tcp(host:port)/database` holds its password (go-sql-driver/mysql, "DSN")."""
-    before, slash, _ = value.rpartition("/")
-    user, _, password = before.rpartition("@")[0].partition(":")
-    if not slash:
-        return Unavailable("the dsn cannot be read")
-    if is_interpolated(user):
-        return Unavailable("the dsn is known only when the pipeline runs")
-    return password != "" and REFERENCE.fullmatch(password) is None
-
-
-def _from_url(text: str) -> dict[str, str]:
-    url = urlsplit(text)
-    if "@" in url.path + url.query + url.fragment:
-        raise ValueError("an unescaped password: what looks like the host may be a part of it")
-    port = url.port
-    return {
-        "host": url.hostname or "",
-        "port": "" if port is None else str(port),
-        "user": unquote(url.username or ""),
-        "password": unquote(url.password or ""),
-        **dict(parse_qsl(url.query)),
-    }
-
-
-def _from_pairs(text: str) -> dict[str, str]:
-    pairs = list(DSN_PAIR.finditer(text))
-    if not pairs or DSN_PAIR.sub("", text).strip():
-        raise ValueError("something besides pairs")
-    return {pair[1]: re.sub(r"\\(.)", r"\1", pair[2] if pair[2] is not None else pair[3]) for pair in pairs}

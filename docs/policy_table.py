@@ -1,0 +1,15 @@
+"""The README's table of policy rules, from the rules themselves."""
+
+from policy.rules import RULES
+
+WAIVED = {None: "", "lab": "; not for stacks under `lab`", "allowDeletion": "; not for stacks under `allowDeletion`"}
+
+
+def table() -> str:
+    """A Markdown table: rule, what holds, what happens where it does not, source, default level."""
+    lines = ["| rule | what holds | else | source | level |", "|---|---|---|---|---|"]
+    lines += [
+        f"| `{rule.id}` | {rule.title} | {rule.why} | {rule.source} | {rule.level}{WAIVED[rule.waiver]} |"
+        for rule in RULES.values()
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,47 @@
+"""The IAM documents in a resource's inputs, read into statements."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from domain.iam_policies import PolicyType, parse_document
+from domain.iam_statements import Statement
+from domain.iam_values import UnsupportedPolicyError
+from policy.props import UNKNOWN, get, items
+from policy.rule import Props
+
+ROLE = "aws:iam/role:Role"
+PERMISSIONS = frozenset(
+    f"aws:iam/{kind[0].lower()}{kind[1:]}:{kind}" for kind in ("Policy", "RolePolicy", "UserPolicy", "GroupPolicy")
+)
+
+Read = tuple[Statement, ...] | UnsupportedPolicyError
+"""Statements, or why there are none: what IAM would not store, or this project does not understand."""
+
+
+def permissions(kind: str, props: Props) -> Iterator[tuple[str, Read]]:
+    """Each identity policy of the resource that is known, with its key."""
+    if kind in PERMISSIONS:
+        yield from _read("policy", get(props, "policy"), PolicyType.IDENTITY)
+    elif kind == ROLE:
+        for inline in items(get(props, "inlinePolicies")):
+            if get(inline, "policy") is not None:
+                yield from _read("inlinePolicies.policy", get(inline, "policy"), PolicyType.IDENTITY)
+
+
+def trust(kind: str, props: Props) -> Iterator[tuple[str, Read]]:
+    """A role's trust policy, if it is known, with its key."""
+    if kind == ROLE:
+        yield from _read("assumeRolePolicy", get(props, "assumeRolePolicy"), PolicyType.TRUST)
+
+
+def _read(key: str, value: Any, policy_type: PolicyType) -> Iterator[tuple[str, Read]]:
+    if value is UNKNOWN:
+        return
+    try:
+        document = json.loads(value) if isinstance(value, str) else value
+        yield key, parse_document(document, key, policy_type)
+    except UnsupportedPolicyError as error:
+        yield key, error
+    except ValueError:
+        yield key, UnsupportedPolicyError("got no JSON, want a policy document")

@@ -1,0 +1,58 @@
+"""Rules applied to resources: what is violated, after waivers and exceptions."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from policy.config import Config
+from policy.rule import Level, Resource, Rule, StackRule
+from policy.rules import RULES
+
+
+@dataclass(frozen=True, kw_only=True)
+class Violation:
+    """A rule that does not hold for a resource."""
+
+    rule: str
+    level: Level
+    resource: Resource
+    message: str
+
+
+def judge(
+    rule: Rule | StackRule, resources: Sequence[Resource], stack: str, config: Config, today: date
+) -> list[Violation]:
+    """Where one rule does not hold; `stack` is `<project>/<stack>`."""
+    if config.waives(rule, stack):
+        return []
+    found = []
+    for resource, message in _messages(rule, resources):
+        exemption = config.exemption(rule.id, stack, resource.name)
+        if exemption is not None and today <= exemption.until:
+            continue
+        ended = f" (the exception ended on {exemption.until}: {exemption.reason})" if exemption else ""
+        found.append(Violation(rule=rule.id, level=config.level(rule), resource=resource, message=f"{message}{ended}"))
+    return found
+
+
+def judge_all(resources: Sequence[Resource], stack: str, config: Config, today: date) -> list[Violation]:
+    """Where any rule that is not disabled does not hold."""
+    return [
+        violation
+        for rule in RULES.values()
+        if config.level(rule) != "disabled"
+        for violation in judge(rule, resources, stack, config, today)
+    ]
+
+
+def not_judged(stack: str, config: Config) -> list[str]:
+    """The rules that do not concern this stack, or are disabled: what they are about was not looked at."""
+    return [rule.id for rule in RULES.values() if config.level(rule) == "disabled" or config.waives(rule, stack)]
+
+
+def _messages(rule: Rule | StackRule, resources: Sequence[Resource]) -> Iterator[tuple[Resource, str]]:
+    if isinstance(rule, StackRule):
+        yield from rule.check(resources)
+        return
+    for resource in resources:
+        yield from ((resource, message) for message in rule.check(resource.kind, resource.props))

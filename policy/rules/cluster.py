@@ -1,0 +1,105 @@
+"""The Aurora cluster's own switches."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from domain.pipeline_config import shown
+from policy.pipelines import replicating
+from policy.props import UNKNOWN, get, is_on, unlike
+from policy.rule import Props, Resource, Rule, StackRule
+
+CLUSTER = "aws:rds/cluster:Cluster"
+
+
+def _is_on(key: str, what_for: str) -> Callable[[str, Props], Iterator[str]]:
+    def check(kind: str, props: Props) -> Iterator[str]:
+        if kind == CLUSTER and unlike(get(props, key), True):
+            yield f"{key}: got {shown(get(props, key))}, want true ({what_for})"
+
+    return check
+
+
+def managed_password(kind: str, props: Props) -> Iterator[str]:
+    """Secrets Manager makes the master's password; none is given."""
+    if kind != CLUSTER:
+        return
+    managed = get(props, "manageMasterUserPassword")
+    if unlike(managed, True):
+        yield f"manageMasterUserPassword: got {shown(managed)}, want true (RDS makes, keeps and rotates it)"
+    for key in ("masterPassword", "masterPasswordWo"):
+        if get(props, key) is not None:  # even one not known yet is one too many
+            yield f"{key}: got a password, want none; set manageMasterUserPassword"
+
+
+def final_snapshot(kind: str, props: Props) -> Iterator[str]:
+    """A destroyed cluster leaves a snapshot behind."""
+    if kind != CLUSTER:
+        return
+    if is_on(get(props, "skipFinalSnapshot")):
+        yield "skipFinalSnapshot: got true, want false (a destroyed cluster is gone with its data)"
+    elif get(props, "finalSnapshotIdentifier") in (None, ""):
+        yield "finalSnapshotIdentifier: got nothing, want a name (without one the cluster cannot be destroyed)"
+
+
+def awake(resources: Sequence[Resource]) -> Iterator[tuple[Resource, str]]:
+    """A writer that replicates is never meant to pause."""
+    clusters = [resource for resource in resources if resource.kind == CLUSTER]
+    for resource in clusters if replicating(resources) else ():
+        least = get(resource.props, "serverlessv2ScalingConfiguration", "minCapacity")
+        if least is not UNKNOWN and least is not None and _number(least) <= 0:
+            yield resource, f"serverlessv2ScalingConfiguration.minCapacity: got {shown(least)}, want 0.5 or more"
+
+
+def _number(value: Any) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return 0.0
+
+
+RULES = (
+    Rule(
+        id="iam-login",
+        title="IAM roles can log in to the cluster",
+        why="without it no login token is accepted",
+        source='Aurora User Guide, "Enabling and disabling IAM database authentication"',
+        check=_is_on("iamDatabaseAuthenticationEnabled", "a token is no password otherwise"),
+    ),
+    Rule(
+        id="encrypted-storage",
+        title="The cluster's storage is encrypted",
+        why="it cannot be encrypted later: only a restored copy can",
+        source='Aurora User Guide, "Encrypting Amazon Aurora resources"',
+        check=_is_on("storageEncrypted", "it cannot be changed later"),
+    ),
+    Rule(
+        id="managed-master-password",
+        title="Secrets Manager makes and keeps the master's password",
+        why="a password given by the program stands in the stack's state and never changes",
+        source='Aurora User Guide, "Password management with Amazon Aurora and AWS Secrets Manager"',
+        check=managed_password,
+    ),
+    Rule(
+        id="deletion-protection",
+        title="The cluster is protected from deletion",
+        why="one confirmed destroy, or a replacement, takes the database away",
+        source='Aurora User Guide, "Deletion protection for Aurora clusters"',
+        check=_is_on("deletionProtection", "a database outlives a mistake"),
+        waiver="lab",
+    ),
+    Rule(
+        id="final-snapshot",
+        title="A destroyed cluster leaves a named snapshot",
+        why="unless they are retained, automatic backups go with the cluster",
+        source='Aurora User Guide, "Creating a final snapshot of an Aurora cluster"',
+        check=final_snapshot,
+        waiver="lab",
+    ),
+    StackRule(
+        id="never-pauses",
+        title="A cluster that replicates does not scale to zero",
+        why="replication keeps the writer awake, so the pause that was paid for never comes",
+        source='Aurora User Guide, "Scaling to zero ACUs with automatic pause and resume"',
+        check=awake,
+    ),
+)

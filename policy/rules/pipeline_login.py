@@ -1,0 +1,106 @@
+"""How a pipeline logs in to the database: over verified TLS, by a role, with a token for the host it dials."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from domain.pipeline_config import Component, get, is_interpolated, shown
+from domain.pipeline_dsn import Dsn, parse_dsn
+from policy.pipelines import is_unreadable, sources, targets
+from policy.rule import Props, Rule
+
+PROXY = ".proxy-"  # in the host of RDS Proxy (Aurora User Guide, "Connecting to a database through RDS Proxy")
+
+
+def verified_tls(kind: str, props: Props) -> Iterator[str]:
+    """Both ends of a pipeline are verified; a configuration or DSN that nobody can read is not."""
+    if is_unreadable(kind, props):
+        yield "configYaml: got no YAML mapping, want a pipeline configuration"
+    for source in sources(kind, props):
+        dsn = _dsn(source)
+        if isinstance(dsn, ValueError):
+            yield f"{source.key('dsn')}: {dsn}, want postgres://<user>@<host>:<port>/<database>?sslmode=verify-full"
+        elif dsn.sslmode != "verify-full":
+            yield f"{source.key('dsn')}: got sslmode {shown(dsn.sslmode)}, want verify-full"
+        if not source.get("tls", "root_cas"):
+            yield f"{source.key('tls', 'root_cas')}: got nothing, want the certificates of the database's region"
+        yield from _unverified(source)
+    for target in targets(kind, props):
+        if target.get("tls", "enabled") is not True:
+            yield f"{target.key('tls', 'enabled')}: got {shown(target.get('tls', 'enabled'))}, want true"
+        yield from _unverified(target)
+
+
+def listed_roles(kind: str, props: Props) -> Iterator[str]:
+    """A role is assumed, and by the list."""
+    for source in sources(kind, props):
+        if source.get("aws", "enabled") is not True:
+            yield f"{source.key('aws', 'enabled')}: got {shown(source.get('aws', 'enabled'))}, want true"
+        roles = source.get("aws", "roles")
+        named = [role for role in roles if get(role, "role")] if isinstance(roles, list) else []
+        if not named:
+            yield f"{source.key('aws', 'roles')}: got {shown(roles)}, want the list of roles to assume"
+
+
+def signed_endpoint(kind: str, props: Props) -> Iterator[str]:
+    """The token is signed for the host and port that are dialled."""
+    for source in sources(kind, props):
+        endpoint, dsn = source.get("aws", "endpoint"), _dsn(source)
+        if isinstance(dsn, Dsn) and not is_interpolated(endpoint) and endpoint != f"{dsn.host}:{dsn.port}":
+            yield f"{source.key('aws', 'endpoint')}: got {shown(endpoint)}, want {dsn.host}:{dsn.port} as in the dsn"
+
+
+def no_proxy(kind: str, props: Props) -> Iterator[str]:
+    """A pipeline dials the cluster itself."""
+    for source in sources(kind, props):
+        dsn = _dsn(source)
+        if isinstance(dsn, Dsn) and PROXY in dsn.host:
+            yield f"{source.key('dsn')}: got {dsn.host}, want the cluster's writer endpoint"
+
+
+def _dsn(source: Component) -> Dsn | ValueError:
+    try:
+        return parse_dsn(source.get("dsn"))
+    except ValueError as error:
+        return error
+
+
+def _unverified(part: Component) -> Iterator[str]:
+    skipped: Any = part.get("tls", "skip_cert_verify")
+    if skipped not in (None, False):
+        yield f"{part.key('tls', 'skip_cert_verify')}: got {shown(skipped)}, want false"
+
+
+def _rule(name: str, title: str, why: str, source: str, check: Callable[[str, Props], Iterator[str]]) -> Rule:
+    return Rule(id=name, title=title, why=why, source=source, check=check)
+
+
+RULES = (
+    _rule(
+        "pipeline-verified-tls",
+        "A pipeline verifies the database's certificate and the brokers'",
+        "whoever stands between gets the login token, and the rows",
+        "PostgreSQL manual, 34.19.1; Redpanda Connect documentation, postgres_cdc, tls",
+        verified_tls,
+    ),
+    _rule(
+        "pipeline-listed-roles",
+        "A pipeline assumes its role by the list `aws.roles`",
+        "a lone `aws.role` without an external id is silently not assumed",
+        "Redpanda Connect documentation, postgres_cdc, aws",
+        listed_roles,
+    ),
+    _rule(
+        "pipeline-signed-endpoint",
+        "The login token is signed for the host and port of the DSN",
+        "the signer refuses a bare host, and the database a token for another one",
+        "redpanda-data/connect #4434; Aurora User Guide, IAM database authentication",
+        signed_endpoint,
+    ),
+    _rule(
+        "pipeline-without-proxy",
+        "No pipeline reads through RDS Proxy",
+        "a proxy carries no replication connection",
+        'Aurora User Guide, "Quotas and limitations for RDS Proxy"',
+        no_proxy,
+    ),
+)

@@ -1,0 +1,70 @@
+"""A program is run on mocks as the engine would start it, and leaves nothing behind."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import pulumi
+import pytest
+
+from evaluation.programs import ROOT, evaluate, programs
+
+MARKER = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"  # how a value travels that is not known yet
+
+
+def by_name(registered):
+    return {(resource.kind, resource.name): resource for resource in registered}
+
+
+def test_every_program_and_stack_file_is_found():
+    assert {program.project: program.stacks for program in programs()} == {
+        "redpanda-aurora-iam": ["dev", "lab"],
+        "aurora-mysql": ["dev"],
+        "ec2-client": ["dev", "lab"],
+        "kubernetes-service": ["dev", "lab", "one-account"],
+        "preview-roles": ["dev", "lab"],
+        "rds-proxy": ["dev", "lab"],
+    }
+
+
+def test_resources_are_noted_with_component_provider_and_properties():
+    registered = by_name(evaluate(ROOT, "dev"))
+    role = registered["aws:iam/role:Role", "cdc-role"]
+    assert (role.component, role.provider) == (("rpcn:index:CrossAccountConnectRole", "cdc"), "database-account")
+    slot = registered["pulumi-python:dynamic/rpcn:SqlScript", "orders-slot"]
+    assert (slot.component, slot.provider) == (("rpcn:index:CdcDatabaseUser", "orders"), None)
+    component = registered["rpcn:index:CdcPipeline", "orders"]
+    assert (component.custom, component.component) == (False, None)
+    login = json.loads(registered["aws:iam/rolePolicy:RolePolicy", "cdc-database-login"].properties["policy"])
+    user = "arn:aws:rds-db:us-east-2:222222222222:dbuser:cluster-ABC/cdc_orders"
+    assert login["Statement"][0]["Resource"] == [user]
+
+
+def test_a_preview_registers_the_same_and_knows_less():
+    up, preview = by_name(evaluate(ROOT, "dev")), by_name(evaluate(ROOT, "dev", preview=True))
+    assert set(up) == set(preview)
+    pipeline = "redpanda:index/pipeline:Pipeline", "orders-pipeline"
+    assert preview[pipeline].properties["configYaml"]["value"] == MARKER  # a secret, as it travels
+    assert "postgres_cdc" in up[pipeline].properties["configYaml"]["value"]
+
+
+def test_a_configuration_may_take_the_place_of_the_stack_file():
+    config = ROOT.config("dev")
+    config["redpanda-aurora-iam:database"]["readers"] = 2
+    names = {resource.name for resource in evaluate(ROOT, "dev", config=config)}
+    assert {"cdc-reader-1", "cdc-reader-2"} <= names
+    assert config["redpanda-aurora-iam:database"]["caBundle"] == "certs/us-east-2-bundle.pem"
+
+
+def test_nothing_is_left_behind():
+    before = Path.cwd(), [*sys.path], dict(os.environ)
+    evaluate(ROOT, "lab")
+    assert (Path.cwd(), [*sys.path], dict(os.environ)) == before
+
+
+def test_a_wrong_stack_file_is_an_error():
+    config = ROOT.config("dev")
+    config["redpanda-aurora-iam:database"]["port"] = 80
+    with pytest.raises(pulumi.RunError, match=r"database\.port: got 80"):
+        evaluate(ROOT, "dev", config=config)

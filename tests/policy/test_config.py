@@ -1,0 +1,130 @@
+"""The pack's configuration: levels, stacks a rule does not concern, exceptions that end, and mistakes in it."""
+
+from datetime import date
+
+import pytest
+import yaml
+
+from policy import config
+from policy.config import ConfigError, parse
+from policy.judging import judge_all, not_judged
+from policy.rules import RULES
+from tests.policy.dev_stack import mutated
+
+STACK = "redpanda-aurora-iam/dev"
+ENTRY = """
+exceptions:
+  - rule: encrypted-storage
+    stack: redpanda-aurora-iam/dev
+    resource: cdc-cluster
+    reason: restored from a copy of the old one
+    until: 2027-01-31
+"""
+WRONG = ("cdc-cluster", ("storageEncrypted",), False)
+
+
+def judged(text, today=date(2027, 1, 31), stack=STACK):
+    return judge_all(mutated(*WRONG), stack, parse(yaml.safe_load(text)), today)
+
+
+def test_the_own_configuration_is_right_and_lowers_nothing():
+    own = config.load()
+    assert own.levels == {}
+    assert own.exemptions == ()
+    assert own.waivers == {
+        "lab": {"redpanda-aurora-iam/lab", "ec2-client/lab", "kubernetes-service/lab", "rds-proxy/lab"},
+        "allowDeletion": {"redpanda-aurora-iam/lab"},
+    }
+    assert {rule.level for rule in RULES.values()} == {"mandatory"}
+
+
+def test_a_level_is_the_rules_own_or_the_configured_one():
+    assert [(v.rule, v.level) for v in judged("levels: {}")] == [("encrypted-storage", "mandatory")]
+    assert [v.level for v in judged("levels: {encrypted-storage: advisory}")] == ["advisory"]
+    assert judged("levels: {encrypted-storage: disabled}") == []
+    assert not_judged(STACK, parse({"levels": {"encrypted-storage": "disabled"}})) == ["encrypted-storage"]
+
+
+@pytest.mark.parametrize(
+    ("waiver", "rule", "mutation"),
+    [
+        ("lab", "deletion-protection", ("cdc-cluster", ("deletionProtection",), False)),
+        ("lab", "final-snapshot", ("cdc-cluster", ("skipFinalSnapshot",), True)),
+        ("allowDeletion", "redpanda-deletion", ("orders-topic", ("allowDeletion",), True)),
+    ],
+)
+def test_a_rule_does_not_concern_the_stacks_under_its_waiver(waiver, rule, mutation):
+    for stack, expected in ((STACK, []), ("redpanda-aurora-iam/other", [rule])):
+        found = judge_all(mutated(*mutation), stack, parse({waiver: [STACK]}), date(2027, 1, 1))
+        assert [violation.rule for violation in found] == expected
+
+
+def test_an_exception_holds_through_its_last_day():
+    assert judged(ENTRY) == []
+
+
+def test_an_exception_that_ended_is_a_violation_that_says_so():
+    (violation,) = judged(ENTRY, today=date(2027, 2, 1))
+    assert violation.message.endswith("(the exception ended on 2027-01-31: restored from a copy of the old one)")
+
+
+@pytest.mark.parametrize(
+    ("key", "other"), [("rule", "iam-login"), ("stack", "redpanda-aurora-iam/prod"), ("resource", "cdc-writer")]
+)
+def test_an_exception_is_for_one_rule_stack_and_resource(key, other):
+    document = yaml.safe_load(ENTRY)
+    document["exceptions"][0][key] = other
+    assert [violation.rule for violation in judged(yaml.safe_dump(document))] == ["encrypted-storage"]
+
+
+def test_of_two_exceptions_the_longer_counts():
+    document = yaml.safe_load(ENTRY)
+    document["exceptions"].append(document["exceptions"][0] | {"until": date(2027, 3, 1)})
+    assert judged(yaml.safe_dump(document), today=date(2027, 2, 15)) == []
+
+
+@pytest.mark.parametrize(
+    ("document", "said"),
+    [
+        (None, "got nothing, want lab, allowDeletion, levels, exceptions"),
+        ({"labs": []}, "labs: unknown key, want lab, allowDeletion, levels, exceptions"),
+        ({"lab": "redpanda-aurora-iam"}, "lab[0]: got redpanda-aurora-iam, want <project>/<stack>"),
+        ({"allowDeletion": ["*/dev"]}, "allowDeletion[0]: got */dev, want <project>/<stack>"),
+        ({"levels": {"encryption": "advisory"}}, "levels.encryption: unknown rule, want one of closed-to-the-world"),
+        ({"levels": {"iam-login": "warn"}}, "levels.iam-login: got warn, want mandatory, advisory, disabled"),
+        ({"levels": {"iam-login": False}}, "levels.iam-login: got false, want mandatory, advisory, disabled"),
+        ({"levels": ["iam-login"]}, "levels: got a list, want <rule>: <level>"),
+        ({"exceptions": ["iam-login"]}, "exceptions[0]: got iam-login, want all of rule, stack, resource, reason"),
+    ],
+)
+def test_a_mistake_names_its_key(document, said):
+    with pytest.raises(ConfigError) as caught:
+        parse(document)
+    assert str(caught.value).startswith(f"policy/config.yaml: {said}")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("rule", "encryption", ".rule: got encryption, want one of closed-to-the-world"),
+        ("rule", ["iam-login"], ".rule: got a list, want one of closed-to-the-world"),
+        ("stack", "dev", ".stack: got dev, want <project>/<stack>"),
+        ("resource", "", ".resource: got nothing, want a text"),
+        ("reason", " ", ".reason: got  , want a text"),
+        ("until", "2027-13-01", ".until: got 2027-13-01, want a day like 2027-01-31"),
+        ("until", None, ".until: got nothing, want a day like 2027-01-31"),
+        ("because", "x", ": got rule, stack, resource, reason, until, because, want all of"),
+    ],
+)
+def test_a_mistake_in_an_exception_names_its_key(key, value, said):
+    document = yaml.safe_load(ENTRY)
+    document["exceptions"][0][key] = value
+    with pytest.raises(ConfigError) as caught:
+        parse(document)
+    assert str(caught.value).startswith(f"policy/config.yaml: exceptions[0]{said}")
+
+
+def test_every_mistake_is_told_at_once():
+    with pytest.raises(ConfigError) as caught:
+        parse({"lab": ["x"], "levels": {"y": "advisory"}})
+    assert len(str(caught.value).splitlines()) == 2

@@ -1,0 +1,120 @@
+"""Rules on cluster and parameters, as tables: what they let pass and what they name."""
+
+import pytest
+
+from policy.props import UNKNOWN
+from policy.rules.cluster import CLUSTER
+from policy.rules.parameter_group import PARAMETER_GROUP, WANTED
+from tests.policy.rule_messages import messages, stack_messages
+
+PIPELINE = "redpanda:index/pipeline:Pipeline"
+GROUP = {"family": "aurora-postgresql17"}
+
+
+def parameters(**changed):
+    values = WANTED | {name.replace("__", "."): value for name, value in changed.items()}
+    return GROUP | {"parameters": [{"name": n, "value": v} for n, v in values.items() if v is not None]}
+
+
+SWITCHES = {
+    "iam-login": "iamDatabaseAuthenticationEnabled",
+    "encrypted-storage": "storageEncrypted",
+    "managed-master-password": "manageMasterUserPassword",
+    "deletion-protection": "deletionProtection",
+}
+
+
+@pytest.mark.parametrize(("rule", "key"), SWITCHES.items())
+def test_a_switch_of_the_cluster_has_to_be_on(rule, key):
+    assert messages(rule, CLUSTER, {key: True}) == []
+    assert messages(rule, CLUSTER, {key: UNKNOWN}) == []
+    assert messages(rule, "aws:s3/bucket:Bucket", {key: False}) == []
+    for value, got in ((False, "false"), (None, "nothing"), ("true", "true")):
+        (message,) = messages(rule, CLUSTER, {key: value})
+        assert message.startswith(f"{key}: got {got}, want true (")
+
+
+def test_a_password_is_one_too_many_even_where_it_is_not_known_yet():
+    managed = {"manageMasterUserPassword": True}
+    for key in ("masterPassword", "masterPasswordWo"):
+        (message,) = messages("managed-master-password", CLUSTER, managed | {key: UNKNOWN})
+        assert message.startswith(f"{key}: got a password")
+
+
+@pytest.mark.parametrize(
+    ("props", "named"),
+    [
+        ({"skipFinalSnapshot": False, "finalSnapshotIdentifier": "last"}, []),
+        ({"finalSnapshotIdentifier": UNKNOWN}, []),
+        ({"skipFinalSnapshot": True, "finalSnapshotIdentifier": "last"}, ["skipFinalSnapshot"]),
+        ({"skipFinalSnapshot": False}, ["finalSnapshotIdentifier"]),
+    ],
+)
+def test_a_destroyed_cluster_leaves_a_snapshot(props, named):
+    assert [message.partition(":")[0] for message in messages("final-snapshot", CLUSTER, props)] == named
+    assert messages("final-snapshot", "aws:s3/bucket:Bucket", {"skipFinalSnapshot": True}) == []
+
+
+@pytest.mark.parametrize(
+    ("least", "pauses"), [(0.5, False), (UNKNOWN, False), (None, False), (0, True), ("0", True), ("none", True)]
+)
+def test_a_cluster_that_replicates_never_pauses(least, pauses):
+    cluster = (CLUSTER, {"serverlessv2ScalingConfiguration": {"minCapacity": least}})
+    assert bool(stack_messages("never-pauses", cluster, (PIPELINE, {"configYaml": UNKNOWN}))) is pauses
+    assert stack_messages("never-pauses", cluster) == []
+    assert stack_messages("never-pauses", cluster, (PIPELINE, {"configYaml": "input: {generate: {}}"})) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "props", "violated"),
+    [
+        (PARAMETER_GROUP, parameters(), False),
+        (PARAMETER_GROUP, GROUP | {"parameters": UNKNOWN}, False),
+        (PARAMETER_GROUP, GROUP | {"parameters": [{"name": UNKNOWN, "value": "1"}]}, False),
+        (PARAMETER_GROUP, {"family": "aurora-mysql8.0"}, False),
+        (PARAMETER_GROUP, {"family": UNKNOWN}, False),
+        (PARAMETER_GROUP, GROUP, True),
+        (PARAMETER_GROUP, parameters(rds__force_ssl="0"), True),
+        (CLUSTER, {"dbClusterParameterGroupName": UNKNOWN}, False),
+        (CLUSTER, {"dbClusterParameterGroupName": "theirs"}, False),
+        (CLUSTER, {}, True),
+    ],
+)
+def test_tls_is_forced(kind, props, violated):
+    assert bool(messages("forced-tls", kind, props)) is violated
+
+
+@pytest.mark.parametrize("name", ["rds.iam_auth_for_replication", "rds.logical_replication"])
+def test_replication_has_its_parameters_where_there_is_a_pipeline(name):
+    pipeline = (PIPELINE, {"configYaml": UNKNOWN})
+    assert stack_messages("replication-by-iam", (PARAMETER_GROUP, parameters()), pipeline) == []
+    for value, got in (("0", "0"), (None, "nothing")):
+        without = (PARAMETER_GROUP, parameters(**{name.replace(".", "__"): value}))
+        assert stack_messages("replication-by-iam", without) == []
+        assert stack_messages("replication-by-iam", without, pipeline) == [("0", f"{name}: got {got}, want 1")]
+
+
+def slots(*names):
+    inputs = [f"{{postgres_cdc: {{slot_name: {name}}}}}" for name in names]
+    return (PIPELINE, {"configYaml": f"input: {{broker: {{inputs: [{', '.join(inputs)}]}}}}"})
+
+
+@pytest.mark.parametrize("name", ["max_replication_slots", "max_wal_senders"])
+def test_every_slot_has_room(name):
+    room = (PARAMETER_GROUP, parameters(**{name: "4"}))
+    assert stack_messages("enough-slots", room, slots("a"), slots("b")) == []
+    assert stack_messages("enough-slots", room, slots("a", "a", "b")) == []
+    want = f"{name}: got 4, want 6 or more (2 for each slot)"
+    assert stack_messages("enough-slots", room, slots("a"), slots("b", "c")) == [("0", want)]
+    assert stack_messages("enough-slots", room, slots("a", "b"), (PIPELINE, {"configYaml": UNKNOWN})) == [("0", want)]
+
+
+def test_without_a_parameter_the_default_counts():
+    by_default = (PARAMETER_GROUP, parameters(max_wal_senders=None))
+    many = [slots(f"s{number}") for number in range(11)]
+    assert stack_messages("enough-slots", by_default, *many[:10]) == []
+    assert stack_messages("enough-slots", by_default, *many) == [
+        ("0", "max_wal_senders: got 20, want 22 or more (2 for each slot)")
+    ]
+    (unclear,) = stack_messages("enough-slots", (PARAMETER_GROUP, parameters(max_wal_senders="{DBInstance}")), *many)
+    assert unclear[1].startswith("max_wal_senders: got {DBInstance}")

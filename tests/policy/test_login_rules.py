@@ -1,0 +1,100 @@
+"""Rules on the login and on roles, as tables: what they let pass and what they name."""
+
+import pytest
+
+from policy.documents import PERMISSIONS, ROLE
+from policy.props import UNKNOWN
+from policy.rules import RULES
+from policy.rules.role import EXCLUSIVE
+from tests.policy.rule_messages import document
+
+POLICY = "aws:iam/rolePolicy:RolePolicy"
+USER = "arn:aws:rds-db:us-east-2:222222222222:dbuser:cluster-ABC/cdc"
+
+
+def allowing(**elements):
+    return {"Effect": "Allow", "Action": "rds-db:connect", "Resource": USER} | elements
+
+
+def login_messages(rule, *statements, kind=POLICY):
+    return list(RULES[rule].check(kind, {"policy": document(*statements)}))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        allowing(),
+        allowing(Resource=[USER, USER.replace("cluster-ABC", "prx-1"), USER.replace("cluster-ABC", "db-1")]),
+        allowing(Action="*"),
+        allowing(Effect="Deny", Resource="*"),
+        allowing(Action="s3:*", Resource="*"),
+        allowing(Action="rds:*", Resource="*"),
+    ],
+)
+def test_exact_users_may_log_in(statement):
+    assert login_messages("login-as-exact-users", statement) == []
+    assert list(RULES["login-as-exact-users"].check(POLICY, {"policy": UNKNOWN})) == []
+
+
+@pytest.mark.parametrize(
+    "elements",
+    [
+        {"Resource": "*"},
+        {"Resource": USER.replace("/cdc", "/*")},
+        {"Resource": USER.replace("/cdc", "/cd?")},
+        {"Resource": USER.replace("/cdc", "/${aws:username}")},
+        {"Resource": USER.replace("cluster-ABC", "*")},
+        {"Resource": "arn:aws:rds-db:us-east-2:222222222222"},
+        {"Resource": "arn:aws:rds:us-east-2:222222222222:cluster:cdc"},
+        {"Resource": USER.replace("cluster-ABC", "shop")},
+        {"Action": "RDS-DB:*", "Resource": "*"},
+    ],
+)
+@pytest.mark.parametrize("kind", sorted(PERMISSIONS))
+def test_no_wildcard_logs_in(kind, elements):
+    (message,) = login_messages("login-as-exact-users", allowing(**elements), kind=kind)
+    assert message.startswith("policy, #1: got ")
+
+
+def test_what_is_not_named_does_not_log_in():
+    statement = {"Effect": "Allow", "Action": "rds-db:connect", "NotResource": USER}
+    assert login_messages("login-as-exact-users", statement) == [
+        "policy, #1: got NotResource, want Resource with the ARN of each database user"
+    ]
+    other_actions = {"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"}
+    assert len(login_messages("login-as-exact-users", other_actions)) == 1
+
+
+def test_an_inline_policy_of_a_role_is_read_too():
+    props = {"inlinePolicies": [{"name": "a", "policy": document(allowing(Resource="*"))}, {"name": "empty"}]}
+    (message,) = RULES["login-as-exact-users"].check(ROLE, props)
+    assert message.startswith("inlinePolicies.policy, #1: got '*'")
+
+
+@pytest.mark.parametrize("policy", ["{", '{"Statement": {"Effect": "Perhaps"}}', None])
+def test_a_policy_that_cannot_be_read_is_no_pass(policy):
+    (message,) = RULES["login-as-exact-users"].check(POLICY, {"policy": policy})
+    assert message.startswith("policy: ")
+    assert list(RULES["login-without-condition"].check(POLICY, {"policy": policy})) == []
+
+
+def test_a_login_has_no_condition():
+    address = {"IpAddress": {"aws:SourceIp": "203.0.113.7/32"}}
+    assert login_messages("login-without-condition", allowing()) == []
+    assert login_messages("login-without-condition", allowing(Action="s3:GetObject", Condition=address)) == []
+    assert login_messages("login-without-condition", allowing(Sid="In", Condition=address)) == [
+        "policy, In: got condition IpAddress aws:SourceIp, want none; put it on the role's trust"
+    ]
+
+
+@pytest.mark.parametrize("kind", sorted(EXCLUSIVE))
+def test_no_resource_takes_policies_off_a_role(kind):
+    (message,) = RULES["shared-roles"].check(kind, {})
+    assert message.startswith(f"{kind.rpartition(':')[2]}: it removes every policy it does not list")
+
+
+@pytest.mark.parametrize("key", ["inlinePolicies", "managedPolicyArns"])
+def test_no_argument_takes_policies_off_a_role(key):
+    assert list(RULES["shared-roles"].check(ROLE, {key: []})) == []
+    assert len(list(RULES["shared-roles"].check(ROLE, {key: ["one"]}))) == 1
+    assert list(RULES["shared-roles"].check(POLICY, {key: ["one"]})) == []

@@ -1,0 +1,182 @@
+"""The pack as Pulumi runs it: a process of its own that is asked over gRPC, by the protocol of analyzers."""
+
+import copy
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import grpc
+import pytest
+import yaml
+from google.protobuf import empty_pb2, struct_pb2
+from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
+from pulumi.runtime.rpc import UNKNOWN as MARKER
+
+from evaluation.programs import ROOT, evaluate
+from policy import config, pack
+from policy.rule import StackRule
+from policy.rules import RULES
+from tests.conftest import REPOSITORY
+
+SECRET = "4dabf18193072939515e22adb298388d"
+SECRET_VALUE = "1b47061264138c4ac30d75fd1eb44270"
+
+
+@contextmanager
+def running(directory, cwd):
+    process = subprocess.Popen(
+        [sys.executable, "-u", str(directory)], cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        port = process.stdout.readline().strip()
+        assert port.isdecimal(), process.stderr.read()
+        with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+            yield analyzer_pb2_grpc.AnalyzerStub(channel)
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture(scope="module")
+def analyzer(tmp_path_factory):
+    with running(REPOSITORY / "policy", tmp_path_factory.mktemp("elsewhere")) as stub:
+        yield stub
+
+
+@pytest.fixture(scope="module")
+def registered():
+    return evaluate(ROOT, "dev")
+
+
+@pytest.fixture(scope="module")
+def previewed():
+    return evaluate(ROOT, "dev", preview=True)
+
+
+def urn(resource, stack="dev"):
+    return f"urn:pulumi:{stack}::redpanda-aurora-iam::{resource.kind}::{resource.name}"
+
+
+def struct(properties):
+    message = struct_pb2.Struct()
+    message.update(properties)
+    return message
+
+
+def with_properties(resource, **changed):
+    return struct(copy.deepcopy(resource.properties) | changed)
+
+
+def analyze(analyzer, resource, stack="dev", **changed):
+    request = analyzer_pb2.AnalyzeRequest(
+        type=resource.kind,
+        name=resource.name,
+        urn=urn(resource, stack),
+        properties=with_properties(resource, **changed),
+    )
+    return said(analyzer.Analyze(request))
+
+
+def analyze_stack(analyzer, resources, changed):
+    request = analyzer_pb2.AnalyzeStackRequest(
+        resources=[
+            analyzer_pb2.AnalyzerResource(
+                type=r.kind, name=r.name, urn=urn(r), properties=with_properties(r, **changed.get(r.name, {}))
+            )
+            for r in resources
+        ]
+    )
+    return said(analyzer.AnalyzeStack(request))
+
+
+def said(response):
+    assert not response.not_applicable
+    return [(found.policyName, found.enforcementLevel, found.message) for found in response.diagnostics]
+
+
+def named(resources, name):
+    (found,) = [resource for resource in resources if resource.name == name and resource.custom]
+    return found
+
+
+def test_every_rule_is_a_policy_of_the_pack(analyzer):
+    info = analyzer.GetAnalyzerInfo(empty_pb2.Empty())
+    assert info.name == "aurora-to-redpanda"
+    assert [policy.name for policy in info.policies] == list(RULES)
+    for policy in info.policies:
+        rule = RULES[policy.name]
+        stack = isinstance(rule, StackRule)
+        kind = analyzer_pb2.POLICY_TYPE_STACK if stack else analyzer_pb2.POLICY_TYPE_RESOURCE
+        assert (policy.policy_type, policy.description) == (kind, rule.title)
+        assert policy.enforcementLevel == analyzer_pb2.MANDATORY
+
+
+def test_the_dev_stack_passes_in_preview_and_up(analyzer, registered, previewed):
+    for resources in (registered, previewed):
+        assert [found for resource in resources for found in analyze(analyzer, resource)] == []
+        assert analyze_stack(analyzer, resources, {}) == []
+
+
+def test_a_violation_is_told_in_preview_beside_what_is_not_known(analyzer, previewed):
+    cluster = named(previewed, "cdc-cluster")
+    assert MARKER in str(cluster.properties)
+    message = "The cluster's storage is encrypted\nstorageEncrypted: got false, want true (it cannot be changed later)"
+    assert analyze(analyzer, cluster, storageEncrypted=False) == [
+        ("encrypted-storage", analyzer_pb2.MANDATORY, message)
+    ]
+    assert analyze(analyzer, cluster, storageEncrypted=MARKER) == []
+
+
+def test_a_secret_is_read_and_not_repeated(analyzer, registered):
+    pipeline = named(registered, "orders-pipeline")
+    kept = pipeline.properties["configYaml"]
+    assert kept[SECRET] == SECRET_VALUE
+    changed = kept | {"value": kept["value"].replace("cdc_orders@", "cdc_orders:hunter2@")}
+    ((policy, _, message),) = analyze(analyzer, pipeline, configYaml=changed)
+    assert policy == "pipeline-without-secret"
+    assert "hunter2" not in message
+
+
+def test_a_stack_is_known_by_its_urns(analyzer, registered):
+    cluster = named(registered, "cdc-cluster")
+    assert [policy for policy, *_ in analyze(analyzer, cluster, deletionProtection=False)] == ["deletion-protection"]
+    assert analyze(analyzer, cluster, stack="lab", deletionProtection=False) == []
+
+
+def test_a_violation_of_the_whole_stack_names_its_resource(analyzer, registered):
+    changed = {"cdc-cluster": {"serverlessv2ScalingConfiguration": {"minCapacity": 0, "maxCapacity": 4}}}
+    ((policy, level, message),) = analyze_stack(analyzer, registered, changed)
+    assert (policy, level) == ("never-pauses", analyzer_pb2.MANDATORY)
+    assert "minCapacity: got 0.0, want 0.5 or more" in message
+
+
+def test_the_resource_of_a_stack_violation_is_given_by_its_urn(registered):
+    (policy,) = [policy for policy in pack.policies(config.load()) if policy.name == "public-to-named-networks"]
+    writer = named(registered, "cdc-writer")
+
+    class Given:
+        resource_type, name, urn, props = writer.kind, writer.name, urn(writer), writer.properties
+
+    class Arguments:
+        resources = (Given,)
+
+    told = []
+    policy.validate(Arguments, lambda message, where=None: told.append(where))
+    assert told == [urn(writer)]
+
+
+def test_a_level_of_the_configuration_reaches_pulumi():
+    lowered = config.parse({"levels": {"iam-login": "advisory", "never-pauses": "disabled"}})
+    levels = {policy.name: policy.enforcement_level.value for policy in pack.policies(lowered)}
+    assert levels == {rule: lowered.levels.get(rule, "mandatory") for rule in RULES}
+
+
+def test_pulumi_starts_it_in_the_environment_of_the_program():
+    project = yaml.safe_load((REPOSITORY / "policy" / "PulumiPolicy.yaml").read_text())
+    assert project["runtime"]["name"] == "python"
+    program = yaml.safe_load((REPOSITORY / "Pulumi.yaml").read_text())["runtime"]["options"]["virtualenv"]
+    assert (REPOSITORY / "policy" / project["runtime"]["options"]["virtualenv"]).resolve() == (
+        REPOSITORY / program
+    ).resolve()
+    pins = (REPOSITORY / "requirements-dev.txt").read_text()  # what `make setup` installs there
+    assert "pulumi-policy==" in pins

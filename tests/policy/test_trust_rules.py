@@ -1,0 +1,124 @@
+"""Rules on trust, as tables: what they let pass and what they name."""
+
+import json
+
+import pytest
+
+from domain import github_trust, iam_documents, kubernetes_trust
+from policy.documents import ROLE
+from policy.props import UNKNOWN
+from policy.rules import RULES
+from tests.policy.rule_messages import document
+
+READER, WRITER = (f"arn:aws:iam::111111111111:role/{name}" for name in ("reader", "writer"))
+OTHERS = "arn:aws:iam::333333333333:role/reader"
+ROOT = "arn:aws:iam::111111111111:root"
+BY_ID = {"StringEquals": {"sts:ExternalId": "shop"}}
+EKS = "arn:aws:eks:us-east-2:111111111111:cluster/shop"
+ISSUER = "arn:aws:iam::111111111111:oidc-provider/oidc.example/1"
+
+
+def trusting(principal, condition=None, action="sts:AssumeRole", effect="Allow"):
+    statement = {"Effect": effect, "Principal": principal, "Action": action}
+    return statement | ({"Condition": condition} if condition else {})
+
+
+def trust_messages(rule, *statements):
+    return list(RULES[rule].check(ROLE, {"assumeRolePolicy": document(*statements)}))
+
+
+TRUSTS = [
+    iam_documents.trust(READER, "account", "shop"),
+    iam_documents.trust(READER, "account", None, session_tags=True),
+    iam_documents.trust(READER, "role", None),
+    iam_documents.service_trust("ec2.amazonaws.com"),
+    kubernetes_trust.irsa(ISSUER, "shop", "orders"),
+    kubernetes_trust.pod_identity(EKS, "shop", "orders"),
+    github_trust.trust(ISSUER, github_trust.pull_request_subject("acme/shop")),
+]
+
+
+@pytest.mark.parametrize("rule", ["trust-nobody-at-large", "trust-narrowed-root", "trust-with-external-id"])
+@pytest.mark.parametrize("trust", TRUSTS)
+def test_every_trust_that_the_domain_writes_is_let_pass(rule, trust):
+    assert list(RULES[rule].check(ROLE, {"assumeRolePolicy": json.dumps(trust)})) == []
+    assert list(RULES[rule].check(ROLE, {"assumeRolePolicy": UNKNOWN})) == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        trusting("*"),
+        trusting({"AWS": "*"}, BY_ID),
+        trusting({"AWS": [READER, "*"]}),
+        trusting({"AWS": "arn:aws:iam::111111111111:role/*"}),
+        trusting({"Federated": "*"}),
+    ],
+)
+def test_nobody_is_trusted_at_large(statement):
+    (message,) = trust_messages("trust-nobody-at-large", statement)
+    assert message.startswith("assumeRolePolicy")
+
+
+@pytest.mark.parametrize("policy", ["not JSON", "[]", '{"Statement": []}', None, 5])
+def test_a_trust_that_cannot_be_read_is_no_pass(policy):
+    (message,) = RULES["trust-nobody-at-large"].check(ROLE, {"assumeRolePolicy": policy})
+    assert message.startswith("assumeRolePolicy: ")
+
+
+def test_everybody_may_be_denied():
+    assert trust_messages("trust-nobody-at-large", trusting("*", effect="Deny")) == []
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        None,
+        BY_ID,
+        {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::111111111111:role/*"}},
+        {"StringLike": {"aws:PrincipalArn": [READER, "*"]}},
+        {"ArnEqualsIfExists": {"aws:PrincipalArn": READER}},
+        {"ArnNotEquals": {"aws:PrincipalArn": READER}},
+        {"StringEquals": {"aws:PrincipalArn": "${aws:username}"}},
+        {"Null": {"aws:PrincipalArn": "false"}},
+    ],
+)
+@pytest.mark.parametrize("root", [ROOT, "111111111111"])
+def test_a_root_is_trusted_only_for_whole_arns(root, condition):
+    (message,) = trust_messages("trust-narrowed-root", trusting({"AWS": root}, condition))
+    assert message.startswith(f"assumeRolePolicy, #1: got {root!r}, want ")
+
+
+def test_a_key_matches_in_any_case():
+    condition = {"arnlike": {"AWS:principalarn": READER}}
+    assert trust_messages("trust-narrowed-root", trusting({"AWS": ROOT}, condition)) == []
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [trusting({"AWS": [READER, WRITER]})],
+        [trusting({"AWS": READER}), trusting({"AWS": WRITER})],
+        [trusting({"AWS": READER}, BY_ID), trusting({"AWS": WRITER})],
+        [trusting({"AWS": ROOT}, {"ArnEquals": {"aws:PrincipalArn": [READER, WRITER]}})],
+        [trusting({"AWS": [READER, WRITER]}, {"StringEqualsIfExists": {"sts:ExternalId": "shop"}})],
+        [trusting({"AWS": [READER, WRITER]}, {"StringLike": {"sts:ExternalId": "*"}})],
+    ],
+)
+def test_several_of_one_account_bring_an_external_id(statements):
+    (message,) = trust_messages("trust-with-external-id", *statements)
+    assert "got 2 principals of account 111111111111" in message
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [trusting({"AWS": [READER, WRITER]}, BY_ID)],
+        [trusting({"AWS": [READER, OTHERS]})],
+        [trusting({"AWS": [READER, WRITER]}, action="sts:TagSession")],
+        [trusting({"Service": ["ec2.amazonaws.com", "ecs.amazonaws.com"]})],
+        [trusting({"AWS": ["AROA0123456789", "AROA9876543210"]})],
+    ],
+)
+def test_others_need_none(statements):
+    assert trust_messages("trust-with-external-id", *statements) == []
