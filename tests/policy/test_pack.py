@@ -4,6 +4,7 @@ import copy
 import subprocess
 import sys
 from contextlib import contextmanager
+from types import SimpleNamespace
 
 import grpc
 import pytest
@@ -152,16 +153,10 @@ def test_a_violation_of_the_whole_stack_names_its_resource(analyzer, registered)
 
 def test_the_resource_of_a_stack_violation_is_given_by_its_urn(registered):
     (policy,) = [policy for policy in pack.policies(config.load()) if policy.name == "public-to-named-networks"]
-    writer = named(registered, "cdc-writer")
-
-    class Given:
-        resource_type, name, urn, props = writer.kind, writer.name, urn(writer), writer.properties
-
-    class Arguments:
-        resources = (Given,)
-
+    role, writer = named(registered, "cdc-role"), named(registered, "cdc-writer")
+    given = [SimpleNamespace(resource_type=r.kind, name=r.name, urn=urn(r), props=r.properties) for r in (role, writer)]
     told = []
-    policy.validate(Arguments, lambda message, where=None: told.append(where))
+    policy.validate(SimpleNamespace(resources=given), lambda _, where=None: told.append(where))
     assert told == [urn(writer)]
 
 
