@@ -14,6 +14,9 @@ SECRET_KEYS = {"password", "secret", "token", "client_secret"}
 POSTGRES = (frozenset({"postgres_cdc", "pg_stream"}), ("input", "input_resources"))
 """The types of the inputs that read PostgreSQL, the second a deprecated name of the first; and where they stand."""
 
+MYSQL = (frozenset({"mysql_cdc"}), ("input", "input_resources"))
+"""The type of the input that reads MySQL, and where it stands."""
+
 KAFKA = (frozenset({"redpanda", "kafka_franz"}), ("output", "output_resources"))
 """The types of the outputs that write to brokers, and where they stand."""
 

@@ -1,25 +1,15 @@
 """The Redpanda Connect pipelines among the resources, and what of their configuration is known."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
-from domain.pipeline_config import KAFKA, POSTGRES, Component, components
+from domain.pipeline_config import KAFKA, MYSQL, POSTGRES, Component, components
 from policy.props import UNKNOWN, get
 from policy.rule import Props, Resource
 
 PIPELINE = "redpanda:index/pipeline:Pipeline"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Replicating:
-    """A pipeline that reads a database's changes."""
-
-    name: str
-    slots: int
-    """How many slots it holds; one where its configuration is not known yet."""
 
 
 def config_of(kind: str, props: Props) -> Mapping[str, Any] | None:
@@ -34,9 +24,14 @@ def config_of(kind: str, props: Props) -> Mapping[str, Any] | None:
     return config if isinstance(config, Mapping) else None
 
 
-def sources(kind: str, props: Props) -> list[Component]:
+def postgres_sources(kind: str, props: Props) -> list[Component]:
     """A pipeline's inputs that read PostgreSQL, as far as they are known."""
     return components(config_of(kind, props) or {}, *POSTGRES)
+
+
+def mysql_sources(kind: str, props: Props) -> list[Component]:
+    """A pipeline's inputs that read MySQL, as far as they are known."""
+    return components(config_of(kind, props) or {}, *MYSQL)
 
 
 def targets(kind: str, props: Props) -> list[Component]:
@@ -44,11 +39,19 @@ def targets(kind: str, props: Props) -> list[Component]:
     return components(config_of(kind, props) or {}, *KAFKA)
 
 
-def replicating(resources: Sequence[Resource]) -> list[Replicating]:
-    """Every pipeline that replicates, or may: one not known yet counts."""
-    pipelines = [resource for resource in resources if resource.kind == PIPELINE]
-    counted = [Replicating(name=pipeline.name, slots=_slots(pipeline)) for pipeline in pipelines]
-    return [pipeline for pipeline in counted if pipeline.slots]
+def reads_postgres(resources: Sequence[Resource]) -> bool:
+    """Whether a pipeline reads PostgreSQL, or may: one not known yet counts."""
+    return any(not _is_known(pipeline) or postgres_sources(*pipeline) for pipeline in _pipelines(resources))
+
+
+def reads_mysql(resources: Sequence[Resource]) -> bool:
+    """The same of MySQL."""
+    return any(not _is_known(pipeline) or mysql_sources(*pipeline) for pipeline in _pipelines(resources))
+
+
+def slots(resources: Sequence[Resource]) -> int:
+    """How many slots the pipelines hold together; one where a configuration is not known yet."""
+    return sum(_slots(pipeline) if _is_known(pipeline) else 1 for pipeline in _pipelines(resources))
 
 
 def is_unreadable(kind: str, props: Props) -> bool:
@@ -57,7 +60,13 @@ def is_unreadable(kind: str, props: Props) -> bool:
     return known and config_of(kind, props) is None
 
 
-def _slots(pipeline: Resource) -> int:
-    if config_of(pipeline.kind, pipeline.props) is None:
-        return 1
-    return len({str(source.get("slot_name")) for source in sources(pipeline.kind, pipeline.props)})
+def _pipelines(resources: Sequence[Resource]) -> list[tuple[str, Props]]:
+    return [(resource.kind, resource.props) for resource in resources if resource.kind == PIPELINE]
+
+
+def _is_known(pipeline: tuple[str, Props]) -> bool:
+    return config_of(*pipeline) is not None
+
+
+def _slots(pipeline: tuple[str, Props]) -> int:
+    return len({str(source.get("slot_name")) for source in postgres_sources(*pipeline)})

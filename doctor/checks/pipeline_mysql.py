@@ -8,7 +8,7 @@ from doctor.checks.each_pipeline import Pipeline
 from doctor.checks.fix_commands import reboot_writer, set_parameter
 from doctor.facts.facts import Facts, Unavailable
 from doctor.finding import Finding, failed, passed, unknown
-from domain.pipeline_config import Component, components, get, shown
+from domain.pipeline_config import MYSQL, Component, components, get, shown
 
 REPLICATION = 6
 BINLOG_FORMAT = "binlog_format"  # static (Aurora User Guide, "Aurora MySQL configuration parameters")
@@ -81,5 +81,5 @@ def _mysql_inputs(facts: Facts) -> Iterator[tuple[Pipeline, Component]]:
         config = facts.pipeline_configs.get(pipeline["name"])
         if config is None or isinstance(config, Unavailable):
             continue
-        for component in components(config, frozenset({"mysql_cdc"}), ("input", "input_resources")):
+        for component in components(config, *MYSQL):
             yield pipeline, component

@@ -9,7 +9,7 @@ from doctor.checks.each_component import Verdict, Wrong, each_component, finding
 from doctor.checks.each_pipeline import NOT_READ, Pipeline
 from doctor.facts.facts import Facts, Unavailable
 from doctor.finding import Finding
-from doctor.pipeline_dsn import mysql_password_in_clear, read_dsn
+from doctor.pipeline_dsn import read_dsn, read_mysql_dsn
 from domain.connect_config import SASL_MECHANISM, password_secret_name
 from domain.pipeline_config import (
     KAFKA,
@@ -227,9 +227,7 @@ def _wanted(cause: str, output: Component, want: str | bool | int, *key: str, wh
 
 
 def _password_in_clear(path: tuple[str, ...], dsn: str) -> bool | Unavailable:
-    if path[-2:-1] == ("mysql_cdc",):
-        return mysql_password_in_clear(dsn)
-    read = read_dsn(dsn)
+    read = read_mysql_dsn(dsn) if path[-2:-1] == ("mysql_cdc",) else read_dsn(dsn)
     return read if isinstance(read, Unavailable) else read.password_in_clear
 
 

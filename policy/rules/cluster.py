@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from domain.pipeline_config import shown
-from policy.pipelines import replicating
+from policy.pipelines import reads_mysql, reads_postgres
 from policy.props import UNKNOWN, get, is_on, unlike
 from policy.rule import Props, Resource, Rule, StackRule
 
@@ -42,9 +42,9 @@ def final_snapshot(kind: str, props: Props) -> Iterator[str]:
 
 
 def awake(resources: Sequence[Resource]) -> Iterator[tuple[Resource, str]]:
-    """A writer that replicates is never meant to pause."""
+    """A writer whose changes are read is never meant to pause."""
     clusters = [resource for resource in resources if resource.kind == CLUSTER]
-    for resource in clusters if replicating(resources) else ():
+    for resource in clusters if reads_postgres(resources) or reads_mysql(resources) else ():
         least = get(resource.props, "serverlessv2ScalingConfiguration", "minCapacity")
         if least is not UNKNOWN and least is not None and _number(least) <= 0:
             yield resource, f"serverlessv2ScalingConfiguration.minCapacity: got {shown(least)}, want 0.5 or more"
@@ -98,7 +98,7 @@ RULES = (
     StackRule(
         id="never-pauses",
         title="A cluster that replicates does not scale to zero",
-        why="replication keeps the writer awake, so the pause that was paid for never comes",
+        why="whoever reads the changes keeps the writer awake, so the pause that was counted on never comes",
         source='Aurora User Guide, "Scaling to zero ACUs with automatic pause and resume"',
         check=awake,
     ),

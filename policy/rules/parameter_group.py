@@ -3,43 +3,53 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from domain import mysql_parameters
 from domain.cluster_parameters import SLOTS_BY_DEFAULT, SLOTS_PER_PIPELINE, cluster_parameters
+from domain.database_engines import AURORA_MYSQL, AURORA_POSTGRESQL
 from domain.pipeline_config import shown
-from policy.pipelines import replicating
+from policy.pipelines import reads_mysql, reads_postgres, slots
 from policy.props import UNKNOWN, get, unlike
 from policy.rule import Props, Resource, Rule, StackRule
 from policy.rules.cluster import CLUSTER
 
 PARAMETER_GROUP = "aws:rds/clusterParameterGroup:ClusterParameterGroup"
 
-WANTED = {parameter.name: parameter.value for parameter in cluster_parameters(pipelines=1)}
-FORCE_SSL = "rds.force_ssl"
-SWITCHES = ("rds.iam_auth_for_replication", "rds.logical_replication")
+# By engine.
+FORCED_TLS = {AURORA_POSTGRESQL.name: "rds.force_ssl", AURORA_MYSQL.name: "require_secure_transport"}
+SWITCHES = {
+    AURORA_POSTGRESQL.name: ("rds.iam_auth_for_replication", "rds.logical_replication"),
+    AURORA_MYSQL.name: ("binlog_format",),
+}
 CAPACITIES = ("max_replication_slots", "max_wal_senders")
+WANTED = {
+    parameter.name: parameter.value
+    for parameter in (*cluster_parameters(pipelines=1), *mysql_parameters.cluster_parameters(pipelines=1))
+}
 
 
 def forced_tls(kind: str, props: Props) -> Iterator[str]:
     """Every cluster has a parameter group that refuses a connection without TLS."""
     if kind == CLUSTER and get(props, "dbClusterParameterGroupName") is None:
-        yield f"dbClusterParameterGroupName: got nothing, want a group with {FORCE_SSL} {WANTED[FORCE_SSL]}"
-    if _is_for_postgresql(kind, props):
-        yield from _wrong(props, FORCE_SSL)
+        wanted = " or ".join(f"{name} {WANTED[name]}" for name in FORCED_TLS.values())
+        yield f"dbClusterParameterGroupName: got nothing, want a group with {wanted}"
+    if engine := _engine(kind, props):
+        yield from _wrong(props, FORCED_TLS[engine])
 
 
 def replication_by_iam(resources: Sequence[Resource]) -> Iterator[tuple[Resource, str]]:
-    """Where there is a pipeline, logical replication is on, and IAM users may replicate."""
-    for resource in resources if replicating(resources) else ():
-        if _is_for_postgresql(resource.kind, resource.props):
-            for name in SWITCHES:
-                yield from ((resource, problem) for problem in _wrong(resource.props, name))
+    """Where there is a pipeline, changes are logged as it reads them, and IAM users may replicate."""
+    read = {AURORA_POSTGRESQL.name: reads_postgres(resources), AURORA_MYSQL.name: reads_mysql(resources)}
+    for resource in resources:
+        engine = _engine(resource.kind, resource.props)
+        for name in SWITCHES[engine] if engine and read[engine] else ():
+            yield from ((resource, problem) for problem in _wrong(resource.props, name))
 
 
 def enough_slots(resources: Sequence[Resource]) -> Iterator[tuple[Resource, str]]:
     """Every pipeline's slot, and the temporary one of its snapshot, has room."""
-    slots = sum(pipeline.slots for pipeline in replicating(resources))
-    needed = slots * SLOTS_PER_PIPELINE
+    needed = slots(resources) * SLOTS_PER_PIPELINE
     for resource in resources:
-        for name in CAPACITIES if _is_for_postgresql(resource.kind, resource.props) else ():
+        for name in CAPACITIES if _engine(resource.kind, resource.props) == AURORA_POSTGRESQL.name else ():
             value = parameter(resource.props, name)
             room = SLOTS_BY_DEFAULT if value is None else value
             if room is not UNKNOWN and (not str(room).isdecimal() or int(room) < needed):
@@ -62,8 +72,10 @@ def _wrong(props: Props, name: str) -> Iterator[str]:
         yield f"{name}: got {shown(value)}, want {WANTED[name]}"
 
 
-def _is_for_postgresql(kind: str, props: Props) -> bool:
-    return kind == PARAMETER_GROUP and str(get(props, "family")).startswith("aurora-postgresql")
+def _engine(kind: str, props: Props) -> str | None:
+    """The engine whose parameters the group holds; None: this is no group, or one of another engine."""
+    family = str(get(props, "family")) if kind == PARAMETER_GROUP else ""
+    return next((engine for engine in FORCED_TLS if family.startswith(engine)), None)
 
 
 RULES = (

@@ -1,14 +1,36 @@
 """How a pipeline logs in to the database: over verified TLS, by a role, with a token for the host it dials."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
+from domain.mysql_dsn import MysqlDsn, parse_mysql_dsn
 from domain.pipeline_config import Component, get, is_interpolated, shown
 from domain.pipeline_dsn import Dsn, parse_dsn
-from policy.pipelines import is_unreadable, sources, targets
+from policy.pipelines import is_unreadable, mysql_sources, postgres_sources, targets
 from policy.rule import Props, Rule
 
+POSTGRES_DSN = "postgres://<user>@<host>:<port>/<database>?sslmode=verify-full"
+MYSQL_DSN = "<user>:@tcp(<host>:<port>)/<database>?tls=true&allowCleartextPasswords=true"
 PROXY = ".proxy-"  # in the host of RDS Proxy (Aurora User Guide, "Connecting to a database through RDS Proxy")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """An input that reads a database, of either engine."""
+
+    input: Component
+    dsn: Dsn | MysqlDsn | ValueError
+    """Or why it is not known."""
+    wanted_dsn: str
+
+
+def sources(kind: str, props: Props) -> Iterator[Source]:
+    """A pipeline's inputs, as far as they are known."""
+    for postgres in postgres_sources(kind, props):
+        yield Source(input=postgres, dsn=_read(parse_dsn, postgres), wanted_dsn=POSTGRES_DSN)
+    for mysql in mysql_sources(kind, props):
+        yield Source(input=mysql, dsn=_read(parse_mysql_dsn, mysql), wanted_dsn=MYSQL_DSN)
 
 
 def verified_tls(kind: str, props: Props) -> Iterator[str]:
@@ -16,14 +38,17 @@ def verified_tls(kind: str, props: Props) -> Iterator[str]:
     if is_unreadable(kind, props):
         yield "configYaml: got no YAML mapping, want a pipeline configuration"
     for source in sources(kind, props):
-        dsn = _dsn(source)
-        if isinstance(dsn, ValueError):
-            yield f"{source.key('dsn')}: {dsn}, want postgres://<user>@<host>:<port>/<database>?sslmode=verify-full"
-        elif dsn.sslmode != "verify-full":
-            yield f"{source.key('dsn')}: got sslmode {shown(dsn.sslmode)}, want verify-full"
-        if not source.get("tls", "root_cas"):
-            yield f"{source.key('tls', 'root_cas')}: got nothing, want the certificates of the database's region"
-        yield from _unverified(source)
+        key = source.input.key("dsn")
+        if isinstance(source.dsn, ValueError):
+            yield f"{key}: {source.dsn}, want {source.wanted_dsn}"
+        elif isinstance(source.dsn, MysqlDsn):
+            if source.dsn.tls != "true":
+                yield f"{key}: got tls {shown(source.dsn.tls)}, want true (every other value verifies nothing)"
+        elif source.dsn.sslmode != "verify-full":
+            yield f"{key}: got sslmode {shown(source.dsn.sslmode)}, want verify-full"
+        if not source.input.get("tls", "root_cas"):
+            yield f"{source.input.key('tls', 'root_cas')}: got nothing, want the certificates of the database's region"
+        yield from _unverified(source.input)
     for target in targets(kind, props):
         if target.get("tls", "enabled") is not True:
             yield f"{target.key('tls', 'enabled')}: got {shown(target.get('tls', 'enabled'))}, want true"
@@ -32,7 +57,7 @@ def verified_tls(kind: str, props: Props) -> Iterator[str]:
 
 def listed_roles(kind: str, props: Props) -> Iterator[str]:
     """A role is assumed, and by the list."""
-    for source in sources(kind, props):
+    for source in (source.input for source in sources(kind, props)):
         if source.get("aws", "enabled") is not True:
             yield f"{source.key('aws', 'enabled')}: got {shown(source.get('aws', 'enabled'))}, want true"
         roles = source.get("aws", "roles")
@@ -44,22 +69,24 @@ def listed_roles(kind: str, props: Props) -> Iterator[str]:
 def signed_endpoint(kind: str, props: Props) -> Iterator[str]:
     """The token is signed for the host and port that are dialled."""
     for source in sources(kind, props):
-        endpoint, dsn = source.get("aws", "endpoint"), _dsn(source)
-        if isinstance(dsn, Dsn) and not is_interpolated(endpoint) and endpoint != f"{dsn.host}:{dsn.port}":
-            yield f"{source.key('aws', 'endpoint')}: got {shown(endpoint)}, want {dsn.host}:{dsn.port} as in the dsn"
+        endpoint, dsn = source.input.get("aws", "endpoint"), source.dsn
+        if isinstance(dsn, ValueError) or is_interpolated(endpoint):
+            continue
+        if endpoint != f"{dsn.host}:{dsn.port}":
+            key = source.input.key("aws", "endpoint")
+            yield f"{key}: got {shown(endpoint)}, want {dsn.host}:{dsn.port} as in the dsn"
 
 
 def no_proxy(kind: str, props: Props) -> Iterator[str]:
     """A pipeline dials the cluster itself."""
     for source in sources(kind, props):
-        dsn = _dsn(source)
-        if isinstance(dsn, Dsn) and PROXY in dsn.host:
-            yield f"{source.key('dsn')}: got {dsn.host}, want the cluster's writer endpoint"
+        if not isinstance(source.dsn, ValueError) and PROXY in source.dsn.host:
+            yield f"{source.input.key('dsn')}: got {source.dsn.host}, want the cluster's writer endpoint"
 
 
-def _dsn(source: Component) -> Dsn | ValueError:
+def _read(parse: Callable[[object], Dsn | MysqlDsn], source: Component) -> Dsn | MysqlDsn | ValueError:
     try:
-        return parse_dsn(source.get("dsn"))
+        return parse(source.get("dsn"))
     except ValueError as error:
         return error
 

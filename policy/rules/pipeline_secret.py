@@ -1,9 +1,10 @@
 """Secrets in a pipeline's configuration."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from domain.pipeline_config import REFERENCE, SECRET_KEYS, nodes
-from domain.pipeline_dsn import parse_dsn
+from domain.mysql_dsn import MysqlDsn, parse_mysql_dsn
+from domain.pipeline_config import MYSQL, REFERENCE, SECRET_KEYS, nodes
+from domain.pipeline_dsn import Dsn, parse_dsn
 from policy.pipelines import config_of
 from policy.rule import Props, Rule
 
@@ -16,15 +17,16 @@ def no_secret_in_clear(kind: str, props: Props) -> Iterator[str]:
         text = str(value)
         if path[-1] in SECRET_KEYS and text and REFERENCE.fullmatch(text) is None:
             yield f"{'.'.join(path)}: got a secret in clear, want ${{secrets.<NAME>}}; change the secret"
-        elif path[-1] == "dsn" and _has_password(text):
+        elif path[-1] == "dsn" and _has_password(path, text):
             yield f"{'.'.join(path)}: got a password in clear, want none (the token takes its place); change it"
 
 
-def _has_password(dsn: str) -> bool:
+def _has_password(path: tuple[str, ...], dsn: str) -> bool:
+    parse: Callable[[str], Dsn | MysqlDsn] = parse_mysql_dsn if MYSQL[0].intersection(path[-2:-1]) else parse_dsn
     try:
-        return parse_dsn(dsn).password_in_clear
+        return parse(dsn).password_in_clear
     except ValueError:
-        return False
+        return False  # `pipeline-verified-tls` refuses what cannot be read
 
 
 RULES = (

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from domain.pipeline_config import duration_s, is_interpolated, shown
 from domain.postgres_input import HEARTBEAT_INTERVAL, TOKEN_LIFETIME_S
 from domain.slots import SLOT_NAME
-from policy.pipelines import sources
+from policy.pipelines import postgres_sources
 from policy.rule import Props, Rule
 
 
 def early_heartbeat(kind: str, props: Props) -> Iterator[str]:
     """The heartbeat's connection is dialled while the token lives."""
-    for source in sources(kind, props):
+    for source in postgres_sources(kind, props):
         interval = source.get("heartbeat_interval")
         seconds = duration_s(interval)
         if not is_interpolated(interval) and (seconds is None or not 0 < seconds < TOKEN_LIFETIME_S):
@@ -21,7 +21,7 @@ def early_heartbeat(kind: str, props: Props) -> Iterator[str]:
 
 def permanent_slot(kind: str, props: Props) -> Iterator[str]:
     """The slot outlives a restart, and has a name."""
-    for source in sources(kind, props):
+    for source in postgres_sources(kind, props):
         temporary, name = source.get("temporary_slot"), source.get("slot_name")
         if temporary not in (None, False):
             yield f"{source.key('temporary_slot')}: got {shown(temporary)}, want false"

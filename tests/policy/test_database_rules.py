@@ -16,6 +16,13 @@ def parameters(**changed):
     return GROUP | {"parameters": [{"name": n, "value": v} for n, v in values.items() if v is not None]}
 
 
+def mysql_parameters(**values):
+    return {
+        "family": "aurora-mysql8.0",
+        "parameters": [{"name": n, "value": v} for n, v in values.items() if v is not None],
+    }
+
+
 SWITCHES = {
     "iam-login": "iamDatabaseAuthenticationEnabled",
     "encrypted-storage": "storageEncrypted",
@@ -60,7 +67,8 @@ def test_a_destroyed_cluster_leaves_a_snapshot(props, named):
 )
 def test_a_cluster_that_replicates_never_pauses(least, pauses):
     cluster = (CLUSTER, {"serverlessv2ScalingConfiguration": {"minCapacity": least}})
-    assert bool(stack_messages("never-pauses", cluster, (PIPELINE, {"configYaml": UNKNOWN}))) is pauses
+    for known in (UNKNOWN, "input: {postgres_cdc: {}}", "input: {mysql_cdc: {}}"):
+        assert bool(stack_messages("never-pauses", cluster, (PIPELINE, {"configYaml": known}))) is pauses
     assert stack_messages("never-pauses", cluster) == []
     assert stack_messages("never-pauses", cluster, (PIPELINE, {"configYaml": "input: {generate: {}}"})) == []
 
@@ -71,7 +79,10 @@ def test_a_cluster_that_replicates_never_pauses(least, pauses):
         (PARAMETER_GROUP, parameters(), False),
         (PARAMETER_GROUP, GROUP | {"parameters": UNKNOWN}, False),
         (PARAMETER_GROUP, GROUP | {"parameters": [{"name": UNKNOWN, "value": "1"}]}, False),
-        (PARAMETER_GROUP, {"family": "aurora-mysql8.0"}, False),
+        (PARAMETER_GROUP, {"family": "aurora-mysql8.0"}, True),
+        (PARAMETER_GROUP, mysql_parameters(require_secure_transport="ON"), False),
+        (PARAMETER_GROUP, mysql_parameters(require_secure_transport="OFF"), True),
+        (PARAMETER_GROUP, {"family": "mariadb11.4"}, False),
         (PARAMETER_GROUP, {"family": UNKNOWN}, False),
         (PARAMETER_GROUP, GROUP, True),
         (PARAMETER_GROUP, parameters(rds__force_ssl="0"), True),
@@ -92,6 +103,21 @@ def test_replication_has_its_parameters_where_there_is_a_pipeline(name):
         without = (PARAMETER_GROUP, parameters(**{name.replace(".", "__"): value}))
         assert stack_messages("replication-by-iam", without) == []
         assert stack_messages("replication-by-iam", without, pipeline) == [("0", f"{name}: got {got}, want 1")]
+
+
+@pytest.mark.parametrize("known", [UNKNOWN, "input: {mysql_cdc: {}}"])
+def test_a_mysql_pipeline_needs_the_binary_log_and_no_parameter_of_postgresql(known):
+    pipeline = (PIPELINE, {"configYaml": known})
+    right = (PARAMETER_GROUP, mysql_parameters(binlog_format="ROW"))
+    for value in ("MIXED", None):
+        without = (PARAMETER_GROUP, mysql_parameters(binlog_format=value))
+        assert len(stack_messages("replication-by-iam", without, pipeline)) == 1
+        assert stack_messages("replication-by-iam", without) == []
+        assert stack_messages("replication-by-iam", without, slots("a")) == []
+    assert stack_messages("replication-by-iam", right, pipeline) == []
+    assert stack_messages("enough-slots", right, pipeline) == []
+    of_postgresql = (PARAMETER_GROUP, GROUP)
+    assert bool(stack_messages("replication-by-iam", of_postgresql, pipeline)) is (known is UNKNOWN)
 
 
 def slots(*names):

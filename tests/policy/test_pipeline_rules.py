@@ -11,6 +11,7 @@ from policy.rules import RULES
 
 HOST = "cdc.cluster-x.us-east-2.rds.amazonaws.com"
 DSN = f"postgres://cdc@{HOST}:5432/shop?sslmode=verify-full"
+MYSQL_DSN = f"cdc:@tcp({HOST}:5432)/shop?tls=true&allowCleartextPasswords=true"
 SOURCE = {
     "dsn": DSN,
     "slot_name": "rpcn_orders",
@@ -48,6 +49,8 @@ def messages(rule, document):
     [
         config(),
         config(kind="pg_stream", output="kafka_franz"),
+        config({"dsn": MYSQL_DSN, "heartbeat_interval": None, "slot_name": None}, kind="mysql_cdc"),
+        config({"dsn": MYSQL_DSN.replace(":@", ":${secrets.PW}@")}, kind="mysql_cdc"),
         config({"temporary_slot": False, "tls.skip_cert_verify": False, "dsn": DSN.replace("@", ":${secrets.PG}@")}),
         {"input": {"generate": {}}, "output": {"drop": {}}},
         UNKNOWN,
@@ -85,6 +88,16 @@ OF_SOURCE = [
     ("without-secret", {"dsn": DSN.replace("@", ":hunter2@")}, "dsn: got a password in clear"),
     ("without-secret", {"dsn": f"{DSN}&password=hunter2"}, "dsn: got a password in clear"),
 ]
+OF_MYSQL = [
+    ("verified-tls", {"dsn": MYSQL_DSN.replace("true", "skip-verify", 1)}, "dsn: got tls skip-verify, want true"),
+    ("verified-tls", {"dsn": MYSQL_DSN.partition("?")[0]}, "dsn: got tls nothing, want true"),
+    ("verified-tls", {"dsn": DSN}, "dsn: the dsn cannot be read"),
+    ("verified-tls", {"dsn": MYSQL_DSN, "tls.root_cas": ""}, "tls.root_cas: got nothing"),
+    ("listed-roles", {"dsn": MYSQL_DSN, "aws.roles": []}, "aws.roles: got a list"),
+    ("signed-endpoint", {"dsn": MYSQL_DSN, "aws.endpoint": HOST}, f"aws.endpoint: got {HOST}, want {HOST}:5432"),
+    ("without-proxy", {"dsn": MYSQL_DSN.replace(".cluster-", ".proxy-")}, "dsn: got cdc.proxy-x"),
+    ("without-secret", {"dsn": MYSQL_DSN.replace(":@", ":hunter2@")}, "dsn: got a password in clear"),
+]
 OF_TARGET = [
     ("verified-tls", {"tls": {}}, "tls.enabled: got nothing"),
     ("verified-tls", {"tls.skip_cert_verify": True}, "tls.skip_cert_verify: got true"),
@@ -99,6 +112,13 @@ OF_TARGET = [
 def test_a_wrong_input_is_named_with_its_path_and_without_a_secret(rule, changes, named, kind):
     (message,) = messages(f"pipeline-{rule}", config(changes, kind=kind))
     assert message.startswith(f"input.broker.inputs.0.{kind}.{named}")
+    assert "hunter2" not in message
+
+
+@pytest.mark.parametrize(("rule", "changes", "named"), OF_MYSQL)
+def test_a_wrong_input_of_mysql_is_named_the_same_way(rule, changes, named):
+    (message,) = messages(f"pipeline-{rule}", config(changes, kind="mysql_cdc"))
+    assert message.startswith(f"input.broker.inputs.0.mysql_cdc.{named}")
     assert "hunter2" not in message
 
 

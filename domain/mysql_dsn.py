@@ -1,0 +1,48 @@
+"""The DSN of a `mysql_cdc` input: where and as whom it logs in, in the driver's own form."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from domain.pipeline_config import REFERENCE, is_interpolated
+
+MYSQL_PORT = 3306
+
+_DSN = re.compile(
+    r"(?:(?P<login>.*)@)?(?:(?P<protocol>\w+)(?:\((?P<address>.*)\))?)?/(?P<database>[^/?]*)(?:\?(?P<settings>[^/]*))?"
+)
+_ADDRESS = re.compile(r"(?P<host>\[[0-9a-fA-F:]+\]|[^:\[\]]+)(?::(?P<port>\d+))?")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MysqlDsn:
+    """Where and as whom a MySQL DSN logs in; its password is not kept."""
+
+    host: str
+    port: int
+    user: str
+    tls: str | None
+    """`true` verifies the server's certificate and its name; every other value that the driver knows does not."""
+    password_in_clear: bool
+
+
+def parse_mysql_dsn(value: object) -> MysqlDsn:
+    """`user:password@tcp(host:port)/database?tls=true` (go-sql-driver/mysql, "DSN (Data Source Name)").
+
+    Raises ValueError with a reason that does not repeat it, as a password may be in it.
+    """
+    parts = _DSN.fullmatch(value) if isinstance(value, str) else None
+    address = _ADDRESS.fullmatch(parts["address"] or "") if parts else None
+    if parts is None or parts["protocol"] != "tcp" or address is None:
+        raise ValueError("the dsn cannot be read")
+    user, _, password = (parts["login"] or "").partition(":")
+    settings = dict(parse_qsl(parts["settings"] or ""))
+    if any(is_interpolated(known) for known in (user, address["host"], settings.get("tls"))):
+        raise ValueError("the dsn is known only when the pipeline runs")
+    return MysqlDsn(
+        host=address["host"].strip("[]").lower(),
+        port=int(address["port"] or MYSQL_PORT),
+        user=user,
+        tls=settings.get("tls"),
+        password_in_clear=password != "" and REFERENCE.fullmatch(password) is None,
+    )

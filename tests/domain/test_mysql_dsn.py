@@ -1,0 +1,64 @@
+"""The DSN of `mysql_cdc` is read in its driver's form, and a refusal repeats nothing of it."""
+
+import pytest
+
+from domain.mysql_dsn import parse_mysql_dsn
+
+DSN = "cdc_orders:@tcp(CDC.cluster-x.us-east-2.rds.amazonaws.com:3307)/shop?tls=true&allowCleartextPasswords=true"
+
+
+def test_it_says_where_and_as_whom():
+    dsn = parse_mysql_dsn(DSN)
+    assert (dsn.host, dsn.port, dsn.user) == ("cdc.cluster-x.us-east-2.rds.amazonaws.com", 3307, "cdc_orders")
+    assert (dsn.tls, dsn.password_in_clear) == ("true", False)
+
+
+def test_the_port_has_a_default_and_the_rest_may_be_missing():
+    dsn = parse_mysql_dsn("tcp(h)/")
+    assert (dsn.host, dsn.port, dsn.user, dsn.tls) == ("h", 3306, "", None)
+    assert parse_mysql_dsn("u@tcp([2001:DB8::1]:3307)/shop").host == "2001:db8::1"
+
+
+@pytest.mark.parametrize(
+    ("password", "in_clear"),
+    [
+        ("", False),
+        ("hunter2", True),
+        ("hunt:e@r/2", True),
+        ("${secrets.RPCN_ORDERS_PASSWORD}", False),
+        ("${PASSWORD:hunter2}", True),
+    ],
+)
+def test_a_password_in_clear_is_noticed_and_not_kept(password, in_clear):
+    dsn = parse_mysql_dsn(DSN.replace(":@", f":{password}@"))
+    assert (dsn.user, dsn.password_in_clear) == ("cdc_orders", in_clear)
+    assert "hunt" not in repr(dsn)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        [DSN],
+        "",
+        "u:hunter2@tcp(h:3306)",
+        "u:hunter2@unix(/tmp/mysql.sock)/shop",
+        "u:hunter2@tcp(h:port)/shop",
+        "u:hunter2@tcp/shop",
+        "u:hunter2@/shop",
+        "mysql://u:hunter2@h:3306/shop",
+    ],
+)
+def test_what_is_no_dsn_is_refused_without_a_word_of_it(value):
+    with pytest.raises(ValueError, match="the dsn cannot be read") as caught:
+        parse_mysql_dsn(value)
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["${USER}:hunter2@tcp(h:3306)/shop", "u@tcp(${HOST}:3306)/shop", "u@tcp(h:3306)/shop?tls=${TLS}"],
+)
+def test_what_is_known_only_later_is_not_guessed(value):
+    with pytest.raises(ValueError, match="known only when the pipeline runs"):
+        parse_mysql_dsn(value)
