@@ -102,7 +102,7 @@ class ConnectionTest(pulumi.ComponentResource):
             group_id=args.security_group_id,
             other_group=args.endpoint_security_group,
             port=rds_proxy.PORT,
-            description="endpoints of the database's proxy",
+            description="endpoints of the proxy",
         )
         out = let_out(f"{name}-to-endpoints", to_endpoints, child)
         self.function_name = pulumi.Output.all(function.name, assume.id, out.id).apply(lambda known: str(known[0]))

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_aws import vpc
 
+from domain.security_groups import check_description
+
 
 @dataclass(frozen=True, kw_only=True)
 class GroupRule:
@@ -20,6 +22,9 @@ class GroupRule:
     port: int
     description: str
     """Shown in the console: who is at the other end."""
+
+    def __post_init__(self) -> None:
+        check_description(self.description)
 
 
 def let_in(name: str, rule: GroupRule, opts: pulumi.ResourceOptions) -> vpc.SecurityGroupIngressRule:

@@ -7,6 +7,7 @@ import pulumi
 from pulumi_aws import ec2, vpc
 
 from domain import networks
+from domain.security_groups import check_description
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +23,7 @@ class IngressSource:
             networks.source_network(self.cidr)
         except ValueError as error:
             raise ValueError(f"cidr: got {self.cidr!r}, {error}") from None
+        check_description(self.description)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +61,9 @@ class NetworkArgs:
     """Networks let in on the port; omitted: nobody."""
     purpose: str = "Aurora PostgreSQL: the networks that may connect"
     """Description of the security group; a changed one replaces it."""
+
+    def __post_init__(self) -> None:
+        check_description(self.purpose)
 
 
 class Network(pulumi.ComponentResource):

@@ -177,7 +177,7 @@ class RdsProxyAccess(pulumi.ComponentResource):
             group_id=group.id,
             other_group=self._args.client_security_group,
             port=rds_proxy.PORT,
-            description="clients of the application's account",
+            description="clients in the account of the application",
         )
         let_in(f"{self._prefix}-from-clients", clients, self._child)
         return group.id

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from domain.database_engines import DatabaseEngine
+from domain.rds_proxy import HOST_MARK
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +32,12 @@ class CdcSource(ABC):
     snapshot: bool
     key_columns: Mapping[str, Sequence[str]]
     """Per table the columns that make a record's key, usually the primary key."""
+
+    def __post_init__(self) -> None:
+        if HOST_MARK in self.endpoint:
+            raise ValueError(
+                f"endpoint: got {self.endpoint}, want the writer's own endpoint (RDS Proxy carries no replication)"
+            )
 
     @abstractmethod
     def connect_input(self) -> dict[str, Any]:

@@ -20,6 +20,9 @@ PORT = 5432
 EXCLUDED_ZONE_IDS = ("use1-az3", "usw1-az2")
 """A proxy with a subnet there is created without it, and differs from what was asked for ever after."""
 
+HOST_MARK = ".proxy-"
+"""In the host name of every endpoint (Aurora User Guide, "Connecting to a database through RDS Proxy")."""
+
 RESOURCE_ID_PREFIX = "prx-"
 CLUSTER_ID_PREFIX = "cluster-"
 

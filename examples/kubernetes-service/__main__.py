@@ -29,7 +29,7 @@ application_account = aws.Provider("application-account", **component_args.aws_p
 database_account = aws.Provider("database-account", **component_args.aws_provider(database))
 in_database_account = ResourceOptions(providers=[database_account, pulumi_random.Provider("random")])
 
-sources = dict.fromkeys(application.source_cidrs, "pods of the service's cluster")
+sources = dict.fromkeys(application.source_cidrs, "pods of the Kubernetes cluster")
 network = Network("service", component_args.network(database, sources), in_database_account)
 cluster = AuroraIamCluster("service", component_args.aurora_cluster(database, network), in_database_account)
 connect_role = trust and CrossAccountConnectRole(

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from lab.backends.arguments import only
 from lab.backends.aws_provider import AwsProvider
 from lab.backends.backend import Backend, Created, LabError, Properties
-from lab.backends.ec2_shapes import tag_specification
+from lab.backends.ec2_shapes import checked_description, tag_specification
 from lab.backends.shared_vpcs import ec2_of_group, vpc_of_group
 
 Direction = Literal["ingress", "egress"]
@@ -62,7 +62,7 @@ def _delete(direction: Direction) -> Callable[[AwsProvider, str, Properties], No
 
 
 def _other_end(provider: AwsProvider, inputs: Properties) -> dict[str, Any]:
-    described = {"Description": inputs["description"]} if "description" in inputs else {}
+    described = {"Description": checked_description(inputs["description"])} if "description" in inputs else {}
     if "referencedSecurityGroupId" not in inputs:
         return {"IpRanges": [{"CidrIp": _network(inputs["cidrIpv4"]), **described}]}
     if "cidrIpv4" in inputs:

@@ -3,7 +3,7 @@
 from lab.backends.arguments import only
 from lab.backends.aws_provider import AwsProvider, physical_name
 from lab.backends.backend import Backend, Created, Properties
-from lab.backends.ec2_shapes import common_outputs, tag_specification
+from lab.backends.ec2_shapes import checked_description, common_outputs, tag_specification
 from lab.backends.kept import kept
 from lab.backends.shared_vpcs import ec2_of_group, vpc_owner
 from lab.kept_resources import GuestGroup
@@ -16,7 +16,7 @@ def create_security_group(provider: AwsProvider, name: str, inputs: Properties) 
     """A group without any rule: the real provider removes the egress rule that EC2 gives every new group."""
     only(inputs, "name", "description", "vpcId", "tags")
     group_name = physical_name(inputs, "name", name, longest=255)  # EC2 API reference, CreateSecurityGroup
-    description = inputs.get("description", MANAGED)
+    description = checked_description(inputs.get("description", MANAGED))
     owner = vpc_owner(provider, inputs["vpcId"])
     ec2 = provider.client("ec2", account_id=owner)
     ec2.describe_vpcs(VpcIds=[inputs["vpcId"]])  # refuses an unknown VPC; moto's CreateSecurityGroup takes any

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from domain.security_groups import check_description
 from lab.backends.aws_provider import AwsProvider, tag_list
-from lab.backends.backend import Properties
+from lab.backends.backend import LabError, Properties
 
 
 def tag_specification(provider: AwsProvider, kind: str, inputs: Properties) -> dict[str, Any]:
@@ -20,3 +21,12 @@ def common_outputs(provider: AwsProvider, inputs: Properties, arn_resource: str)
         "region": provider.region,
         "tagsAll": provider.tags(inputs),
     }
+
+
+def checked_description(text: str) -> str:
+    """The same text, if EC2 takes it; moto takes any."""
+    try:
+        check_description(text)
+    except ValueError as error:
+        raise LabError(f"InvalidParameterValue: {error}") from None
+    return text

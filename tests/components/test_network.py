@@ -2,6 +2,7 @@ import pulumi
 import pulumi_aws as aws
 import pytest
 
+from components.group_rules import GroupRule
 from components.network import ExistingVpc, IngressSource, Network, NetworkArgs, NewVpc
 
 ZONES = ["us-east-2a", "us-east-2b"]
@@ -105,6 +106,19 @@ def test_whoever_gets_the_subnets_also_waits_for_their_routes(engine):
 def test_a_wrong_source_is_refused_when_it_is_named(cidr):
     with pytest.raises(ValueError, match=r"^cidr: got "):
         IngressSource(cidr=cidr, description="")
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        lambda text: IngressSource(cidr="203.0.113.7/32", description=text),
+        lambda text: NetworkArgs(vpc=NEW, purpose=text),
+        lambda text: GroupRule(group_id="sg-1", other_group="sg-2", port=5432, description=text),
+    ],
+)
+def test_a_description_that_ec2_refuses_is_refused_before_anything_is_made(refused):
+    with pytest.raises(ValueError, match=r"^description: got \"the service's pods\", want at most 255"):
+        refused("the service's pods")
 
 
 def test_one_zone_is_refused():

@@ -33,6 +33,11 @@ def without_external_id():
     return PostgresSource(**{**vars(SOURCE), "external_id": None})
 
 
+def test_a_proxy_is_no_place_to_stream_from():
+    with pytest.raises(ValueError, match=r"^endpoint: got cdc\.proxy-x\..*RDS Proxy carries no replication"):
+        PostgresSource(**{**vars(SOURCE), "endpoint": "cdc.proxy-x.us-east-2.rds.amazonaws.com"})
+
+
 def test_the_input_closes_every_known_trap():
     assert connect_config.connect_config(SOURCE, TARGET)["input"]["postgres_cdc"] == {
         "dsn": "postgres://cdc_orders@cdc.cluster-x.us-east-2.rds.amazonaws.com:5432/shop?sslmode=verify-full",

@@ -122,6 +122,8 @@ def test_an_ingress_rule_lets_one_network_in_until_it_is_deleted(account, vpc):
         ("SecurityGroupIngressRule", {"cidrIpv4": "198.51.100/24"}, "InvalidParameterValue: CIDR block"),
         ("SecurityGroupIngressRule", {"cidrIpv4": "198.51.100.7/24"}, "InvalidParameterValue: CIDR block"),
         ("SecurityGroupIngressRule", {"securityGroupId": "sg-none"}, "InvalidGroup"),
+        ("SecurityGroupIngressRule", {"description": "the pods' own"}, "InvalidParameterValue: description: got"),
+        ("SecurityGroup", {"description": "the pods' own"}, "InvalidParameterValue: description: got"),
     ],
 )
 def test_refused(account, vpc, kind, inputs, message):
@@ -132,7 +134,8 @@ def test_refused(account, vpc, kind, inputs, message):
         "toPort": 1,
         "cidrIpv4": "198.51.100.7/32",
     }
-    base = {"Subnet": {"vpcId": vpc.id}, "SecurityGroupIngressRule": rule}.get(kind, {})
+    in_vpc = {"vpcId": vpc.id}
+    base = {"Subnet": in_vpc, "SecurityGroup": in_vpc, "SecurityGroupIngressRule": rule}.get(kind, {})
     with pytest.raises(LabError) as refusal, naming(kind):
         account.create(kind, **{**base, **inputs})
     assert message in str(refusal.value)
