@@ -90,7 +90,7 @@ def post(environment: Mapping[str, str], records: Path) -> None:
 
 def _changed(base: str, head: str) -> list[str]:
     """Files that differ between the two commits' common ancestor and the second."""
-    command = ["git", "diff", "--name-only", "-z", f"{base}...{head}"]
+    command = ["git", "diff", "--name-only", "--no-renames", "-z", f"{base}...{head}"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise stacks.StackError(f"BASE_SHA: got {base!r}, want a commit that was fetched ({done.stderr.strip()})")

@@ -98,6 +98,16 @@ def test_a_change_on_the_base_since_is_not_the_pull_requests(checkout):
     assert checkout.told()["stacks"] == []
 
 
+def test_what_moved_away_has_changed_too(checkout):
+    for directory in ("components", "docs"):
+        (checkout.directory / directory).mkdir()
+    (checkout.directory / "components/network.py").write_text("NETWORK = 1\n" * 20)
+    base = checkout.commit(Pulumi__dev__yaml=STACK_FILE)
+    checkout.git("mv", "components/network.py", "docs/network.py")
+    checkout.step("stacks", "--role", "r", STACKS="dev", BASE_SHA=base, HEAD_SHA=checkout.commit(readme="x"))
+    assert [stack["name"] for stack in checkout.told()["stacks"]] == ["dev"]
+
+
 def test_one_stack_is_deployed_by_hand_only_if_it_is_listed(checkout):
     checkout.commit(Pulumi__dev__yaml=STACK_FILE)
     checkout.step("stacks", "--role", "writer", "--only", "dev", STACKS="dev")
