@@ -83,7 +83,8 @@ def entry(root: Path, stack: StackName, role_name: str) -> dict[str, Any]:
         config = yaml.safe_load((root / stack.file).read_text())["config"]
         accounts = dict(_accounts(config, role_name))
     except (OSError, yaml.YAMLError, AttributeError, KeyError, TypeError) as error:
-        raise StackError(f"STACKS: got {str(stack)!r}, want a stack with a file {stack.file} ({error})") from None
+        why = " ".join(str(error).split())
+        raise StackError(f"STACKS: got {str(stack)!r}, want a stack with a file {stack.file} ({why})") from None
     if len(accounts) != 2:
         raise StackError(f"{stack.file}: got {len(accounts)} sections with an account, want two; previews need both")
     first, second = accounts.values()

@@ -107,7 +107,14 @@ def test_no_secret_reaches_a_fork():
     assert jobs("preview")["stacks"]["if"].startswith(SAME_REPOSITORY)
     assert "||" not in jobs("preview")["stacks"]["if"]
     assert "stacks" in jobs("preview")["preview"]["needs"]  # skipped where stacks is
-    assert "needs.stacks.result == 'success'" in jobs("preview")["comment"]["if"]
+    assert "needs.stacks.result != 'skipped'" in jobs("preview")["comment"]["if"]
+
+
+@pytest.mark.parametrize(("name", "job"), [("preview", "preview"), ("deploy", "deploy")])
+def test_a_stack_that_is_wrong_keeps_no_other_from_its_run(name, job):
+    """The job stacks fails with the others in its outputs; where it told none, or was skipped, they are empty."""
+    told, some = "needs.stacks.outputs.stacks != ''", "needs.stacks.outputs.stacks != '[]'"
+    assert jobs(name)[job]["if"] == f"${{{{ !cancelled() && {told} && {some} }}}}"
 
 
 def test_a_fork_gets_a_sentence_instead_of_a_failure():
