@@ -42,9 +42,14 @@ def text(previews: Sequence[Preview], commit: str, notes: Sequence[str] = (), lo
 
 def _section(preview: Preview, output: str) -> str:
     fence = "`" * max([3, *(len(run) + 1 for run in _FENCE.findall(preview.output))])
-    verdict = "would change" if preview.exit_code == 0 else f"**failed** (exit code {preview.exit_code})"
-    counts = ", ".join(_COUNT.findall(preview.output)) if preview.exit_code == 0 else ""
-    told = f"**{preview.stack}** {verdict}" + (f": {counts}" if counts else "")
+    counts = _COUNT.findall(preview.output) if preview.exit_code == 0 else []
+    if preview.exit_code != 0:
+        verdict = f"**failed** (exit code {preview.exit_code})"
+    elif counts and all(count.endswith("unchanged") for count in counts):
+        verdict = "changes no resource"
+    else:
+        verdict = "would change"
+    told = f"**{preview.stack}** {verdict}" + (f": {', '.join(counts)}" if counts else "")
     return f"{told}\n\n<details><summary>diff</summary>\n\n{fence}diff\n{output}\n{fence}\n\n</details>"
 
 
