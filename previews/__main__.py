@@ -18,6 +18,7 @@ GONE = (
     "`{file}` is gone, and with it every preview of **{stack}**: take it out of `STACKS`. What the stack made stays "
     "until `pulumi destroy`."
 )
+NOT_TOLD = "Which stacks this change concerns could not be told; the run's log says why."
 EXIT_WRONG = 3
 
 
@@ -91,10 +92,11 @@ def record(environment: Mapping[str, str], options: argparse.Namespace) -> None:
 
 
 def post(environment: Mapping[str, str], records: Path) -> None:
-    """One comment of all records, and what was not previewed."""
+    """One comment of all records, and what was not previewed; with nothing to say, only in place of an older one."""
     previews = [comment.Preview(**json.loads(file.read_text())) for file in sorted(records.rglob("*.json"))]
-    expected = [stack["name"] for stack in json.loads(environment["EXPECTED"])]
-    notes = json.loads(environment["NOTES"])
+    # Empty where the job that tells them ended before it did.
+    expected = [stack["name"] for stack in json.loads(environment["EXPECTED"] or "[]")]
+    notes = json.loads(environment["NOTES"]) if environment["NOTES"] else [NOT_TOLD]
     for name in sorted(set(expected) - {preview.stack for preview in previews}):
         notes.append(f"**{name}** gave no preview; the run's log says why.")
     PullRequest(
@@ -102,7 +104,7 @@ def post(environment: Mapping[str, str], records: Path) -> None:
         repository=environment["GITHUB_REPOSITORY"],
         number=int(environment["PULL_REQUEST"]),
         token=environment["GITHUB_TOKEN"],
-    ).comment(comment.text(previews, environment["HEAD_SHA"], notes))
+    ).comment(comment.text(previews, environment["HEAD_SHA"], notes), first=bool(previews or notes))
 
 
 def _changed(base: str, head: str) -> list[str]:

@@ -8,6 +8,7 @@ MARKER = "<!-- previews of this pull request -->"
 """Begins the comment, so that the next run finds and edits it."""
 LONGEST_COMMENT = 65_536  # GitHub REST API, issue comments: "body is too long (maximum is 65536 characters)"
 HIDDEN = "[hidden]"
+NO_STACK = "This change concerns no stack."
 _FENCE = re.compile(r"`{3,}")
 # pulumi/pulumi pkg/backend/display: the summary at the end of a preview.
 _COUNT = re.compile(r"^ +(?:[-+~=]+ )?(\d+ (?:to \w+|changes?|unchanged).*?) *$", re.MULTILINE)
@@ -33,6 +34,8 @@ def without(secrets: Iterable[str], output: str) -> str:
 def text(previews: Sequence[Preview], commit: str, notes: Sequence[str] = (), longest: int = LONGEST_COMMENT) -> str:
     """The whole comment, cut to GitHub's limit: every stack keeps its verdict and the end of its output."""
     head = "\n".join([MARKER, f"### Preview of {commit[:12]}", *(f"\n{note}" for note in notes)])
+    if not previews and not notes:
+        head += f"\n\n{NO_STACK}"
     frames = [_section(preview, "") for preview in previews]
     room = longest - len(head) - sum(len(frame) + 2 for frame in frames)
     share = room // len(previews) if previews else 0

@@ -117,6 +117,21 @@ def test_a_stack_that_is_wrong_keeps_no_other_from_its_run(name, job):
     assert jobs(name)[job]["if"] == f"${{{{ !cancelled() && {told} && {some} }}}}"
 
 
+def test_the_comment_of_before_does_not_outlive_what_it_says():
+    ran = "!cancelled() && needs.stacks.result != 'skipped' && needs.stacks.result != 'cancelled'"
+    assert jobs("preview")["comment"]["if"] == f"${{{{ {ran} }}}}"
+
+
+def test_the_comment_is_written_by_the_code_of_main():
+    (checkout,) = using("preview", "comment", "actions/checkout")
+    assert checkout["ref"] == "${{ github.event.pull_request.base.sha }}"
+
+
+def test_a_run_that_is_repeated_replaces_its_records():
+    (upload,) = using("preview", "preview", "actions/upload-artifact")
+    assert upload["overwrite"] is True
+
+
 def test_a_fork_gets_a_sentence_instead_of_a_failure():
     fork = jobs("preview")["no-preview"]
     assert fork["if"].startswith(SAME_REPOSITORY.replace("==", "!="))
