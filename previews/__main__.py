@@ -63,7 +63,7 @@ def tell_stacks(environment: Mapping[str, str], role: str, only: str) -> list[st
         changed, concerned, notes = [], [wanted], []
     else:
         changed = _changed(environment["BASE_SHA"], environment["HEAD_SHA"])
-        concerned = stacks.concerned(listed, changed)
+        concerned = stacks.concerned(Path(), listed, changed)
         notes = [f"`{file}` changed, but its stack is not in `STACKS`." for file in stacks.not_listed(listed, changed)]
     matrix, wrong = [], []
     for stack in concerned:
