@@ -24,6 +24,9 @@ SHARED = (
 )
 """What every program is made of."""
 
+PROGRAMS = (".", "examples/aurora-mysql", "examples/ec2-client")
+"""Directories whose resources all have their actions in `domain.resource_actions`; the roles may deploy no other."""
+
 
 class StackError(Exception):
     """A stack cannot be previewed; the message says what to change."""
@@ -90,6 +93,11 @@ def entry(root: Path, stack: StackName, role_name: str) -> dict[str, Any]:
 
     The roles are built from the stack file's own account ids, so that they cannot lead into another account.
     """
+    if stack.directory not in PROGRAMS:
+        raise StackError(
+            f"STACKS: got {str(stack)!r}, want a stack of the repository's own program or of {', '.join(PROGRAMS[1:])} "
+            "(the workflows' roles have no rights for others); deploy it by hand"
+        )
     try:
         config = yaml.safe_load((root / stack.file).read_text())["config"]
         accounts = dict(_accounts(config, role_name))
@@ -99,6 +107,11 @@ def entry(root: Path, stack: StackName, role_name: str) -> dict[str, Any]:
     if len(accounts) != 2:
         raise StackError(f"{stack.file}: got {len(accounts)} sections with an account, want two; previews need both")
     first, second = accounts.values()
+    if first["account_id"] == second["account_id"]:
+        raise StackError(
+            f"{stack.file}: got account {first['account_id']!r} twice, want two accounts (the roles of both would have "
+            "the same names); deploy it by hand"
+        )
     return {
         "name": str(stack),
         # For names of artifacts and files, which have no slash.

@@ -1,7 +1,10 @@
+from pathlib import PurePosixPath
+
 import pulumi
 import pytest
 
 from domain import resource_actions
+from previews.stacks import PROGRAMS
 
 MADE = ("github", "preview-role", "preview-permissions", "deploy-role", "deploy-permissions")
 
@@ -89,9 +92,9 @@ def test_a_wrong_stack_file_makes_nothing(run_example, section, changes, words):
         run_example("preview-roles", "dev", change=lambda sections: sections[section].update(changes))
 
 
-@pytest.fixture(params=["ec2-client"])
+@pytest.fixture(params=sorted(set(PROGRAMS) - {"."}))  # the repository's own: tests/test_program.py
 def deployed(request, run_example):
-    return run_example(request.param, "lab")
+    return run_example(PurePosixPath(request.param).name, "dev")
 
 
 def test_every_aws_resource_of_a_program_it_deploys_has_its_actions(deployed):

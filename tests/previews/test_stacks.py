@@ -1,6 +1,7 @@
 import pytest
 
-from previews.stacks import StackError, StackName, concerned, entry, not_listed
+from previews.stacks import PROGRAMS, StackError, StackName, concerned, entry, not_listed
+from tests.conftest import REPOSITORY
 
 ROOT, EXAMPLE = StackName.parse("dev"), StackName.parse("examples/ec2-client/prod")
 STACK_FILE = """
@@ -115,3 +116,23 @@ def test_a_stack_of_one_account_is_refused(tmp_path):
     (tmp_path / "Pulumi.dev.yaml").write_text(STACK_FILE.replace("profile: redpanda, ", ""))
     with pytest.raises(StackError, match=r"Pulumi\.dev\.yaml: got 1 sections with an account, want two"):
         entry(tmp_path, ROOT, "r")
+
+
+def test_two_sections_of_one_account_are_refused(tmp_path):
+    (tmp_path / "Pulumi.dev.yaml").write_text(STACK_FILE.replace("111111111111", '"222222222222"'))
+    with pytest.raises(StackError, match=r"Pulumi\.dev\.yaml: got account '222222222222' twice, want two accounts"):
+        entry(tmp_path, ROOT, "r")
+
+
+@pytest.mark.parametrize("program", ["preview-roles", "rds-proxy", "kubernetes-service"])
+def test_programs_without_rights_for_the_roles_are_refused(program):
+    stack = StackName.parse(f"examples/{program}/dev")
+    with pytest.raises(
+        StackError, match=rf"STACKS: got 'examples/{program}/dev', want a stack of the repository's own"
+    ):
+        entry(REPOSITORY, stack, "r")
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_every_program_that_is_previewed_has_an_example_stack(program):
+    assert entry(REPOSITORY, StackName.parse(f"{program}/dev"), "r")["directory"] == program
