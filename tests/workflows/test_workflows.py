@@ -194,6 +194,32 @@ def test_a_deployment_is_approved_alone_and_never_cancelled():
     assert not [group for group in groups if group.startswith("deploy")]
 
 
+@pytest.mark.parametrize(("tip", "code"), [("abc", 0), ("abd", 1), ("", 1)])
+def test_an_approval_deploys_nothing_that_main_has_moved_on_from(tmp_path, tip, code):
+    """Run after the approval, and before any credentials; `curl` is the test's own."""
+    named = [step.get("name") or step.get("uses", "") for step in steps("deploy", "deploy")]
+    at = named.index("Only the tip of main")
+    assert at < min(n for n, name in enumerate(named) if name.startswith(("aws-actions/", "pulumi up")))
+    step = steps("deploy", "deploy")[at]
+    assert step["env"] == {"GITHUB_TOKEN": "${{ github.token }}"}
+    curl = tmp_path / "curl"
+    curl.write_text(f"#!/bin/sh\necho \"$*\" > {tmp_path}/asked\nprintf '{tip}'\n")
+    curl.chmod(0o700)
+    github = {"GITHUB_API_URL": "https://api", "GITHUB_REPOSITORY": "acme/shop", "GITHUB_TOKEN": "t"}
+    done = subprocess.run(
+        ["bash", "-e", "-c", step["run"]],
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin", "GITHUB_SHA": "abc", **github},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == code, done.stderr
+    assert ("::error::" in done.stdout) == (code == 1)
+    asked = (tmp_path / "asked").read_text()
+    assert "https://api/repos/acme/shop/commits/main" in asked
+    assert "--fail" in asked
+
+
 def test_the_preview_has_no_environment_since_that_would_be_another_subject():
     assert not [job for job in jobs("preview").values() if "environment" in job]
     assert github_trust.pull_request_subject("a/b").endswith(":pull_request")
