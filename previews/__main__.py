@@ -12,7 +12,7 @@ from previews import comment, stacks
 from previews.github import PullRequest
 
 NOTHING_LISTED = "The repository variable STACKS is empty: nothing is previewed or deployed; see docs/pull-requests.md."
-SECRETS = ("PULUMI_ACCESS_TOKEN", "PULUMI_CONFIG_PASSPHRASE", "REDPANDA_CLIENT_ID", "REDPANDA_CLIENT_SECRET")
+SECRETS = ("PULUMI_ACCESS_TOKEN", "REDPANDA_CLIENT_ID", "REDPANDA_CLIENT_SECRET")
 """Variables of a job whose values must not show."""
 GONE = (
     "`{file}` is gone, and with it every preview of **{stack}**: take it out of `STACKS`. What the stack made stays "

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from domain import github_trust
+from previews import stacks
 from previews.__main__ import SECRETS
 from settings.preview_roles import GithubSettings
 from tests.conftest import REPOSITORY
@@ -177,7 +178,7 @@ def test_pulumi_runs_with_the_pack_at_the_pinned_version_and_shows_no_secret(nam
     assert "show-secrets" not in command["run"]
     assert {"PULUMI_ACCESS_TOKEN", "PULUMI_BACKEND_URL"} <= set(command["env"])
     secret = {variable for variable, value in command["env"].items() if "secrets." in value}
-    assert secret <= set(SECRETS)  # what the comment is kept free of
+    assert secret == set(SECRETS)  # what the comment is kept free of
     (pulumi,) = using(name, job, "pulumi/actions")
     assert f"pulumi=={pulumi['pulumi-version']} " in (REPOSITORY / "requirements.txt").read_text()
 
@@ -230,3 +231,36 @@ def test_roles_are_called_as_the_example_makes_them():
     for name, field in (("preview", "preview_role_name"), ("deploy", "deploy_role_name")):
         (step,) = [step for step in steps(name, "stacks") if step.get("id") == "concerned"]
         assert step["env"]["ROLE"].endswith(f"|| '{fields[field].default}' }}}}")
+
+
+def expressions(name, job):
+    """Every dotted name in a `${{ }}` or an `if` of the job."""
+    text = str(jobs(name)[job])
+    inside = " ".join([*re.findall(r"\$\{\{(.*?)\}\}", text), str(jobs(name)[job].get("if", ""))])
+    return set(re.findall(r"\b(?:needs|matrix|steps)(?:\.[\w-]+)+", inside))
+
+
+def known(name, job):
+    """What a job can refer to: the outputs of those it needs, its own steps', and a stack as `previews` tells it."""
+    needs = jobs(name)[job].get("needs", [])
+    for other in [needs] if isinstance(needs, str) else needs:
+        yield f"needs.{other}.result"
+        yield from (f"needs.{other}.outputs.{output}" for output in jobs(name)[other].get("outputs", {}))
+    if "strategy" in jobs(name)[job]:
+        stack = stacks.entry(REPOSITORY, stacks.StackName.parse("dev"), "r")
+        yield from (f"matrix.stack.{key}" for key, value in stack.items() if isinstance(value, str))
+        for account in ("first", "second"):
+            yield from (f"matrix.stack.{account}.{key}" for key in stack[account])
+    for step in steps(name, job):
+        yield from (f"steps.{step.get('id')}.outputs.{output}" for output in ("stacks", "notes"))
+
+
+@pytest.mark.parametrize(("name", "job"), all_jobs())
+def test_every_name_in_an_expression_is_one_that_there_is(name, job):
+    assert expressions(name, job) <= set(known(name, job))
+
+
+def test_names_in_expressions_are_found():
+    assert "needs.stacks.outputs.notes" in expressions("preview", "comment")
+    assert "matrix.stack.second.role" in expressions("deploy", "deploy")
+    assert "steps.concerned.outputs.stacks" in expressions("deploy", "stacks")
