@@ -177,6 +177,8 @@ def test_pulumi_runs_with_the_pack_at_the_pinned_version_and_shows_no_secret(nam
     assert "--diff" in command["run"]
     assert "show-secrets" not in command["run"]
     assert {"PULUMI_ACCESS_TOKEN", "PULUMI_BACKEND_URL"} <= set(command["env"])
+    assert '--stack "${PULUMI_ORG:+$PULUMI_ORG/}$STACK"' in command["run"]
+    assert command["env"]["PULUMI_ORG"] == "${{ vars.PULUMI_ORG }}"
     secret = {variable for variable, value in command["env"].items() if "secrets." in value}
     assert secret == set(SECRETS)  # what the comment is kept free of
     (pulumi,) = using(name, job, "pulumi/actions")
@@ -264,3 +266,9 @@ def test_names_in_expressions_are_found():
     assert "needs.stacks.outputs.notes" in expressions("preview", "comment")
     assert "matrix.stack.second.role" in expressions("deploy", "deploy")
     assert "steps.concerned.outputs.stacks" in expressions("deploy", "stacks")
+
+
+def test_the_page_says_where_every_secret_and_variable_comes_from():
+    page = (REPOSITORY / "docs/pull-requests.md").read_text()
+    read = {name for file in FILES for name in re.findall(r"\b(?:vars|secrets)\.(\w+)", file.read_text())}
+    assert {name for name in read if f"`{name}`" not in page} == set()
