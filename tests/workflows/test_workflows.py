@@ -272,3 +272,7 @@ def test_the_page_says_where_every_secret_and_variable_comes_from():
     page = (REPOSITORY / "docs/pull-requests.md").read_text()
     read = {name for file in FILES for name in re.findall(r"\b(?:vars|secrets)\.(\w+)", file.read_text())}
     assert {name for name in read if f"`{name}`" not in page} == set()
+
+
+def test_the_picture_of_the_comment_shows_a_pipelines_configuration_as_pulumi_does():
+    assert "configYaml: [secret] =&gt; [secret]" in (REPOSITORY / "docs/comment.svg").read_text().replace(">", "&gt;")
