@@ -2,6 +2,9 @@
 
 Names are the boundary: Pulumi names a resource after its component, `cdc` to `cdc-cluster-1a2b3c4`, and a role may
 write only below such a prefix. Networks have ids instead, so there the tag that the program's provider sets decides.
+
+Of what a preview may read, the workflow's own needs the state and the master's secret alone, since it compares with the
+state; the rest is for `pulumi preview --refresh`.
 """
 
 from typing import Any
