@@ -1,7 +1,7 @@
 """Who may assume the roles of GitHub's workflows: tokens of one repository, for one kind of run.
 
-GitHub documentation, "OpenID Connect reference" (the subject claim) and "Configuring OpenID Connect in Amazon Web
-Services"; IAM User Guide, "Create a role for OpenID Connect federation".
+GitHub documentation, "OpenID Connect reference" (the subject claim, "Immutable subject claims") and "Configuring OpenID
+Connect in Amazon Web Services"; IAM User Guide, "Create a role for OpenID Connect federation".
 """
 
 import re
@@ -11,7 +11,8 @@ from domain.iam_documents import POLICY_VERSION
 
 ISSUER = "https://token.actions.githubusercontent.com"
 AUDIENCE = "sts.amazonaws.com"  # what aws-actions/configure-aws-credentials asks its token for
-REPOSITORY = re.compile(r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+")
+# With the ids where the claim has them: repositories made, renamed or transferred since 15 July 2026, and who chose so.
+REPOSITORY = re.compile(r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+|[A-Za-z0-9-]+@[0-9]+/[A-Za-z0-9._-]+@[0-9]+")
 # GitHub encodes other characters of a name in the claim; these stand there as they are.
 ENVIRONMENT = re.compile(r"[A-Za-z0-9._-]{1,255}")
 
@@ -19,7 +20,8 @@ ENVIRONMENT = re.compile(r"[A-Za-z0-9._-]{1,255}")
 def pull_request_subject(repository: str) -> str:
     """Any pull request from a branch of the repository: `acme/shop` to `repo:acme/shop:pull_request`.
 
-    A fork's pull request gets no token at all.
+    With ids `acme@12/shop@34` to `repo:acme@12/shop@34:pull_request`: who gets the names later has other ids. A fork's
+    pull request gets no token at all.
     """
     return f"repo:{_matching(REPOSITORY, repository)}:pull_request"
 

@@ -2,6 +2,9 @@
 
 Names are the boundary: Pulumi names a resource after its component, `cdc` to `cdc-cluster-1a2b3c4`, and a role may
 write only below such a prefix. Networks have ids instead, so there the tag that the program's provider sets decides.
+
+Of what a preview may read, the workflow's own needs the state and the master's secret alone, since it compares with the
+state; the rest is for `pulumi preview --refresh`.
 """
 
 from typing import Any
@@ -85,12 +88,16 @@ def _database_reads(scope: DatabaseScope) -> list[Statement]:
 
 
 def _state_reads(scope: DatabaseScope) -> list[Statement]:
-    """Pulumi documentation, "State and backends", AWS S3; "Secrets", AWS KMS."""
+    """Of this project's stacks: their state holds passwords, the master's too, and this key decrypts them.
+
+    Pulumi documentation, "State and backends", AWS S3; "Secrets", AWS KMS; pulumi/pulumi pkg/backend/diy.
+    """
     if scope.state is None:
         return []
+    objects = scope.state_objects(scope.state, "meta.yaml", f"stacks/{scope.project}/*")
     return [
         _allow("ListState", ["s3:ListBucket"], scope.bucket_arn(scope.state)),
-        _allow("ReadState", ["s3:GetObject"], f"{scope.bucket_arn(scope.state)}/.pulumi/*"),
+        _allow("ReadState", ["s3:GetObject"], objects),
         _allow("DecryptState", ["kms:Decrypt"], scope.state.kms_key_arn),
     ]
 
@@ -98,9 +105,11 @@ def _state_reads(scope: DatabaseScope) -> list[Statement]:
 def _state_writes(scope: DatabaseScope) -> list[Statement]:
     if scope.state is None:
         return []
-    objects = f"{scope.bucket_arn(scope.state)}/.pulumi/*"
+    # pkg/backend/diy/store.go and lock.go; the organisation of every stack in a bucket is called "organization".
+    kinds = ("backups", "history", "journal", "locks/organization", "stacks")
+    objects = scope.state_objects(scope.state, *(f"{kind}/{scope.project}/*" for kind in kinds))
     return [
-        _allow("WriteState", ["s3:DeleteObject", "s3:PutObject"], objects),
+        _allow("WriteState", ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], objects),
         _allow("EncryptState", ["kms:Encrypt", "kms:GenerateDataKey"], scope.state.kms_key_arn),
     ]
 

@@ -70,6 +70,10 @@ class DatabaseScope:
         """Names of buckets are the partition's, not an account's."""
         return f"arn:{arns.partition_of(self.region)}:s3:::{state.bucket}"
 
+    def state_objects(self, state: StateScope, *keys: str) -> list[str]:
+        """ARNs of what Pulumi keeps in the bucket: `meta.yaml` to `["arn:aws:s3:::states/.pulumi/meta.yaml"]`."""
+        return [f"{self.bucket_arn(state)}/.pulumi/{key}" for key in keys]
+
     @property
     def connect_roles(self) -> str:
         """The connect role, whatever its random end."""

@@ -8,6 +8,7 @@ MARKER = "<!-- previews of this pull request -->"
 """Begins the comment, so that the next run finds and edits it."""
 LONGEST_COMMENT = 65_536  # GitHub REST API, issue comments: "body is too long (maximum is 65536 characters)"
 HIDDEN = "[hidden]"
+NO_STACK = "This change concerns no stack."
 _FENCE = re.compile(r"`{3,}")
 # pulumi/pulumi pkg/backend/display: the summary at the end of a preview.
 _COUNT = re.compile(r"^ +(?:[-+~=]+ )?(\d+ (?:to \w+|changes?|unchanged).*?) *$", re.MULTILINE)
@@ -33,6 +34,8 @@ def without(secrets: Iterable[str], output: str) -> str:
 def text(previews: Sequence[Preview], commit: str, notes: Sequence[str] = (), longest: int = LONGEST_COMMENT) -> str:
     """The whole comment, cut to GitHub's limit: every stack keeps its verdict and the end of its output."""
     head = "\n".join([MARKER, f"### Preview of {commit[:12]}", *(f"\n{note}" for note in notes)])
+    if not previews and not notes:
+        head += f"\n\n{NO_STACK}"
     frames = [_section(preview, "") for preview in previews]
     room = longest - len(head) - sum(len(frame) + 2 for frame in frames)
     share = room // len(previews) if previews else 0
@@ -42,9 +45,14 @@ def text(previews: Sequence[Preview], commit: str, notes: Sequence[str] = (), lo
 
 def _section(preview: Preview, output: str) -> str:
     fence = "`" * max([3, *(len(run) + 1 for run in _FENCE.findall(preview.output))])
-    verdict = "would change" if preview.exit_code == 0 else f"**failed** (exit code {preview.exit_code})"
-    counts = ", ".join(_COUNT.findall(preview.output)) if preview.exit_code == 0 else ""
-    told = f"**{preview.stack}** {verdict}" + (f": {counts}" if counts else "")
+    counts = _COUNT.findall(preview.output) if preview.exit_code == 0 else []
+    if preview.exit_code != 0:
+        verdict = f"**failed** (exit code {preview.exit_code})"
+    elif counts and all(count.endswith("unchanged") for count in counts):
+        verdict = "changes no resource"
+    else:
+        verdict = "would change"
+    told = f"**{preview.stack}** {verdict}" + (f": {', '.join(counts)}" if counts else "")
     return f"{told}\n\n<details><summary>diff</summary>\n\n{fence}diff\n{output}\n{fence}\n\n</details>"
 
 

@@ -23,20 +23,21 @@ class PullRequest:
     number: int
     token: str = field(repr=False)
 
-    def comment(self, body: str) -> None:
-        """Edit the comment of the run before, or post the first."""
+    def comment(self, body: str, *, first: bool = True) -> None:
+        """Edit the comment of the run before, or post the first where one is wanted."""
         existing = self._own_comment()
-        if existing is None:
-            self._ask("POST", f"issues/{self.number}/comments", {"body": body})
-        else:
+        if existing is not None:
             self._ask("PATCH", f"issues/comments/{existing}", {"body": body})
+        elif first:
+            self._ask("POST", f"issues/{self.number}/comments", {"body": body})
 
     def _own_comment(self) -> int | None:
         """By marker and author: anybody may write the marker, but nobody else's comment is touched."""
         for page in range(1, MOST_PAGES + 1):
             comments = self._ask("GET", f"issues/{self.number}/comments?per_page={PAGE}&page={page}")
             for comment in comments:
-                if comment["user"]["login"] == AUTHOR and comment["body"].startswith(MARKER):
+                author = (comment["user"] or {}).get("login")  # null: an account that is gone
+                if author == AUTHOR and comment["body"].startswith(MARKER):
                     return int(comment["id"])
             if len(comments) < PAGE:
                 break

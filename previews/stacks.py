@@ -1,5 +1,6 @@
 """Which stacks a change concerns, and how a workflow gets into the accounts of each."""
 
+import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -16,11 +17,15 @@ SHARED = (
     "example_args/",
     "exports.py",
     "policy/",
+    "requirements-dev.txt",
     "requirements.txt",
     "sdks/",
     "settings/",
 )
 """What every program is made of."""
+
+PROGRAMS = (".", "examples/aurora-mysql", "examples/ec2-client")
+"""Directories whose resources all have their actions in `domain.resource_actions`; the roles may deploy no other."""
 
 
 class StackError(Exception):
@@ -52,15 +57,24 @@ class StackName:
         return str(PurePosixPath(self.directory) / f"Pulumi.{self.stack}.yaml")
 
     def is_concerned_by(self, changed: str) -> bool:
-        """Whether a changed file may change what this stack makes."""
-        own = (self.file, *(str(PurePosixPath(self.directory) / name) for name in ("Pulumi.yaml", "__main__.py")))
-        return changed in own or changed.startswith(SHARED)
+        """Whether a changed file may change what this stack makes, by where it is."""
+        path = PurePosixPath(changed)
+        if path.match("Pulumi.*.yaml"):
+            return changed == self.file
+        if str(path.parent) == self.directory and path.name in ("Pulumi.yaml", "__main__.py"):
+            return True
+        in_example = self.directory != "." and changed.startswith(f"{self.directory}/") and path.suffix != ".md"
+        return in_example or changed.startswith(SHARED)
 
 
-def concerned(stacks: Iterable[StackName], changed: Iterable[str]) -> list[StackName]:
+def concerned(root: Path, stacks: Iterable[StackName], changed: Iterable[str]) -> list[StackName]:
     """The stacks to preview for these changed files."""
     files = list(changed)
-    return [stack for stack in stacks if any(stack.is_concerned_by(file) for file in files)]
+    return [
+        stack
+        for stack in stacks
+        if any(stack.is_concerned_by(file) for file in files) or not _named_files(root, stack).isdisjoint(files)
+    ]
 
 
 def not_listed(stacks: Iterable[StackName], changed: Iterable[str]) -> list[str]:
@@ -79,14 +93,25 @@ def entry(root: Path, stack: StackName, role_name: str) -> dict[str, Any]:
 
     The roles are built from the stack file's own account ids, so that they cannot lead into another account.
     """
+    if stack.directory not in PROGRAMS:
+        raise StackError(
+            f"STACKS: got {str(stack)!r}, want a stack of the repository's own program or of {', '.join(PROGRAMS[1:])} "
+            "(the workflows' roles have no rights for others); deploy it by hand"
+        )
     try:
         config = yaml.safe_load((root / stack.file).read_text())["config"]
         accounts = dict(_accounts(config, role_name))
     except (OSError, yaml.YAMLError, AttributeError, KeyError, TypeError) as error:
-        raise StackError(f"STACKS: got {str(stack)!r}, want a stack with a file {stack.file} ({error})") from None
+        why = " ".join(str(error).split())
+        raise StackError(f"STACKS: got {str(stack)!r}, want a stack with a file {stack.file} ({why})") from None
     if len(accounts) != 2:
         raise StackError(f"{stack.file}: got {len(accounts)} sections with an account, want two; previews need both")
     first, second = accounts.values()
+    if first["account_id"] == second["account_id"]:
+        raise StackError(
+            f"{stack.file}: got account {first['account_id']!r} twice, want two accounts (the roles of both would have "
+            "the same names); deploy it by hand"
+        )
     return {
         "name": str(stack),
         # For names of artifacts and files, which have no slash.
@@ -97,6 +122,26 @@ def entry(root: Path, stack: StackName, role_name: str) -> dict[str, Any]:
         "second": second,
         "certificates": (accounts.get("database") or first)["region"],
     }
+
+
+def _named_files(root: Path, stack: StackName) -> set[str]:
+    """Every text of the stack file as a path from the repository's root: one is `bootstrapSql`, run as master."""
+    try:
+        content = yaml.safe_load((root / stack.file).read_text())
+    except (OSError, yaml.YAMLError):
+        return set()  # `entry` says so, of a stack that is concerned
+    return {posixpath.normpath(f"{stack.directory}/{text}") for text in _texts(content)}
+
+
+def _texts(content: Any) -> Iterator[str]:
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, Mapping):
+        for value in content.values():
+            yield from _texts(value)
+    elif isinstance(content, list):
+        for value in content:
+            yield from _texts(value)
 
 
 def _accounts(config: Mapping[str, Any], role_name: str) -> Iterator[tuple[str, dict[str, str]]]:

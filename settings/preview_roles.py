@@ -73,8 +73,8 @@ class WorkflowDatabase(WorkflowAccount):
 class GithubSettings(Section):
     """Section `github`: whose workflows."""
 
-    repository: Annotated[Text, matching(github_trust.REPOSITORY, "owner/name")] = Field(
-        description="the repository, as owner/name"
+    repository: Annotated[Text, matching(github_trust.REPOSITORY, "owner/name, or owner@id/name@id")] = Field(
+        description="the repository as its tokens' claim sub has it: owner/name, or owner@id/name@id"
     )
     environment: Annotated[Text, matching(github_trust.ENVIRONMENT, "a GitHub environment")] = Field(
         default="production", description="the GitHub environment whose approval lets a run deploy"

@@ -1,5 +1,6 @@
 """The roles of GitHub's workflows: the right run's token opens them, no other does, and a preview may not write."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -50,7 +51,7 @@ def try_refusals(surroundings: Surroundings) -> Iterator[Finding]:
 
 
 class Runs:
-    """Workflow runs of this repository and of others."""
+    """Workflow runs of this repository, whose claim has ids in the lab, and of others."""
 
     def __init__(self, surroundings: Surroundings) -> None:
         self._around = surroundings
@@ -69,10 +70,14 @@ class Runs:
 
     def attempts(self) -> Attempts:
         """Whose token must open nothing, and what a preview must not do."""
-        repository, elsewhere = f"repo:{self._repository}", f"repo:stranger/{self._repository.partition('/')[2]}"
+        repository, environment = f"repo:{self._repository}", f"environment:{self._environment}"
+        elsewhere = f"repo:stranger/{self._repository.partition('/')[2]}"
+        later, without_ids = re.sub(r"@([0-9]+)", r"@\g<1>9", repository), re.sub(r"@[0-9]+", "", repository)
         preview = {
             "another repository's pull request": f"{elsewhere}:pull_request",
             "a repository of a longer name": f"{repository}-fork:pull_request",
+            "a repository of the same name, made later": f"{later}:pull_request",
+            "a repository of the same name, without ids": f"{without_ids}:pull_request",
             "a push to main": f"{repository}:ref:refs/heads/main",
             "an approved run": self._approved,
         }
@@ -80,7 +85,9 @@ class Runs:
             "a pull request": self._pull_request,
             "a push to main": f"{repository}:ref:refs/heads/main",
             "another environment": f"{self._approved}-2",
-            "another repository's environment": f"{elsewhere}:environment:{self._environment}",
+            "another repository's environment": f"{elsewhere}:{environment}",
+            "the environment of a repository of the same name, made later": f"{later}:{environment}",
+            "the environment of a repository of the same name, without ids": f"{without_ids}:{environment}",
         }
         found: dict[str, tuple[Attempt, tuple[str, ...]]] = {}
         for account in ACCOUNTS:

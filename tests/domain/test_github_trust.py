@@ -8,10 +8,10 @@ ROLE = "arn:aws:iam::111111111111:role/github-preview"
 SUBJECT = "repo:acme/shop:pull_request"
 
 
-def let_in(subject=SUBJECT, audience="sts.amazonaws.com", provider=PROVIDER):
+def let_in(subject=SUBJECT, audience="sts.amazonaws.com", provider=PROVIDER, trusted=SUBJECT):
     claims = {"token.actions.githubusercontent.com:sub": subject, "token.actions.githubusercontent.com:aud": audience}
     bearer = Principal(arn=provider, account="111111111111", kind="federated", context=claims)
-    trust = github_trust.trust(PROVIDER, SUBJECT)
+    trust = github_trust.trust(PROVIDER, trusted)
     return may_assume(bearer, "sts:AssumeRoleWithWebIdentity", ROLE, trust).allowed
 
 
@@ -22,9 +22,17 @@ def test_the_provider_is_named_after_the_issuer():
 def test_subjects_are_githubs():
     assert github_trust.pull_request_subject("acme/shop") == SUBJECT
     assert github_trust.environment_subject("acme/shop", "production") == "repo:acme/shop:environment:production"
+    assert github_trust.pull_request_subject("acme@12/shop@34") == "repo:acme@12/shop@34:pull_request"
+    assert github_trust.environment_subject("acme@12/shop@34", "p") == "repo:acme@12/shop@34:environment:p"
 
 
-@pytest.mark.parametrize("repository", ["acme", "acme/*", "*/shop", "acme/shop:ref", "", "acme/shop/x"])
+@pytest.mark.parametrize(
+    "repository",
+    [
+        *("acme", "acme/*", "*/shop", "acme/shop:ref", "", "acme/shop/x"),
+        *("acme@12/shop", "acme/shop@34", "acme@x/shop@34", "acme@12/shop@", "acme@12/shop@*"),
+    ],
+)
 def test_a_repository_that_would_match_others_is_refused(repository):
     for subject in (github_trust.pull_request_subject, lambda name: github_trust.environment_subject(name, "p")):
         with pytest.raises(ValueError, match=r"subject: got '.*', want"):
@@ -67,3 +75,10 @@ def test_only_this_run_is_let_in():
         let_in(provider=PROVIDER.replace("token", "other")),
     ):
         assert not stranger
+
+
+def test_with_ids_a_repository_that_got_the_same_name_later_is_not_let_in():
+    subject = github_trust.pull_request_subject("acme@12/shop@34")
+    assert let_in(subject, trusted=subject)
+    for other in ("acme@12/shop@345", "acme@99/shop@34", "acme/shop"):
+        assert not let_in(f"repo:{other}:pull_request", trusted=subject)

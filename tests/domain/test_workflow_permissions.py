@@ -9,7 +9,8 @@ from domain.iam_evaluation import Principal, may
 from domain.workflow_scopes import ApplicationScope, DatabaseScope, StateScope
 
 KEY = "arn:aws:kms:us-east-2:222222222222:key/state"
-STATE = "arn:aws:s3:::states/.pulumi/stacks/shop/dev.json"
+BUCKET = "arn:aws:s3:::states/.pulumi"
+STATE = f"{BUCKET}/stacks/shop-stream/dev.json"
 SECRET = "arn:aws:secretsmanager:us-east-2:222222222222:secret:rds!cluster-1-AbCdEf"
 APPLICATION = ApplicationScope(
     account_id="111111111111", region="us-east-2", policy_roles=["pipeline"], own_roles=["client"]
@@ -42,7 +43,13 @@ NEVER = (
     ("cloudwatch:PutDashboard", "arn:aws:cloudwatch::222222222222:dashboard/somebody-elses"),
     ("sns:SetTopicAttributes", "arn:aws:sns:us-east-2:222222222222:billing"),
     ("s3:GetObject", "arn:aws:s3:::states/payroll.csv"),
-    ("s3:PutObject", "arn:aws:s3:::other/.pulumi/x"),
+    ("s3:PutObject", "arn:aws:s3:::other/.pulumi/stacks/shop-stream/dev.json"),
+    ("s3:GetObject", f"{BUCKET}/stacks/payroll/dev.json"),
+    ("s3:GetObject", f"{BUCKET}/backups/payroll/dev/1.json"),
+    ("s3:PutObject", f"{BUCKET}/stacks/payroll/dev.json"),
+    ("s3:PutObject", f"{BUCKET}/stacks/shop-stream-2/dev.json"),
+    ("s3:PutObject", f"{BUCKET}/meta.yaml"),
+    ("s3:DeleteObject", f"{BUCKET}/locks/organization/payroll/dev/1.json"),
     ("kms:Decrypt", "arn:aws:kms:us-east-2:222222222222:key/1"),
 )
 
@@ -80,6 +87,7 @@ def test_a_preview_reads_the_network_of_its_region(action):
         ("secretsmanager:GetSecretValue", SECRET),
         ("s3:ListBucket", "arn:aws:s3:::states"),
         ("s3:GetObject", STATE),
+        ("s3:GetObject", f"{BUCKET}/meta.yaml"),
         ("kms:Decrypt", KEY),
     ],
 )
@@ -138,6 +146,11 @@ def test_nobody_reaches_beyond_the_program(action, resource):
         ("sns:CreateTopic", "arn:aws:sns:us-east-2:222222222222:cdc-alarm-topic-1", HERE),
         ("s3:PutObject", STATE, HERE),
         ("s3:DeleteObject", STATE, HERE),
+        ("s3:PutObject", f"{BUCKET}/locks/organization/shop-stream/dev/1.json", HERE),
+        ("s3:GetObject", f"{BUCKET}/locks/organization/shop-stream/dev/1.json", HERE),
+        ("s3:PutObject", f"{BUCKET}/history/shop-stream/dev/dev-1.history.json", HERE),
+        ("s3:PutObject", f"{BUCKET}/backups/shop-stream/dev/dev.1.json", HERE),
+        ("s3:DeleteObject", f"{BUCKET}/journal/shop-stream/dev/1.json", HERE),
         ("kms:Encrypt", KEY, HERE),
         ("secretsmanager:CreateSecret", "arn:aws:secretsmanager:us-east-2:222222222222:secret:rds!cluster-2", HERE),
     ],

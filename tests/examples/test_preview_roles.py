@@ -1,7 +1,10 @@
+from pathlib import PurePosixPath
+
 import pulumi
 import pytest
 
 from domain import resource_actions
+from previews.stacks import PROGRAMS
 
 MADE = ("github", "preview-role", "preview-permissions", "deploy-role", "deploy-permissions")
 
@@ -36,6 +39,12 @@ def test_pull_requests_read_and_only_approved_runs_deploy(dev, account):
     assert actions(dev, f"{account}-preview-permissions") < actions(dev, f"{account}-deploy-permissions")
 
 
+def test_a_repository_with_ids_is_trusted_with_them(run_example):
+    engine = run_example("preview-roles", "dev", change=lambda s: s["github"].update(repository="acme@12/shop@34"))
+    assert trusted(engine, "database-preview-role") == "repo:acme@12/shop@34:pull_request"
+    assert trusted(engine, "database-deploy-role") == "repo:acme@12/shop@34:environment:production"
+
+
 def test_an_account_that_knows_the_issuer_already_gets_no_second_provider(run_example):
     engine = run_example("preview-roles", "dev", change=lambda s: s["database"].update(providerExists=True))
     assert "database-github" not in engine.types()
@@ -66,6 +75,7 @@ def test_the_chain_names_the_roles_of_each_account(dev):
     ("section", "changes", "words"),
     [
         ("github", {"repository": "acme/*"}, r"github\.repository: got 'acme/\*', want .*owner/name"),
+        ("github", {"repository": "acme@12/shop"}, r"github\.repository: got 'acme@12/shop', want .*owner/name"),
         ("github", {"environment": "prod*"}, r"github\.environment: got 'prod\*', want"),
         ("github", {"issuer": "http://x"}, r"github\.issuer: got 'http://x', want"),
         ("github", {"deployRoleName": "github-preview"}, r"github\.deployRoleName: got 'github-preview', want another"),
@@ -82,9 +92,9 @@ def test_a_wrong_stack_file_makes_nothing(run_example, section, changes, words):
         run_example("preview-roles", "dev", change=lambda sections: sections[section].update(changes))
 
 
-@pytest.fixture(params=["ec2-client"])
+@pytest.fixture(params=sorted(set(PROGRAMS) - {"."}))  # the repository's own: tests/test_program.py
 def deployed(request, run_example):
-    return run_example(request.param, "lab")
+    return run_example(PurePosixPath(request.param).name, "dev")
 
 
 def test_every_aws_resource_of_a_program_it_deploys_has_its_actions(deployed):

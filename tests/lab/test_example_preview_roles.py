@@ -5,8 +5,22 @@ import json
 import pytest
 
 ACCOUNTS = ("application", "database")
-PREVIEW = ("another repository's pull request", "a repository of a longer name", "a push to main", "an approved run")
-DEPLOY = ("a pull request", "a push to main", "another environment", "another repository's environment")
+PREVIEW = (
+    "another repository's pull request",
+    "a repository of a longer name",
+    "a repository of the same name, made later",
+    "a repository of the same name, without ids",
+    "a push to main",
+    "an approved run",
+)
+DEPLOY = (
+    "a pull request",
+    "a push to main",
+    "another environment",
+    "another repository's environment",
+    "the environment of a repository of the same name, made later",
+    "the environment of a repository of the same name, without ids",
+)
 HOLDS = ("pull request → preview role", "preview role may read", "approved run → deploy role")
 WRITES = {
     "application": ["iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy", "iam:CreateRole", "iam:PassRole"],

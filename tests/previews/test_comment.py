@@ -39,6 +39,16 @@ def test_what_was_not_previewed_is_said_first():
     assert text([], COMMIT, ["only this"]) == f"{MARKER}\n### Preview of 0123456789ab\n\nonly this"
 
 
+def test_a_stack_that_stays_as_it_is_is_said_to_change_no_resource():
+    same = "Previewing update (dev):\n\nResources:\n    41 unchanged\n"
+    assert "**dev** changes no resource: 41 unchanged\n" in text([preview(output=same)], COMMIT)
+    assert "**dev** would change\n" in text([preview(output="no summary")], COMMIT)
+
+
+def test_without_a_stack_or_a_note_the_comment_says_that_none_is_concerned():
+    assert text([], COMMIT) == f"{MARKER}\n### Preview of 0123456789ab\n\nThis change concerns no stack."
+
+
 @pytest.mark.parametrize("stacks", [1, 2, 7])
 def test_a_long_preview_keeps_its_beginning_its_end_and_githubs_limit(stacks):
     long = "begins here\n" + "x" * 2 * LONGEST_COMMENT + "\n    + 31 to create"

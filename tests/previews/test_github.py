@@ -92,5 +92,19 @@ def test_nobody_elses_comment_is_edited(github, other):
     assert [asked[0] for asked in github.written] == ["POST"]
 
 
+def test_with_nothing_to_say_only_a_comment_of_before_is_edited(github):
+    pull_request(github).comment("nothing", first=False)
+    assert github.written == []
+    github.comments = [comment(4711)]
+    pull_request(github).comment("nothing", first=False)
+    assert github.written == [("PATCH", "/repos/acme/shop/issues/comments/4711", {"body": "nothing"})]
+
+
+def test_comments_of_accounts_that_are_gone_are_passed_over(github):
+    github.comments = [{"id": 1, "user": None, "body": MARKER}, comment(4711)]
+    pull_request(github).comment("new")
+    assert github.written == [("PATCH", "/repos/acme/shop/issues/comments/4711", {"body": "new"})]
+
+
 def test_the_token_does_not_show(github):
     assert TOKEN not in repr(pull_request(github))

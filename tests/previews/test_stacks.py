@@ -1,6 +1,7 @@
 import pytest
 
-from previews.stacks import StackError, StackName, concerned, entry, not_listed
+from previews.stacks import PROGRAMS, StackError, StackName, concerned, entry, not_listed
+from tests.conftest import REPOSITORY
 
 ROOT, EXAMPLE = StackName.parse("dev"), StackName.parse("examples/ec2-client/prod")
 STACK_FILE = """
@@ -33,6 +34,10 @@ def test_a_name_does_not_lead_out_of_the_repository(text):
         ("examples/ec2-client/Pulumi.prod.yaml", [EXAMPLE]),
         ("examples/ec2-client/__main__.py", [EXAMPLE]),
         ("examples/ec2-client/Pulumi.yaml", [EXAMPLE]),
+        ("examples/ec2-client/queries/first.sql", [EXAMPLE]),
+        ("examples/ec2-client/Pulumi.dev.yaml", []),
+        ("examples/ec2-client/README.md", []),
+        ("examples/ec2-client-2/__main__.py", []),
         ("components/network.py", [ROOT, EXAMPLE]),
         ("domain/arns.py", [ROOT, EXAMPLE]),
         ("settings/fields.py", [ROOT, EXAMPLE]),
@@ -44,13 +49,24 @@ def test_a_name_does_not_lead_out_of_the_repository(text):
         ("Pulumi.prod.yaml", []),
         ("examples/other/__main__.py", []),
         ("tests/components/test_network.py", []),
-        ("requirements-dev.txt", []),
+        ("requirements-dev.txt", [ROOT, EXAMPLE]),
         ("lab/up.py", []),
         ("README.md", []),
     ],
 )
-def test_a_change_concerns_the_stacks_that_it_may_change(changed, stacks):
-    assert concerned([ROOT, EXAMPLE], ["docs/causes.md", changed]) == stacks
+def test_a_change_concerns_the_stacks_that_it_may_change(tmp_path, changed, stacks):
+    assert concerned(tmp_path, [ROOT, EXAMPLE], ["docs/causes.md", changed]) == stacks
+
+
+def test_a_file_that_the_stack_file_names_may_change_the_stack(tmp_path):
+    for stack, path in ((ROOT, "sql/first.sql"), (EXAMPLE, "../../sql/first.sql")):
+        file = tmp_path / stack.file
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"config: {{shop:pipelines: [{{name: orders, bootstrapSql: {path}}}]}}")
+    assert concerned(tmp_path, [ROOT, EXAMPLE], ["sql/first.sql"]) == [ROOT, EXAMPLE]
+    assert concerned(tmp_path, [ROOT, EXAMPLE], ["sql/second.sql"]) == []
+    (tmp_path / ROOT.file).write_text("config: [1")
+    assert concerned(tmp_path, [ROOT, EXAMPLE], ["sql/first.sql"]) == [EXAMPLE]
 
 
 def test_a_stack_file_that_nobody_listed_is_told_but_not_the_labs():
@@ -100,3 +116,23 @@ def test_a_stack_of_one_account_is_refused(tmp_path):
     (tmp_path / "Pulumi.dev.yaml").write_text(STACK_FILE.replace("profile: redpanda, ", ""))
     with pytest.raises(StackError, match=r"Pulumi\.dev\.yaml: got 1 sections with an account, want two"):
         entry(tmp_path, ROOT, "r")
+
+
+def test_two_sections_of_one_account_are_refused(tmp_path):
+    (tmp_path / "Pulumi.dev.yaml").write_text(STACK_FILE.replace("111111111111", '"222222222222"'))
+    with pytest.raises(StackError, match=r"Pulumi\.dev\.yaml: got account '222222222222' twice, want two accounts"):
+        entry(tmp_path, ROOT, "r")
+
+
+@pytest.mark.parametrize("program", ["preview-roles", "rds-proxy", "kubernetes-service"])
+def test_programs_without_rights_for_the_roles_are_refused(program):
+    stack = StackName.parse(f"examples/{program}/dev")
+    with pytest.raises(
+        StackError, match=rf"STACKS: got 'examples/{program}/dev', want a stack of the repository's own"
+    ):
+        entry(REPOSITORY, stack, "r")
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_every_program_that_is_previewed_has_an_example_stack(program):
+    assert entry(REPOSITORY, StackName.parse(f"{program}/dev"), "r")["directory"] == program

@@ -98,6 +98,16 @@ def test_a_change_on_the_base_since_is_not_the_pull_requests(checkout):
     assert checkout.told()["stacks"] == []
 
 
+def test_what_moved_away_has_changed_too(checkout):
+    for directory in ("components", "docs"):
+        (checkout.directory / directory).mkdir()
+    (checkout.directory / "components/network.py").write_text("NETWORK = 1\n" * 20)
+    base = checkout.commit(Pulumi__dev__yaml=STACK_FILE)
+    checkout.git("mv", "components/network.py", "docs/network.py")
+    checkout.step("stacks", "--role", "r", STACKS="dev", BASE_SHA=base, HEAD_SHA=checkout.commit(readme="x"))
+    assert [stack["name"] for stack in checkout.told()["stacks"]] == ["dev"]
+
+
 def test_one_stack_is_deployed_by_hand_only_if_it_is_listed(checkout):
     checkout.commit(Pulumi__dev__yaml=STACK_FILE)
     checkout.step("stacks", "--role", "writer", "--only", "dev", STACKS="dev")
@@ -123,3 +133,36 @@ def test_a_record_holds_no_secret_of_its_job(checkout):
         "exit_code": 255,
         "output": "token [hidden] and [hidden]",
     }
+
+
+def test_a_stack_that_is_wrong_fails_alone(checkout):
+    commits = changed(checkout, Pulumi__prod__yaml="config: [1\n", requirements__txt="x")
+    done = checkout.step("stacks", "--role", "r", STACKS="dev prod", **commits)
+    assert done.returncode == 3
+    (error,) = done.stderr.splitlines()
+    assert error.startswith("::error::STACKS: got 'prod', want a stack with a file Pulumi.prod.yaml (")
+    assert [stack["name"] for stack in checkout.told()["stacks"]] == ["dev"]
+    assert checkout.told()["notes"] == [error.removeprefix("::error::")]
+    assert error.removeprefix("::error::") in checkout.summary.read_text()
+
+
+def test_a_stack_file_that_moved_away_is_a_note_and_no_error(checkout):
+    base = checkout.commit(Pulumi__dev__yaml=STACK_FILE, Pulumi__prod__yaml=STACK_FILE)
+    checkout.git("mv", "Pulumi.prod.yaml", "Pulumi.live.yaml")
+    head = checkout.commit(requirements__txt="x")
+    done = checkout.step("stacks", "--role", "r", STACKS="dev prod", BASE_SHA=base, HEAD_SHA=head)
+    assert done.returncode == 0, done.stderr
+    assert [stack["name"] for stack in checkout.told()["stacks"]] == ["dev"]
+    assert checkout.told()["notes"] == [
+        "`Pulumi.live.yaml` changed, but its stack is not in `STACKS`.",
+        "`Pulumi.prod.yaml` is gone, and with it every preview of **prod**: take it out of `STACKS`. What the stack "
+        "made stays until `pulumi destroy`.",
+    ]
+
+
+def test_a_listed_stack_without_a_file_is_an_error_from_then_on(checkout):
+    base = checkout.commit(Pulumi__dev__yaml=STACK_FILE)
+    head = checkout.commit(requirements__txt="x")
+    done = checkout.step("stacks", "--role", "r", STACKS="dev prod", BASE_SHA=base, HEAD_SHA=head)
+    assert done.returncode == 3
+    assert "STACKS: got 'prod', want a stack with a file Pulumi.prod.yaml" in done.stderr

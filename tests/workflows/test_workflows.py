@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from domain import github_trust
+from previews import stacks
 from previews.__main__ import SECRETS
 from settings.preview_roles import GithubSettings
 from tests.conftest import REPOSITORY
@@ -107,7 +108,29 @@ def test_no_secret_reaches_a_fork():
     assert jobs("preview")["stacks"]["if"].startswith(SAME_REPOSITORY)
     assert "||" not in jobs("preview")["stacks"]["if"]
     assert "stacks" in jobs("preview")["preview"]["needs"]  # skipped where stacks is
-    assert "needs.stacks.result == 'success'" in jobs("preview")["comment"]["if"]
+    assert "needs.stacks.result != 'skipped'" in jobs("preview")["comment"]["if"]
+
+
+@pytest.mark.parametrize(("name", "job"), [("preview", "preview"), ("deploy", "deploy")])
+def test_a_stack_that_is_wrong_keeps_no_other_from_its_run(name, job):
+    """The job stacks fails with the others in its outputs; where it told none, or was skipped, they are empty."""
+    told, some = "needs.stacks.outputs.stacks != ''", "needs.stacks.outputs.stacks != '[]'"
+    assert jobs(name)[job]["if"] == f"${{{{ !cancelled() && {told} && {some} }}}}"
+
+
+def test_the_comment_of_before_does_not_outlive_what_it_says():
+    ran = "!cancelled() && needs.stacks.result != 'skipped' && needs.stacks.result != 'cancelled'"
+    assert jobs("preview")["comment"]["if"] == f"${{{{ {ran} }}}}"
+
+
+def test_the_comment_is_written_by_the_code_of_main():
+    (checkout,) = using("preview", "comment", "actions/checkout")
+    assert checkout["ref"] == "${{ github.event.pull_request.base.sha }}"
+
+
+def test_a_run_that_is_repeated_replaces_its_records():
+    (upload,) = using("preview", "preview", "actions/upload-artifact")
+    assert upload["overwrite"] is True
 
 
 def test_a_fork_gets_a_sentence_instead_of_a_failure():
@@ -154,8 +177,10 @@ def test_pulumi_runs_with_the_pack_at_the_pinned_version_and_shows_no_secret(nam
     assert "--diff" in command["run"]
     assert "show-secrets" not in command["run"]
     assert {"PULUMI_ACCESS_TOKEN", "PULUMI_BACKEND_URL"} <= set(command["env"])
+    assert '--stack "${PULUMI_ORG:+$PULUMI_ORG/}$STACK"' in command["run"]
+    assert command["env"]["PULUMI_ORG"] == "${{ vars.PULUMI_ORG }}"
     secret = {variable for variable, value in command["env"].items() if "secrets." in value}
-    assert secret <= set(SECRETS)  # what the comment is kept free of
+    assert secret == set(SECRETS)  # what the comment is kept free of
     (pulumi,) = using(name, job, "pulumi/actions")
     assert f"pulumi=={pulumi['pulumi-version']} " in (REPOSITORY / "requirements.txt").read_text()
 
@@ -172,6 +197,32 @@ def test_a_deployment_is_approved_alone_and_never_cancelled():
     assert not [group for group in groups if group.startswith("deploy")]
 
 
+@pytest.mark.parametrize(("tip", "code"), [("abc", 0), ("abd", 1), ("", 1)])
+def test_an_approval_deploys_nothing_that_main_has_moved_on_from(tmp_path, tip, code):
+    """Run after the approval, and before any credentials; `curl` is the test's own."""
+    named = [step.get("name") or step.get("uses", "") for step in steps("deploy", "deploy")]
+    at = named.index("Only the tip of main")
+    assert at < min(n for n, name in enumerate(named) if name.startswith(("aws-actions/", "pulumi up")))
+    step = steps("deploy", "deploy")[at]
+    assert step["env"] == {"GITHUB_TOKEN": "${{ github.token }}"}
+    curl = tmp_path / "curl"
+    curl.write_text(f"#!/bin/sh\necho \"$*\" > {tmp_path}/asked\nprintf '{tip}'\n")
+    curl.chmod(0o700)
+    github = {"GITHUB_API_URL": "https://api", "GITHUB_REPOSITORY": "acme/shop", "GITHUB_TOKEN": "t"}
+    done = subprocess.run(
+        ["bash", "-e", "-c", step["run"]],
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin", "GITHUB_SHA": "abc", **github},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == code, done.stderr
+    assert ("::error::" in done.stdout) == (code == 1)
+    asked = (tmp_path / "asked").read_text()
+    assert "https://api/repos/acme/shop/commits/main" in asked
+    assert "--fail" in asked
+
+
 def test_the_preview_has_no_environment_since_that_would_be_another_subject():
     assert not [job for job in jobs("preview").values() if "environment" in job]
     assert github_trust.pull_request_subject("a/b").endswith(":pull_request")
@@ -182,3 +233,46 @@ def test_roles_are_called_as_the_example_makes_them():
     for name, field in (("preview", "preview_role_name"), ("deploy", "deploy_role_name")):
         (step,) = [step for step in steps(name, "stacks") if step.get("id") == "concerned"]
         assert step["env"]["ROLE"].endswith(f"|| '{fields[field].default}' }}}}")
+
+
+def expressions(name, job):
+    """Every dotted name in a `${{ }}` or an `if` of the job."""
+    text = str(jobs(name)[job])
+    inside = " ".join([*re.findall(r"\$\{\{(.*?)\}\}", text), str(jobs(name)[job].get("if", ""))])
+    return set(re.findall(r"\b(?:needs|matrix|steps)(?:\.[\w-]+)+", inside))
+
+
+def known(name, job):
+    """What a job can refer to: the outputs of those it needs, its own steps', and a stack as `previews` tells it."""
+    needs = jobs(name)[job].get("needs", [])
+    for other in [needs] if isinstance(needs, str) else needs:
+        yield f"needs.{other}.result"
+        yield from (f"needs.{other}.outputs.{output}" for output in jobs(name)[other].get("outputs", {}))
+    if "strategy" in jobs(name)[job]:
+        stack = stacks.entry(REPOSITORY, stacks.StackName.parse("dev"), "r")
+        yield from (f"matrix.stack.{key}" for key, value in stack.items() if isinstance(value, str))
+        for account in ("first", "second"):
+            yield from (f"matrix.stack.{account}.{key}" for key in stack[account])
+    for step in steps(name, job):
+        yield from (f"steps.{step.get('id')}.outputs.{output}" for output in ("stacks", "notes"))
+
+
+@pytest.mark.parametrize(("name", "job"), all_jobs())
+def test_every_name_in_an_expression_is_one_that_there_is(name, job):
+    assert expressions(name, job) <= set(known(name, job))
+
+
+def test_names_in_expressions_are_found():
+    assert "needs.stacks.outputs.notes" in expressions("preview", "comment")
+    assert "matrix.stack.second.role" in expressions("deploy", "deploy")
+    assert "steps.concerned.outputs.stacks" in expressions("deploy", "stacks")
+
+
+def test_the_page_says_where_every_secret_and_variable_comes_from():
+    page = (REPOSITORY / "docs/pull-requests.md").read_text()
+    read = {name for file in FILES for name in re.findall(r"\b(?:vars|secrets)\.(\w+)", file.read_text())}
+    assert {name for name in read if f"`{name}`" not in page} == set()
+
+
+def test_the_picture_of_the_comment_shows_a_pipelines_configuration_as_pulumi_does():
+    assert "configYaml: [secret] =&gt; [secret]" in (REPOSITORY / "docs/comment.svg").read_text().replace(">", "&gt;")
