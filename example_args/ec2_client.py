@@ -1,6 +1,7 @@
 """`examples/ec2-client`: its settings as args, and what it tells an operator."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import pulumi
 
@@ -42,10 +43,13 @@ def client_instance_role(settings: Ec2ClientSettings, connect_role: CrossAccount
 
 def login_commands(
     settings: Ec2ClientSettings, endpoint: pulumi.Output[str], connect_role_arn: pulumi.Output[str]
-) -> pulumi.Output[dict[str, str]]:
-    """What to type on the instance, by user."""
+) -> dict[str, pulumi.Output[str]]:
+    """What to type on the instance, by the name of its output.
 
-    def commands(known: Sequence[str]) -> dict[str, str]:
+    Each is an output of its own: `pulumi stack output` prints a text as it is, and quotes what a mapping holds.
+    """
+
+    def command(user: str, known: Sequence[str]) -> str:
         shell = DatabaseShell(
             endpoint=known[0],
             connect_role_arn=known[1],
@@ -55,6 +59,7 @@ def login_commands(
             database=settings.database.name,
             ca_bundle=settings.client.ca_bundle,
         )
-        return {user: login_command(shell, user) for user in settings.client.users}
+        return login_command(shell, user)
 
-    return pulumi.Output.all(endpoint, connect_role_arn).apply(commands)
+    known = pulumi.Output.all(endpoint, connect_role_arn)
+    return {f"login_as_{user}": known.apply(partial(command, user)) for user in settings.client.users}

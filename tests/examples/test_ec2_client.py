@@ -2,6 +2,7 @@ import pulumi
 import pytest
 
 from domain.instance_shell import PROFILE
+from tests.stack_output import asked_for, printed
 
 CLUSTER_USER = "arn:aws:rds-db:us-east-2:222222222222:dbuser:cluster-ABC/shop_reader"
 
@@ -77,13 +78,24 @@ def test_users_log_in_by_iam_only_and_are_granted_one_after_the_other(dev):
     assert order.index("shop_reader-connect") < order.index("shop_writer-role")
 
 
-def test_the_command_of_a_user_is_exported_and_asks_for_no_password(dev):
-    assert set(dev.outputs["login_commands"]) == {"shop_reader", "shop_writer"}
-    command = dev.outputs["login_commands"]["shop_reader"]
+def test_what_the_readme_has_printed_is_a_command_that_asks_for_no_password(dev):
+    (arguments,) = (arguments for arguments in asked_for("ec2-client") if arguments != ["instance_profile_name"])
+    command = printed(dev.outputs, arguments)
     assert command.startswith(
-        f"aws configure set role_arn arn:aws:iam::222222222222:role/client-role --profile {PROFILE}"
+        f"aws configure set role_arn arn:aws:iam::222222222222:role/client-role --profile {PROFILE} && aws "
     )
-    assert "sslmode=verify-full sslrootcert=/etc/ssl/certs/rds-bundle.pem" in command
+    assert command.endswith(
+        ' && PGPASSWORD="$token" psql \'host=client-cluster.cluster-x.us-east-2.rds.amazonaws.com port=5432 '
+        "dbname=shop user=shop_reader sslmode=verify-full sslrootcert=/etc/ssl/certs/rds-bundle.pem'"
+    )
+
+
+def test_each_user_has_a_command(dev):
+    assert {name for name in dev.outputs if name.startswith("login_as_")} == {
+        "login_as_shop_reader",
+        "login_as_shop_writer",
+    }
+    assert " user=shop_writer " in dev.outputs["login_as_shop_writer"]
 
 
 def test_the_chain_tells_the_way_in(dev):
