@@ -2,9 +2,12 @@
 
 import re
 
+import pytest
 import yaml
 
 from tests.conftest import REPOSITORY
+
+NAMES = ["aurora-mysql", "ec2-client", "kubernetes-service"]
 
 
 def steps(name):
@@ -15,6 +18,17 @@ def steps(name):
 def aws_commands(text):
     """The lines that begin with `aws`, each with what it goes on with after a backslash."""
     return [line for line in re.findall(r"(?m)^ {4,}(.*)$", text.replace("\\\n", "")) if line.startswith("aws ")]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_virtual_environment_and_the_stack_are_made_before_they_are_used(name):
+    text = steps(name)
+    before, up, _ = text.partition("pulumi up")
+    assert up
+    for step in ("`make setup`", "pulumi stack init dev", "`make certs REGION=us-east-2`"):
+        assert step in before, step
+    assert "in the repository" in " ".join(before.split()), "make finds its Makefile nowhere else"
+    assert "in this directory" in " ".join(before.split()), "pulumi finds its project nowhere else"
 
 
 def test_the_instance_is_looked_for_in_its_own_account_and_region():
