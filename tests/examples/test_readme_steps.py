@@ -1,6 +1,8 @@
 """The steps of a README, typed as they stand: in a fresh clone, by whoever has one profile per account."""
 
 import re
+import subprocess
+from pathlib import Path
 
 import pytest
 import yaml
@@ -41,3 +43,17 @@ def test_the_instance_is_looked_for_in_its_own_account_and_region():
 def test_a_command_goes_on_after_a_backslash():
     text = "1. Now:\n\n       aws ec2 a \\\n           --b\n\n   aws is named"
     assert [command.split() for command in aws_commands(text)] == [["aws", "ec2", "a", "--b"]]
+
+
+def test_whatever_of_pulumi_logs_in_to_mysql_finds_the_certificates_that_make_fetches():
+    exported, _, after = steps("aurora-mysql").partition("SSL_CERT_DIR=")
+    directories = after.split()[0]
+    assert exported.endswith(" export "), "up, refresh and destroy all log in"
+    found = subprocess.run(
+        ["sh", "-c", f"cd examples/aurora-mysql && echo {directories}"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split(":")
+    assert [Path(directory.strip()).resolve() for directory in found] == [Path("/etc/ssl/certs"), REPOSITORY / "certs"]
