@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, field_validator
 
 from settings.client_stack import ClientStack
-from settings.fields import Identifier, RoleName, Text, matching
+from settings.fields import Count, Identifier, RoleName, Text, matching
 from settings.section import Section
 from settings.trust import ClientTrustSettings
 
@@ -18,6 +18,12 @@ class ExistingDatabase(Section):
     resource_id: Annotated[
         Text, matching(re.compile(r"(cluster|db)-[A-Z0-9]+"), "the resource id, not the name: cluster-... or db-...")
     ] = Field(description="its resource id (DbClusterResourceId or DbiResourceId)")
+    endpoint: Annotated[
+        Text,
+        matching(re.compile(r"[a-z0-9.-]+\.amazonaws\.com(\.cn)?"), "its own endpoint: no alias is signed in a token"),
+    ] = Field(description="the name it is reached by, an endpoint of RDS")
+    port: Count = Field(default=5432, ge=1150, le=65535, description="a port from 1150 to 65535")
+    name: Identifier = Field(description="the name of the database there")
     users: list[Identifier] = Field(min_length=1, description="a list of its users that the client logs in as")
 
 
@@ -49,10 +55,27 @@ class Ec2ClientSettings(ClientStack):
     client: ClientSettings = Field(description="a section with the instance's role and its database users")
 
     def across_sections(self) -> Iterator[str]:
-        """Also: no client is the master."""
+        """Also: no client is the master, and the other databases are told apart and in the Region that is granted."""
         yield from super().across_sections()
         if self.database.master_username in self.client.users:
             yield (
                 f"client.users: got {self.database.master_username!r}, want other users than the master (it would lose "
                 "its password)"
             )
+        yield from self._other_databases()
+
+    def _other_databases(self) -> Iterator[str]:
+        others, region = self.client.existing_databases, self.database.region
+        ids = [other.resource_id for other in others]
+        for position, other in enumerate(others):
+            key = f"client.existingDatabases[{position}]"
+            if other.resource_id in ids[:position]:
+                yield (
+                    f"{key}.resourceId: got {other.resource_id!r} again, want each database once (its users' commands "
+                    "are named after it); list all its users in one place"
+                )
+            if f".{region}." not in other.endpoint:
+                yield (
+                    f"{key}.endpoint: got {other.endpoint!r}, want an endpoint in {region} (logins are granted in "
+                    "database.region alone)"
+                )

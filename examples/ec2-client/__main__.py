@@ -59,7 +59,8 @@ for user in client.users:
     )
 
 pulumi.export("instance_profile_name", instance_role.instance_profile_name)
-pulumi.export("login_commands", ec2_client.login_commands(settings, cluster.endpoint, connect_role.arn))
+for output, command in ec2_client.login_commands(settings, cluster.endpoint, connect_role.arn).items():
+    pulumi.export(output, command)
 pulumi.export(
     "chain",
     exports.client_chain(

@@ -2,8 +2,10 @@ import pulumi
 import pytest
 
 from domain.instance_shell import PROFILE
+from tests.stack_output import asked_for, printed
 
 CLUSTER_USER = "arn:aws:rds-db:us-east-2:222222222222:dbuser:cluster-ABC/shop_reader"
+OTHER = "db-ABCDEFGHIJKL01234"
 
 
 @pytest.fixture
@@ -42,7 +44,7 @@ def test_one_role_logs_in_as_the_users_of_the_cluster_and_of_the_other_instance(
         "Resource": [
             CLUSTER_USER,
             "arn:aws:rds-db:us-east-2:222222222222:dbuser:cluster-ABC/shop_writer",
-            "arn:aws:rds-db:us-east-2:222222222222:dbuser:db-ABCDEFGHIJKL01234/shop_reader",
+            f"arn:aws:rds-db:us-east-2:222222222222:dbuser:{OTHER}/shop_reader",
         ],
     }
 
@@ -77,13 +79,32 @@ def test_users_log_in_by_iam_only_and_are_granted_one_after_the_other(dev):
     assert order.index("shop_reader-connect") < order.index("shop_writer-role")
 
 
-def test_the_command_of_a_user_is_exported_and_asks_for_no_password(dev):
-    assert set(dev.outputs["login_commands"]) == {"shop_reader", "shop_writer"}
-    command = dev.outputs["login_commands"]["shop_reader"]
+def test_what_the_readme_has_printed_is_a_command_that_asks_for_no_password(dev):
+    (arguments,) = (arguments for arguments in asked_for("ec2-client") if arguments != ["instance_profile_name"])
+    command = printed(dev.outputs, arguments)
     assert command.startswith(
-        f"aws configure set role_arn arn:aws:iam::222222222222:role/client-role --profile {PROFILE}"
+        f"aws configure set role_arn arn:aws:iam::222222222222:role/client-role --profile {PROFILE} && aws "
     )
-    assert "sslmode=verify-full sslrootcert=/etc/ssl/certs/rds-bundle.pem" in command
+    assert command.endswith(
+        ' && PGPASSWORD="$token" psql \'host=client-cluster.cluster-x.us-east-2.rds.amazonaws.com port=5432 '
+        "dbname=shop user=shop_reader sslmode=verify-full sslrootcert=/etc/ssl/certs/rds-bundle.pem'"
+    )
+
+
+def test_each_user_has_a_command(dev):
+    assert {name for name in dev.outputs if name.startswith("login_as_")} == {
+        "login_as_shop_reader",
+        "login_as_shop_writer",
+        f"login_as_shop_reader_at_{OTHER}",
+    }
+    assert " user=shop_writer " in dev.outputs["login_as_shop_writer"]
+
+
+def test_the_other_databases_user_logs_in_there_through_the_same_role(dev):
+    here = dev.outputs["login_as_shop_reader"]
+    assert dev.outputs[f"login_as_shop_reader_at_{OTHER}"] == here.replace(
+        "client-cluster.cluster-x.us-east-2.rds.amazonaws.com", "reports.c9akciq32.us-east-2.rds.amazonaws.com"
+    ).replace("5432", "5433").replace("dbname=shop ", "dbname=reports ")
 
 
 def test_the_chain_tells_the_way_in(dev):
@@ -99,6 +120,7 @@ def test_the_chain_tells_the_way_in(dev):
         "region": "us-east-2",
         "source_cidrs": ["10.20.0.0/20"],
     }
+    assert [entry["user"] for entry in chain["users"]] == ["shop_reader", "shop_writer"]
     assert chain["users"][0] == {"user": "shop_reader", "dbuser_arns": [CLUSTER_USER]}
     assert chain["trust"]["external_id"] == "shop-client-dev"
 

@@ -7,6 +7,7 @@ from lab.backends.package import package_of
 from lab.backends.registry import lab_backends
 from lab.paths import LabPaths
 from tests.conftest import REPOSITORY
+from tests.stack_output import asked_for, printed
 
 DIRECTORIES = sorted(file.parent for file in (REPOSITORY / "examples").glob("*/__main__.py"))
 EXAMPLES = [directory.name for directory in DIRECTORIES]
@@ -71,6 +72,14 @@ def test_each_account_refuses_every_other(run_example, name):
     accounts = {a.name: a.inputs["allowedAccountIds"] for a in engine.seen if a.typ == "pulumi:providers:aws"}
     assert len(accounts) == 2
     assert set(accounts.values()) == {'["111111111111"]', '["222222222222"]'}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_what_its_readme_has_printed_is_exported_and_readable_as_it_stands(run_example, name):
+    outputs = run_example(name, "dev").outputs
+    for arguments in asked_for(name):
+        text = printed(outputs, arguments)
+        assert "\\" not in text, f"{arguments}: quoted for JSON"
 
 
 @pytest.mark.parametrize(("name", "stack"), STACKS)

@@ -3,6 +3,13 @@ import pytest
 import settings
 from settings.ec2_client import Ec2ClientSettings
 
+OTHER = {
+    "resourceId": "db-ABC",
+    "endpoint": "reports.c9akciq32.us-east-2.rds.amazonaws.com",
+    "name": "reports",
+    "users": ["reader"],
+}
+
 
 @pytest.fixture
 def config(ca_bundle):
@@ -40,7 +47,7 @@ def test_a_whole_stack_file_is_read(config):
 
 def test_every_section_tells_its_problems_at_once(config):
     config["application"]["accountId"] = "1111"
-    config["client"]["existingDatabases"] = [{"resourceId": "my-instance", "users": ["reader"]}]
+    config["client"]["existingDatabases"] = [OTHER | {"resourceId": "my-instance"}]
     del config["trust"]["externalId"]
     config["extra"] = 1
     assert [line.split(":")[0] for line in problems(config)] == [
@@ -49,6 +56,42 @@ def test_every_section_tells_its_problems_at_once(config):
         "client.existingDatabases[0].resourceId",
         "extra",
     ]
+
+
+def test_another_database_listens_where_postgresql_does_unless_told(config):
+    config["client"]["existingDatabases"] = [OTHER]
+    (other,) = settings.parse_as(Ec2ClientSettings, config).client.existing_databases
+    assert (other.endpoint, other.port, other.name) == (OTHER["endpoint"], 5432, "reports")
+
+
+@pytest.mark.parametrize(
+    ("others", "line"),
+    [
+        (
+            [{key: value for key, value in OTHER.items() if key != "endpoint"}],
+            "client.existingDatabases[0].endpoint: missing, want the name it is reached by",
+        ),
+        (
+            [OTHER | {"endpoint": "reports.internal.example"}],
+            "client.existingDatabases[0].endpoint: got 'reports.internal.example', want ",
+        ),
+        ([OTHER | {"port": 80}], "client.existingDatabases[0].port: got 80, want a port from 1150 to 65535"),
+        (
+            [{key: value for key, value in OTHER.items() if key != "name"}],
+            "client.existingDatabases[0].name: missing, want the name of the database",
+        ),
+        ([OTHER, OTHER | {"name": "sales"}], "client.existingDatabases[1].resourceId: got 'db-ABC' again, want each "),
+        (
+            [OTHER | {"endpoint": "reports.c9akciq32.eu-west-1.rds.amazonaws.com"}],
+            "client.existingDatabases[0].endpoint: got 'reports.c9akciq32.eu-west-1.rds.amazonaws.com', want an "
+            "endpoint in us-east-2",
+        ),
+    ],
+)
+def test_another_database_is_one_that_a_token_can_be_signed_for(config, others, line):
+    config["client"]["existingDatabases"] = others
+    (told,) = problems(config)
+    assert told.startswith(line)
 
 
 @pytest.mark.parametrize("section", ["application", "database", "trust", "client"])
