@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 
 from doctor import causes, login_token, outputs, pages, permissions, report, symptom_command, symptoms
-from doctor.chain import caller
+from doctor.chain import caller, reads_mysql
 from doctor.database_login import Connect, by_managed_secret, by_url
 from doctor.facts.aws import Account
 from doctor.facts.database import database_facts
@@ -145,7 +145,9 @@ def show_permissions(context: typer.Context) -> None:
         chain = _stack(context.obj).chain
         documents = {
             caller(chain).profile: permissions.caller_account_policy(chain),
-            chain["database"]["profile"]: permissions.database_account_policy(chain, admin_secret=True),
+            chain["database"]["profile"]: permissions.database_account_policy(
+                chain, admin_secret=not reads_mysql(chain)
+            ),
         }
         print(json.dumps(documents, indent=2))
 
@@ -203,6 +205,11 @@ def _stack(choice: Choice) -> Stack:
 
 def _look(stack: Stack, choice: Choice, limit_s: float) -> Callable[[], list[Finding]]:
     """One walk of the chain, to be repeated: with an operator's eyes, or as the workload itself."""
+    if reads_mysql(stack.chain) and (choice.database_url is not None or choice.admin_secret):
+        raise ValueError(
+            "--database-url (DOCTOR_DATABASE_URL), --admin-secret: got a login, want none for a chain of Aurora MySQL "
+            "(the doctor does not log in to MySQL); leave it out"
+        )
     if choice.as_workload:
         if stack.pod is not None:
             for name in [name for name in os.environ if name.startswith("AWS_")]:
@@ -218,7 +225,11 @@ def _probes(stack: Stack, choice: Choice) -> Probes:
     database = stack.chain["database"]
     probes = replace(
         aws_probes(stack.chain, redpanda_profile=choice.redpanda_profile, database_profile=choice.database_profile),
-        endpoint=partial(endpoint_facts, database["endpoint"], database["port"], database["ca_bundle"], stack.address),
+        endpoint=partial(
+            endpoint_facts,
+            *(database["endpoint"], database["port"], database["ca_bundle"], stack.address),
+            mysql=reads_mysql(stack.chain),
+        ),
         **cloud_probes(stack.chain, stack.cloud or cloud_login(os.environ)),
     )
     connect = _database_login(stack, choice)

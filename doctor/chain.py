@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from domain.database_engines import AURORA_MYSQL, AURORA_POSTGRESQL, DatabaseEngine
+
 Chain = Mapping[str, Any]
 
-KINDS = ("aurora-postgresql-cdc", "aurora-postgresql-client")
-"""The first streams, the second brings a client to the database."""
+MYSQL_CDC = "aurora-mysql-cdc"
+KINDS = ("aurora-postgresql-cdc", MYSQL_CDC, "aurora-postgresql-client")
+"""The first two stream, the third brings a client to the database."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +34,16 @@ class Caller:
 def is_client(chain: Chain) -> bool:
     """Whether the stack brings a client to the database instead of streaming."""
     return "application" in chain
+
+
+def reads_mysql(chain: Chain) -> bool:
+    """Whether the stack's pipelines stream out of Aurora MySQL."""
+    return chain.get("kind") == MYSQL_CDC
+
+
+def engine(chain: Chain) -> DatabaseEngine:
+    """The engine of the chain's database."""
+    return AURORA_MYSQL if reads_mysql(chain) else AURORA_POSTGRESQL
 
 
 def caller_account(chain: Chain) -> str:
@@ -71,3 +84,9 @@ def logins(chain: Chain) -> list[Mapping[str, Any]]:
         return list(chain["pipelines"])
     nothing = {"schema": "public", "tables": [], "publication": "", "slot": ""}
     return [{**nothing, "name": entry["user"], "user": entry["user"]} for entry in chain["users"]]
+
+
+def topics_of(pipeline: Mapping[str, Any]) -> list[str]:
+    """Every topic of an entry of the chain's `pipelines`; the last is where it keeps its position, if it has one."""
+    keys = ("topic", "dead_letter_topic", "checkpoint_topic")
+    return [pipeline[key] for key in keys if key in pipeline]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from doctor.chain import is_client
+from doctor.chain import is_client, reads_mysql
 from doctor.checks import (
     alarms,
     client,
@@ -17,6 +17,7 @@ from doctor.checks import (
     login_metrics,
     password_users,
     pipeline_input,
+    pipeline_mysql,
     pipeline_object,
     pipeline_output,
     pipeline_state,
@@ -45,7 +46,25 @@ CHECKS = (
     *pipeline_state.CHECKS,
     *alarms.CHECKS,
 )
-"""Of a chain that streams."""
+"""Of a chain that streams out of PostgreSQL."""
+
+MYSQL_CHECKS = (
+    *link_1.CHECKS,
+    *link_2.CHECKS,
+    *link_3.CHECKS,
+    *link_4.CHECKS,
+    *link_5.CLUSTER_CHECKS,
+    *login_metrics.CHECKS,
+    *endpoint.CHECKS,
+    *pipeline_mysql.CHECKS,
+    *link_7.CHECKS,
+    *pipeline_input.LOGIN_CHECKS,
+    *pipeline_output.CHECKS,
+    *pipeline_object.CHECKS,
+    *pipeline_state.CHECKS,
+    *alarms.CHECKS,
+)
+"""Of a chain that streams out of MySQL, into which nobody logs in."""
 
 CLIENT_CHECKS = (
     link_1.check_accounts,
@@ -65,7 +84,7 @@ CLIENT_CHECKS = (
 
 def walk(facts: Facts) -> list[Finding]:
     """Every finding, in the order of the links and, within a link, of the checks."""
-    checks = CLIENT_CHECKS if is_client(facts.chain) else CHECKS
+    checks = CLIENT_CHECKS if is_client(facts.chain) else MYSQL_CHECKS if reads_mysql(facts.chain) else CHECKS
     findings = [finding for check in checks for finding in check(facts)]
     return sorted(findings, key=lambda finding: finding.link)
 

@@ -1,4 +1,4 @@
-"""Walks links 1 to 6 as the pipeline itself does: real calls and real logins, which change nothing."""
+"""Walks links 1 to 6, of MySQL 1 to 3, as the pipeline itself does: real calls and logins, which change nothing."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -10,10 +10,12 @@ from botocore import UNSIGNED, exceptions
 from botocore.config import Config
 
 from doctor import causes
+from doctor.chain import reads_mysql
 from doctor.checks.assumption import aws_iam, role_name, widen_boundary
 from doctor.checks.each_pipeline import Pipeline
 from doctor.checks.fix_commands import APPLY_AGAIN, as_master, in_database_account, set_parameter
 from doctor.facts.aws import ONE_TRY
+from doctor.facts.facts import NO_MYSQL_LOGIN
 from doctor.finding import Finding, failed, passed, unknown
 from domain import arns
 
@@ -192,9 +194,9 @@ def _logins(chain: Chain, pipeline: Pipeline, connect_role: Session | None, addr
     user = pipeline["user"]
     checks = {4: "may log in as its user", 5: "login by token, TLS verified", 6: "replication login by token"}
     checks = {link: f"{pipeline['name']}: {check}" for link, check in checks.items()}
-    if connect_role is None:
-        for link, check in checks.items():
-            yield unknown(link, check, "there is no session of the connect role")
+    if connect_role is None or reads_mysql(chain):
+        why = "there is no session of the connect role" if connect_role is None else NO_MYSQL_LOGIN.reason
+        yield from (unknown(link, check, why) for link, check in checks.items())
         return
     if problem := _try_login(chain, user, connect_role, address):
         refused = 4 if cause_of(problem, LOGIN_TEXTS) == "I3" else 5

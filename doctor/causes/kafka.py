@@ -122,7 +122,7 @@ KAFKA = (
         ),
         why=(
             "A record that cannot be processed or delivered is retried without end when errors are strict and there is "
-            "nowhere else to put it; the slot waits for its acknowledgement."
+            "nowhere else to put it; the slot, or the checkpoint of MySQL, waits for its acknowledgement."
         ),
         detect=(
             "The YAML has `error_handling.strict: true` or a bare output, and no `fallback` with a dead-letter topic. "
@@ -139,9 +139,12 @@ KAFKA = (
         link=7,
         title="snapshot rows lack metadata that is used",
         symptom="Snapshot records fail in a mapping or go to the dead-letter topic, and streamed ones are fine.",
-        why="`@commit_ts_ms` and `@lsn` belong to a transaction of the stream; rows of the snapshot have neither.",
-        detect="The YAML uses one of the two without an `.or(...)` or `.catch(...)`, and `stream_snapshot` is true.",
+        why=(
+            "`@commit_ts_ms` and `@lsn` of PostgreSQL and `@binlog_position` of MySQL belong to the stream; rows of "
+            "the snapshot have none of them."
+        ),
+        detect="The YAML uses one of them without an `.or(...)` or `.catch(...)`, and `stream_snapshot` is true.",
         fix="Give a fallback: `@commit_ts_ms.or(timestamp_unix_milli())`.",
-        source="redpanda-data/connect 4.106.0, postgres_cdc (metadata)",
+        source="redpanda-data/connect 4.106.0, postgres_cdc and mysql_cdc (metadata)",
     ),
 )

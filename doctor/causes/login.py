@@ -227,7 +227,7 @@ LOGIN = (
             "description and the guide show a bare host."
         ),
         detect="`aws.endpoint` in the pipeline's YAML is parsed; no port, or none that is a number, decides.",
-        fix='`aws: {endpoint: "<writer endpoint>:5432"}`, the same host and port as in the DSN.',
+        fix='`aws: {endpoint: "<writer endpoint>:<port>"}`, the same host and port as in the DSN.',
         source="redpanda-data/connect #4434 and #4433; aws/aws-sdk-go-v2 feature/rds/auth/connect.go",
     ),
     Cause(

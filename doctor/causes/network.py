@@ -44,7 +44,7 @@ NETWORK = (
         ),
         fix=(
             "Add one ingress rule on the database's port for each NAT address, or for the peer VPC's CIDR: `aws ec2 "
-            "authorize-security-group-ingress --group-id <security group> --protocol tcp --port 5432 --cidr "
+            "authorize-security-group-ingress --group-id <security group> --protocol tcp --port <port> --cidr "
             "<address>/32`. In this program: `redpanda.natCidrs`, `database.adminCidrs`. A private cluster also needs "
             "routes both ways."
         ),
@@ -109,9 +109,9 @@ NETWORK = (
             "the VPC connect tells it from N2."
         ),
         fix=(
-            "Add an entry with the database's CIDR and `port_start` and `port_end` 5432 (16 entries at most): with the "
-            "Terraform provider 2.1.1 or later, or by PATCH `/v1/clusters/<cluster id>` of the Redpanda Cloud API. It "
-            "changes in place."
+            "Add an entry with the database's CIDR and its port as `port_start` and `port_end` (16 entries at most): "
+            "with the Terraform provider 2.1.1 or later, or by PATCH `/v1/clusters/<cluster id>` of the Redpanda Cloud "
+            "API. It changes in place."
         ),
         source="redpanda-data/cloud-docs, VPC peering on AWS and Terraform provider release notes (2.1.1)",
     ),

@@ -73,15 +73,18 @@ REPLICATION = (
             "recovery`."
         ),
         why=(
-            "Decoding runs on the writer. The DSN has the reader endpoint (`.cluster-ro-`), or an instance's endpoint "
-            "whose instance lost the writer's part in a failover."
+            "PostgreSQL decodes on the writer, and MySQL's binary log is the writer's. The DSN has the reader endpoint "
+            "(`.cluster-ro-`), or an instance's endpoint whose instance lost the writer's part in a failover."
         ),
         detect=(
             "`SELECT pg_is_in_recovery()` on the dialled host is true. Read it after a failover too, since the "
             "instance's part changes."
         ),
         fix="Dial the cluster's writer endpoint (`.cluster-`) in `dsn` and `aws.endpoint`.",
-        source="PostgreSQL manual, 49.2 (logical decoding); cyrilgdn/terraform-provider-postgresql #537",
+        source=(
+            "PostgreSQL manual, 49.2 (logical decoding); cyrilgdn/terraform-provider-postgresql #537; AWS DMS User "
+            "Guide, CHAP_Source.MySQL (limitations)"
+        ),
     ),
     Cause(
         id="L10",

@@ -28,8 +28,9 @@ SAFETY = (
         title="auto-pause that never comes",
         symptom="The minimum is 0 ACU, the bill shows the writer awake day and night.",
         why=(
-            "Logical replication keeps the writer from pausing, and an associated RDS Proxy keeps every instance from "
-            "it. AWS raises no error for the combination."
+            "Whoever reads the changes, by logical replication or from MySQL's binary log, keeps the writer from "
+            "pausing, and an associated RDS Proxy keeps every instance from it. AWS raises no error for the "
+            "combination."
         ),
         detect="MinCapacity is 0 while `rds.logical_replication` is 1 or DescribeDBProxyTargets names the cluster.",
         fix=(

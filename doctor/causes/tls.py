@@ -11,14 +11,20 @@ TLS = (
             '`pg_hba.conf rejects connection for host "...", user "...", database "...", no encryption`, or `no '
             'pg_hba.conf entry for host "..." ... no encryption`.'
         ),
-        why="Aurora takes a token only over TLS. The client asked for none, or let `sslmode` fall back to plain text.",
-        detect=(
-            '`sslmode` of the DSN is `disable`, `allow`, `prefer` or absent. If a line with "PAM authentication '
-            'failed" stands before this text, that one is the cause: a client with `prefer` tries TLS first and plain '
-            "text after the refusal."
+        why=(
+            "Aurora takes a token only over TLS. The client asked for none, or its DSN lets it fall back to plain "
+            "text: `sslmode` of PostgreSQL, `tls` of MySQL."
         ),
-        fix="`?sslmode=verify-full` in the DSN and `tls.root_cas` in the pipeline's YAML.",
-        source="Aurora User Guide, UsingWithRDS.IAMDBAuth.Connecting; PostgreSQL manual, 34.19 (SSL support)",
+        detect=(
+            "`sslmode` of the DSN is `disable`, `allow`, `prefer` or absent; `tls` of MySQL's is `false`, `preferred` "
+            'or absent. If a line with "PAM authentication failed" stands before this text, that one is the cause: a '
+            "client with `prefer` tries TLS first and plain text after the refusal."
+        ),
+        fix="`?sslmode=verify-full`, or `?tls=true` for MySQL, in the DSN and `tls.root_cas` in the pipeline's YAML.",
+        source=(
+            "Aurora User Guide, UsingWithRDS.IAMDBAuth.Connecting; PostgreSQL manual, 34.19 (SSL support); "
+            "go-sql-driver/mysql, DSN (tls)"
+        ),
     ),
     Cause(
         id="T2",
@@ -68,12 +74,15 @@ TLS = (
         title="the peer is not verified",
         symptom="No error: everything works, and the pipeline would hand its token to anyone who answers.",
         why=(
-            "`tls.skip_cert_verify: true` or `sslmode=require` encrypts without asking who the server is. `sslmode` "
-            "absent may even use plain text."
+            "`tls.skip_cert_verify: true`, `sslmode=require` of PostgreSQL and `tls=skip-verify` of MySQL encrypt "
+            "without asking who the server is."
         ),
         detect="DSN and `tls` of the pipeline's YAML are parsed. This is a warning by nature; no connection shows it.",
-        fix="`sslmode=verify-full` with `tls.root_cas`, and no `skip_cert_verify`.",
-        source="PostgreSQL manual, 34.19.1; redpanda-data/connect 4.106.0, postgres_cdc (tls)",
+        fix="`sslmode=verify-full`, or `tls=true` for MySQL, with `tls.root_cas`, and no `skip_cert_verify`.",
+        source=(
+            "PostgreSQL manual, 34.19.1; go-sql-driver/mysql, DSN (tls); redpanda-data/connect 4.106.0, postgres_cdc "
+            "(tls)"
+        ),
     ),
     Cause(
         id="T5",
@@ -94,8 +103,8 @@ TLS = (
         title="a certificate file in Redpanda Cloud",
         symptom="File not found, for a certificate path, when the input starts.",
         why=(
-            "Pipelines in Redpanda Cloud have no files of yours. `tls.root_cas_file` and `sslrootcert` in the DSN name "
-            "files."
+            "Pipelines in Redpanda Cloud have no files of yours. `tls.root_cas_file`, and `sslrootcert` in a DSN of "
+            "PostgreSQL, name files."
         ),
         detect="The YAML holds `root_cas_file`, or the DSN `sslrootcert`.",
         fix=(

@@ -70,7 +70,7 @@ def check_endpoint_answers(facts: Facts) -> Iterator[Finding]:
 
 
 def check_certificate(facts: Facts) -> Iterator[Finding]:
-    """T1, T2, T3: whether the server proves to be the endpoint, as `verify-full` asks."""
+    """T1, T2, T3: whether the server proves to be the endpoint, as a client that verifies it asks."""
     check = "certificate verifies from here"
     seen, database = facts.endpoint, facts.chain["database"]
     bundle = f"make certs REGION={database['region']}, then pulumi up"
@@ -91,7 +91,7 @@ def check_certificate(facts: Facts) -> Iterator[Finding]:
             fix = f"dial host={database['endpoint']} itself; through a tunnel, hostaddr=<its address> beside it"
             yield failed(LINK, check, saw, cause="T3", fix=fix)
         case Obstacle.NO_TLS:
-            saw = f"{seen.obstacle}: got {seen.problem} to SSLRequest, want 'S', which Aurora always says"
+            saw = f"{seen.obstacle}: got {seen.problem}, want TLS, which Aurora always offers"
             fix = f"dial {database['endpoint']} without the proxy or tunnel that answers at {seen.address}"
             yield failed(LINK, check, saw, cause="T1", fix=fix)
         case _:

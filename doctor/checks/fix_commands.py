@@ -4,7 +4,21 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
+from doctor.chain import reads_mysql
+
 APPLY_AGAIN = "pulumi up --refresh"
+
+
+def setting(chain: Mapping[str, Any], path: str) -> str:
+    """A key of the stack file, which begins with the name of the program."""
+    return f"{'aurora-mysql' if reads_mysql(chain) else 'redpanda-aurora-iam'}:{path}"
+
+
+def pipeline_setting(chain: Mapping[str, Any], pipeline: Mapping[str, Any]) -> str:
+    """Where the stack file says what a pipeline is like."""
+    if reads_mysql(chain):
+        return setting(chain, "pipeline")
+    return setting(chain, f"pipelines, the entry with name: {pipeline['name']}")
 
 
 def as_master(chain: Mapping[str, Any], *statements: str) -> str:

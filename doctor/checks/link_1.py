@@ -13,7 +13,7 @@ from doctor.checks.assumption import (
     role_name,
     trusts_pod_identity,
 )
-from doctor.checks.fix_commands import APPLY_AGAIN
+from doctor.checks.fix_commands import APPLY_AGAIN, setting
 from doctor.facts.facts import Absent, Facts, RoleFacts, Unavailable
 from doctor.finding import Finding, failed, not_applicable, passed, unknown
 from domain import arns
@@ -68,7 +68,7 @@ def check_pipeline_role(facts: Facts) -> Iterator[Finding]:
     role = pipeline_role(facts)
     if api_role_name(name) or (isinstance(role, Absent) and name != usual):
         what = "the role of the API" if api_role_name(name) else "a role that does not exist"
-        fix = f"redpanda-aurora-iam:redpanda: pipelineRoleName: {usual} in the stack file, then pulumi up"
+        fix = f"{setting(facts.chain, f'redpanda: pipelineRoleName: {usual}')} in the stack file, then pulumi up"
         yield failed(1, ROLE, f"got {name}, {what}, want {usual}", cause="R11", fix=fix)
     elif isinstance(role, Absent):
         fix = (

@@ -16,7 +16,7 @@ from doctor.checks.assumption import (
     role_name,
     widen_boundary,
 )
-from doctor.checks.fix_commands import APPLY_AGAIN
+from doctor.checks.fix_commands import APPLY_AGAIN, setting
 from doctor.facts.facts import Facts, RedpandaClusterFacts, RoleFacts, Unavailable
 from doctor.finding import Finding, failed, not_applicable, passed, unknown
 from domain.iam_documents import SCOPE_TAG_VALUE
@@ -108,7 +108,7 @@ def _unmet(facts: Facts, target: RoleFacts, decision: Decision) -> tuple[str, st
         return "R5", aws_iam("tag-role", facts.chain["database"], target.arn, tags)
     if key.startswith("aws:resourcetag/"):
         tag = (decision.condition or "").partition("/")[2]
-        return "R5", f"redpanda-aurora-iam:redpanda: scopeTag: {tag} in the stack file, then pulumi up"
+        return "R5", f"{setting(facts.chain, f'redpanda: scopeTag: {tag}')} in the stack file, then pulumi up"
     if key == "sts:externalid":
         return "R4", f"have statement {decision.statement} ask for no ExternalId: {APPLY_AGAIN}"
     return "R1", f"take {decision.condition} out of statement {decision.statement} of {decision.policy}: {APPLY_AGAIN}"

@@ -18,7 +18,7 @@ from doctor.checks.assumption import (
     role_name,
     trusts_pod_identity,
 )
-from doctor.checks.fix_commands import APPLY_AGAIN
+from doctor.checks.fix_commands import APPLY_AGAIN, setting
 from doctor.facts.facts import Absent, Facts, RoleFacts, Unavailable
 from doctor.finding import Finding, failed, not_applicable, passed, unknown
 from domain import arns
@@ -108,8 +108,8 @@ def _judge(facts: Facts, target: RoleFacts, decision: Decision) -> Finding:
         case Cause.TRUST_CONDITION if condition_key(decision) == "sts:externalid":
             cause = "R4"
             fix = (
-                f"{APPLY_AGAIN} has the trust ask for what the stack file says (redpanda-aurora-iam:trust: "
-                "externalId); to keep what the trust asks for, write it there first"
+                f"{APPLY_AGAIN} has the trust ask for what the stack file says "
+                f"({setting(facts.chain, 'trust: externalId')}); to keep what the trust asks for, write it there first"
             )
         case Cause.TRUST_CONDITION if condition_key(decision) != "aws:principalarn":
             cause, fix = "R2", f"{APPLY_AGAIN} takes {decision.condition} out of the trust of {role_name(target.arn)}"
@@ -129,7 +129,7 @@ def _names_another(facts: Facts, target: RoleFacts, decision: Decision) -> Findi
     fix = f"{APPLY_AGAIN} writes {role_arn} into the trust of {role_name(target.arn)}"
     if stale:
         saw = f"the trust names {stale[0]}, a role or user that was deleted, want {role_arn}"
-        lasting = "redpanda-aurora-iam:trust: principal: account outlasts the next role"
+        lasting = f"{setting(facts.chain, 'trust: principal: account')} outlasts the next role"
         return failed(3, check, saw, cause="R3", fix=f"{fix}; {lasting}")
     if misspelt:
         api = ", the role of the API" if api_role_name(role_name(misspelt[0])) else ""

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Network, ip_network
 from typing import Any
 
-from doctor.chain import source_cidrs
+from doctor.chain import engine, reads_mysql, source_cidrs
 from doctor.checks.cluster_seen import cluster_seen
 from doctor.checks.each_pipeline import Pipeline, each_pipeline
-from doctor.checks.fix_commands import APPLY_AGAIN, as_master, in_database_account
+from doctor.checks.fix_commands import APPLY_AGAIN, as_master, in_database_account, setting
 from doctor.facts.facts import Absent, ClusterFacts, DatabaseFacts, Facts, Unavailable
 from doctor.facts.metrics import WINDOW, ClusterMetrics
 from doctor.finding import Finding, failed, not_applicable, passed, unknown
@@ -62,7 +62,7 @@ def check_endpoint_is_the_writer(facts: Facts) -> Iterator[Finding]:
         saw = f"got {endpoint}, want {cluster.endpoint}"
         if endpoint == cluster.reader_endpoint:
             cause, saw = "L6", f"{saw}: a reader does not replicate"
-        elif ".proxy-" in endpoint:
+        elif ".proxy-" in endpoint and not reads_mysql(facts.chain):
             cause, saw = "L10", f"{saw}: RDS Proxy carries no replication"
         else:
             cause = "N1"
@@ -107,7 +107,7 @@ def check_iam_authentication(facts: Facts) -> Iterator[Finding]:
 
 
 def check_capacity(facts: Facts) -> Iterator[Finding]:
-    """N3, S2: whether the cluster claims to pause, which replication keeps it from, or even did."""
+    """N3, S2: whether the cluster claims to pause, which whoever reads the changes keeps it from, or even did."""
     check = "capacity never reaches zero"
     cluster = cluster_seen(facts)
     if isinstance(cluster, Unavailable):
@@ -118,13 +118,13 @@ def check_capacity(facts: Facts) -> Iterator[Finding]:
         )
     else:
         saw = f"MinCapacity: got 0, want {LEAST_ACU} or more"
-        fix = f"in the stack's YAML, redpanda-aurora-iam:database: minAcu: {LEAST_ACU}; then {APPLY_AGAIN}"
+        fix = f"in the stack's YAML, {setting(facts.chain, f'database: minAcu: {LEAST_ACU}')}; then {APPLY_AGAIN}"
         if isinstance(facts.metrics, ClusterMetrics) and facts.metrics.lowest_capacity_acu == 0:
             slept = f"{saw} (the writer was paused in the last {WINDOW.seconds // 60} minutes, and resumes slowly)"
             fix = f"{fix}; until then give clients a connect timeout of 30 s or more"
             yield failed(LINK, check, slept, cause="N3", fix=fix)
         else:
-            awake = f"{saw} (logical replication keeps the writer awake)"
+            awake = f"{saw} ({engine(facts.chain).kept_awake_by} keeps the writer awake)"
             yield failed(LINK, check, awake, cause="S2", fix=fix)
 
 
@@ -144,14 +144,17 @@ def check_user_logs_in_by_token(facts: Facts) -> Iterator[Finding]:
     yield from each_pipeline(facts.chain, facts.databases, link=LINK, what="user is in rds_iam", judge=judge)
 
 
-CHECKS = (
+CLUSTER_CHECKS = (
     check_cluster_is_available,
     check_endpoint_is_the_writer,
     check_network_lets_the_pipeline_in,
     check_iam_authentication,
     check_capacity,
-    check_user_logs_in_by_token,
 )
+"""Of either engine."""
+
+CHECKS = (*CLUSTER_CHECKS, check_user_logs_in_by_token)
+"""Of PostgreSQL."""
 
 
 def _counted(facts: Facts) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from shlex import join
 
+from doctor.chain import topics_of
 from doctor.checks.each_pipeline import Pipeline, each_pipeline
 from doctor.checks.fix_commands import APPLY_AGAIN
 from doctor.facts.facts import Facts, KafkaFacts
@@ -10,32 +11,37 @@ from doctor.finding import Finding, failed, passed
 
 LINK = 7
 TOPIC_OPERATIONS = ("WRITE", "DESCRIBE")
+CHECKPOINT_OPERATIONS = ("READ", *TOPIC_OPERATIONS)
+"""A cache reads its topic from the beginning, in no consumer group (redpanda-data/connect, cache redpanda)."""
 IDEMPOTENT_WRITE = ("CLUSTER", "kafka-cluster", "IDEMPOTENT_WRITE")
 
 
 def check_topics(facts: Facts) -> Iterator[Finding]:
-    """Whether each pipeline's topic and dead-letter topic exist; the pipeline makes none itself."""
+    """Whether each pipeline's topics exist; the pipeline makes none itself."""
 
     def judge(check: str, pipeline: Pipeline, kafka: KafkaFacts) -> Finding:
-        missing = [topic for topic in _topics(pipeline) if topic not in kafka.topics]
+        missing = [topic for topic in topics_of(pipeline) if topic not in kafka.topics]
         if missing:
             return failed(LINK, check, f"there is no topic {', '.join(missing)}", cause="K7", fix=APPLY_AGAIN)
-        return passed(LINK, check, ", ".join(_topics(pipeline)))
+        return passed(LINK, check, ", ".join(topics_of(pipeline)))
 
     yield from each_pipeline(facts.chain, facts.kafka, link=LINK, what="topics exist", judge=judge)
 
 
 def check_topic_rights(facts: Facts) -> Iterator[Finding]:
-    """Whether each pipeline's user may write to both topics."""
+    """Whether each pipeline's user may write to its topics, and read what it remembers there."""
 
     def judge(check: str, pipeline: Pipeline, kafka: KafkaFacts) -> Finding:
         missing = {
-            topic: [operation for operation in TOPIC_OPERATIONS if ("TOPIC", topic, operation) not in kafka.acls]
-            for topic in _topics(pipeline)
+            topic: [operation for operation in operations if ("TOPIC", topic, operation) not in kafka.acls]
+            for topic, operations in _rights(pipeline).items()
         }
         lacking = {topic: operations for topic, operations in missing.items() if operations}
         if not lacking:
-            return passed(LINK, check, f"{pipeline['user']} has {' and '.join(TOPIC_OPERATIONS)} on both topics")
+            told = "; ".join(
+                f"{' and '.join(operations)} on {topic}" for topic, operations in _rights(pipeline).items()
+            )
+            return passed(LINK, check, f"{pipeline['user']} has {told}")
         described = "; ".join(f"no {' and no '.join(operations)} on {topic}" for topic, operations in lacking.items())
         fix = " && ".join(
             _allow(pipeline["user"], operations, "--topic", topic) for topic, operations in lacking.items()
@@ -61,8 +67,10 @@ def check_idempotent_write(facts: Facts) -> Iterator[Finding]:
 CHECKS = (check_topics, check_topic_rights, check_idempotent_write)
 
 
-def _topics(pipeline: Pipeline) -> tuple[str, str]:
-    return pipeline["topic"], pipeline["dead_letter_topic"]
+def _rights(pipeline: Pipeline) -> dict[str, tuple[str, ...]]:
+    """By topic."""
+    checkpoints = pipeline.get("checkpoint_topic")
+    return {topic: CHECKPOINT_OPERATIONS if topic == checkpoints else TOPIC_OPERATIONS for topic in topics_of(pipeline)}
 
 
 def _allow(user: str, operations: list[str], *resource: str) -> str:

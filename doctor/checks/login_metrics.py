@@ -6,7 +6,7 @@ pipeline that streams logs in rarely.
 
 from collections.abc import Iterator
 
-from doctor.checks.fix_commands import APPLY_AGAIN
+from doctor.checks.fix_commands import APPLY_AGAIN, setting
 from doctor.facts.facts import Facts, Unavailable
 from doctor.facts.metrics import WINDOW, ClusterMetrics
 from doctor.finding import Finding, failed, not_applicable, passed, unknown
@@ -42,7 +42,7 @@ def check_server_errors(facts: Facts) -> Iterator[Finding]:
         yield unknown(LINK, check, seen.reason)
     elif seen.server_error:
         saw = f"errors of the server in {MINUTES}: got {seen.server_error:.0f}, want none ({_resources(seen)})"
-        more = f"in the stack's YAML, redpanda-aurora-iam:database: minAcu: 1 or more, then {APPLY_AGAIN}"
+        more = f"in the stack's YAML, {setting(facts.chain, 'database: minAcu: 1 or more')}, then {APPLY_AGAIN}"
         fix = more if _tight(seen) else f"open a case with AWS; where memory gets short at times: {more}"
         yield failed(LINK, check, saw, cause="I9", fix=fix)
     else:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from doctor import causes
+from doctor.chain import reads_mysql
 from doctor.checks.each_pipeline import Pipeline
 from doctor.checks.fix_commands import APPLY_AGAIN, as_master
 from doctor.symptoms import hints, known_by
@@ -24,8 +25,9 @@ class Known:
 
 
 def _in_yaml(line: str) -> Fix:
-    return lambda _chain, pipeline: (
-        f"in the YAML of pipeline {pipeline['name']}, input.postgres_cdc: {line}; {APPLY_AGAIN} restores it"
+    return lambda chain, pipeline: (
+        f"in the YAML of pipeline {pipeline['name']}, input.{'mysql_cdc' if reads_mysql(chain) else 'postgres_cdc'}: "
+        f"{line}; {APPLY_AGAIN} restores it"
     )
 
 
@@ -62,11 +64,7 @@ def _same_tables(chain: Mapping[str, Any], pipeline: Pipeline) -> str:
 
 
 FIXES: Mapping[str, Fix] = {
-    "L11": _in_yaml("heartbeat_interval: 5m"),
     "I11": _endpoint,
-    "L5": _stop_the_other,
-    "L4": _free_a_slot,
-    "L7": _same_tables,
     "K4": _new_password,
     "K5": _apply_again,
     "K6": _apply_again,
@@ -74,14 +72,24 @@ FIXES: Mapping[str, Fix] = {
 }
 """By cause: those that a pipeline's own error settles; of the others the checks of their links know more."""
 
+POSTGRES_FIXES: Mapping[str, Fix] = {
+    **FIXES,
+    "L11": _in_yaml("heartbeat_interval: 5m"),
+    "L5": _stop_the_other,
+    "L4": _free_a_slot,
+    "L7": _same_tables,
+}
+"""And those that only an input of PostgreSQL can tell of."""
 
-def known_error(error: str) -> Known | None:
+
+def known_error(chain: Mapping[str, Any], error: str) -> Known | None:
     """The one cause that brings this text about, if there is one."""
+    fixes = FIXES if reads_mysql(chain) else POSTGRES_FIXES
     symptom = known_by(error)
     cause = None if symptom is None else causes.find(symptom.causes[0])
-    if cause is None or cause.link is None or cause.id not in FIXES:
+    if cause is None or cause.link is None or cause.id not in fixes:
         return None
-    return Known(cause=cause.id, link=cause.link, fix=FIXES[cause.id])
+    return Known(cause=cause.id, link=cause.link, fix=fixes[cause.id])
 
 
 def pointed_out(error: str) -> str:

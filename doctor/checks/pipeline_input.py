@@ -1,13 +1,16 @@
-"""The configuration's input, for links 2 to 6: it assumes the role, logs in with a good token, and replicates."""
+"""The configuration's input, for links 2 to 6: it assumes the role, logs in with a good token, and replicates.
+
+Of MySQL only the first two; how it replicates is pipeline_mysql's matter.
+"""
 
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from doctor.checks import pipeline_login, pipeline_mysql
+from doctor.checks import pipeline_login
+from doctor.checks.database_input import input_kind, known_later
 from doctor.checks.each_component import Verdict, Wrong, each_component
 from doctor.checks.each_pipeline import Pipeline
-from doctor.checks.postgres_input import known_later
 from doctor.facts.facts import Facts, Unavailable
 from doctor.finding import Finding
 from domain.pipeline_config import POSTGRES, Component, duration_s, get, is_interpolated, shown
@@ -40,7 +43,7 @@ def check_role(facts: Facts) -> Iterator[Finding]:
             return Wrong(cause="R1", key=f"{aws}.roles", got=shown(last), want=roles, why=why)
         return str(wanted)
 
-    yield from each_component(facts, POSTGRES, link=2, what="configured role", judge=judge)
+    yield from each_component(facts, input_kind(facts.chain), link=2, what="configured role", judge=judge)
 
 
 def check_external_id(facts: Facts) -> Iterator[Finding]:
@@ -61,7 +64,7 @@ def check_external_id(facts: Facts) -> Iterator[Finding]:
         where = f"roles.{len(listed) - 1}.role_external_id" if listed else "role_external_id"
         return Wrong(cause="R4", key=component.key("aws", where), got=shown(got), want=wanted)
 
-    yield from each_component(facts, POSTGRES, link=3, what="configured ExternalId", judge=judge)
+    yield from each_component(facts, input_kind(facts.chain), link=3, what="configured ExternalId", judge=judge)
 
 
 def check_heartbeat(facts: Facts) -> Iterator[Finding]:
@@ -123,15 +126,11 @@ def check_publication(facts: Facts) -> Iterator[Finding]:
     yield from each_component(facts, POSTGRES, link=6, what="configured tables", judge=judge)
 
 
-CHECKS = (
-    check_role,
-    check_external_id,
-    *pipeline_login.CHECKS,
-    check_heartbeat,
-    check_slot,
-    check_publication,
-    *pipeline_mysql.CHECKS,
-)
+LOGIN_CHECKS = (check_role, check_external_id, *pipeline_login.CHECKS)
+"""Of either engine."""
+
+CHECKS = (*LOGIN_CHECKS, check_heartbeat, check_slot, check_publication)
+"""Of PostgreSQL."""
 
 
 def _roles(component: Component) -> list[Mapping[str, Any]]:

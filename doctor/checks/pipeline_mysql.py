@@ -1,14 +1,15 @@
-"""What only a `mysql_cdc` input can get wrong."""
+"""What only a pipeline that reads MySQL can get wrong: where it keeps its position, its reconnects, the binary log."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from typing import Any
 
 from doctor.checks.cluster_seen import cluster_seen
-from doctor.checks.each_component import Verdict, Wrong, finding
+from doctor.checks.each_component import Verdict, Wrong, each_component
 from doctor.checks.each_pipeline import Pipeline
 from doctor.checks.fix_commands import reboot_writer, set_parameter
-from doctor.facts.facts import Facts, Unavailable
+from doctor.facts.facts import NO_MYSQL_LOGIN, Facts, Unavailable
 from doctor.finding import Finding, failed, passed, unknown
-from domain.pipeline_config import MYSQL, Component, components, get, shown
+from domain.pipeline_config import MYSQL, Component, get, is_interpolated, shown
 
 REPLICATION = 6
 BINLOG_FORMAT = "binlog_format"  # static (Aurora User Guide, "Aurora MySQL configuration parameters")
@@ -16,25 +17,61 @@ DEFAULT_RECONNECTS = 10
 FEW_RECONNECTS = 3
 
 
+def check_binlog_format(facts: Facts) -> Iterator[Finding]:
+    """L23, S3: whether the binary log holds rows, and does so by now; of statements there is nothing to stream."""
+    cluster = cluster_seen(facts)
+    if isinstance(cluster, Unavailable):
+        yield unknown(REPLICATION, BINLOG_FORMAT, cluster.reason)
+        return
+    value = cluster.parameters.get(BINLOG_FORMAT, "unset")
+    reboot = reboot_writer(facts.chain)
+    if value.upper() != "ROW":
+        fix = f"{set_parameter(facts.chain, BINLOG_FORMAT, 'ROW', 'pending-reboot')} && {reboot}"
+        yield failed(REPLICATION, BINLOG_FORMAT, f"got {value}, want ROW", cause="L23", fix=fix)
+    elif cluster.parameter_status == "pending-reboot":
+        saw = f"it is {value}, the writer's parameter group status: got pending-reboot, want in-sync"
+        yield failed(REPLICATION, BINLOG_FORMAT, saw, cause="S3", fix=reboot)
+    else:
+        yield passed(REPLICATION, BINLOG_FORMAT, f"it is {value}, the parameter group is {cluster.parameter_status}")
+
+
+def check_database_inside(facts: Facts) -> Iterator[Finding]:
+    """What nobody has looked at: the doctor logs in to no MySQL."""
+    users = dict.fromkeys(pipeline["user"] for pipeline in facts.chain["pipelines"])
+    grants = " ".join(f"SHOW CREATE USER {user}; SHOW GRANTS FOR {user};" for user in users)
+    yield unknown(
+        REPLICATION,
+        "users, grants and retention in the database",
+        f"{NO_MYSQL_LOGIN.reason}; as {facts.chain['database']['master_username']} look yourself: {grants} "
+        "SHOW BINARY LOGS; CALL mysql.rds_show_configuration;",
+    )
+
+
 def check_checkpoint_cache(facts: Facts) -> Iterator[Finding]:
-    """Whether the binlog position outlives the pod."""
+    """L21, K7: whether the position outlives the pod, in the topic that the stack made for it."""
 
     def judge(pipeline: Pipeline, component: Component) -> Verdict:
         label, key = component.get("checkpoint_cache"), component.key("checkpoint_cache")
-        caches = get(facts.pipeline_configs[pipeline["name"]], "cache_resources")
-        named = [cache for cache in caches or () if get(cache, "label") == label] if isinstance(caches, list) else []
-        if not named or not label:
+        place, cache = _cache(facts.pipeline_configs[pipeline["name"]], label)
+        if cache is None:
             return Unavailable(f"{key}: there is no cache resource {shown(label)}")
-        if "memory" in named[0]:
+        if "memory" in cache:
             want, why = "<label of a cache resource of type redpanda>", "it ends with the pod"
             return Wrong(cause="L21", key=key, got=f"{label}, a memory cache", want=want, why=why)
-        return f"{label} is durable"
+        if "redpanda" not in cache:
+            return Unavailable(f"{key}: how long a cache of type {_type(cache)} lasts is not known")
+        got, wanted = get(cache, "redpanda", "topic"), pipeline["checkpoint_topic"]
+        if is_interpolated(got):
+            return Unavailable(f"{place}.redpanda.topic is known only when the pipeline runs")
+        if got != wanted:
+            return Wrong(cause="K7", key=f"{place}.redpanda.topic", got=shown(got), want=wanted, link=7)
+        return f"{label} is durable, in {wanted}"
 
-    yield from _each_mysql(facts, REPLICATION, "configured checkpoint cache", judge)
+    yield from each_component(facts, MYSQL, link=REPLICATION, what="configured checkpoint cache", judge=judge)
 
 
 def check_reconnects(facts: Facts) -> Iterator[Finding]:
-    """Whether the input soon starts over, with a new token."""
+    """L22: whether the input soon starts over, with a new token."""
 
     def judge(_: Pipeline, component: Component) -> Verdict:
         attempts = component.get("max_reconnect_attempts")
@@ -46,40 +83,20 @@ def check_reconnects(facts: Facts) -> Iterator[Finding]:
             return Wrong(cause="L22", key=key, got=shown(attempts), want=str(FEW_RECONNECTS), why=why)
         return f"{number} attempts"
 
-    yield from _each_mysql(facts, 5, "configured reconnects", judge)
+    yield from each_component(facts, MYSQL, link=5, what="configured reconnects", judge=judge)
 
 
-def check_binlog_format(facts: Facts) -> Iterator[Finding]:
-    """L23: whether the binlog holds rows; of statements there is nothing to stream."""
-    for pipeline, _ in _mysql_inputs(facts):
-        check, cluster = f"{pipeline['name']}: {BINLOG_FORMAT}", cluster_seen(facts)
-        if isinstance(cluster, Unavailable):
-            yield unknown(REPLICATION, check, cluster.reason)
-            continue
-        value = cluster.parameters.get(BINLOG_FORMAT, "unset")
-        if value.upper() == "ROW":
-            yield passed(REPLICATION, check, f"it is {value}")
-        else:
-            row = set_parameter(facts.chain, BINLOG_FORMAT, "ROW", "pending-reboot")
-            fix = f"{row} && {reboot_writer(facts.chain)}"
-            yield failed(REPLICATION, check, f"got {value}, want ROW", cause="L23", fix=fix)
+CHECKS = (check_binlog_format, check_database_inside, check_reconnects, check_checkpoint_cache)
 
 
-CHECKS = (check_checkpoint_cache, check_reconnects, check_binlog_format)
+def _cache(config: Any, label: Any) -> tuple[str, Any]:
+    """The cache resource of that label and where it stands; None: there is none."""
+    caches = get(config, "cache_resources")
+    for position, cache in enumerate(caches if isinstance(caches, list) else ()):
+        if label and get(cache, "label") == label:
+            return f"cache_resources.{position}", cache
+    return "", None
 
 
-def _each_mysql(
-    facts: Facts, link: int, what: str, judge: Callable[[Pipeline, Component], Verdict]
-) -> Iterator[Finding]:
-    for pipeline, component in _mysql_inputs(facts):
-        yield finding(pipeline, link, what, judge(pipeline, component))
-
-
-def _mysql_inputs(facts: Facts) -> Iterator[tuple[Pipeline, Component]]:
-    """Nothing is said of a pipeline without such an input."""
-    for pipeline in facts.chain["pipelines"]:
-        config = facts.pipeline_configs.get(pipeline["name"])
-        if config is None or isinstance(config, Unavailable):
-            continue
-        for component in components(config, *MYSQL):
-            yield pipeline, component
+def _type(cache: Any) -> str:
+    return " ".join(sorted(set(cache) - {"label"})) or "nothing"

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from doctor.chain import reads_mysql
 from doctor.checks.each_pipeline import NOT_READ, Pipeline, each_pipeline
-from doctor.checks.fix_commands import APPLY_AGAIN
+from doctor.checks.fix_commands import APPLY_AGAIN, pipeline_setting
 from doctor.facts.facts import Absent, Facts, ListedPipeline, PipelineFacts, Unavailable
 from doctor.finding import Finding, failed, passed, unknown
 from domain import compute_grid
@@ -23,7 +24,7 @@ def check_resources(facts: Facts) -> Iterator[Finding]:
         except ValueError as error:
             saw = f"cpu_shares, memory_shares: got {seen.cpu}, {seen.memory}, {error}"
             fix = (
-                f"in the stack's YAML, redpanda-aurora-iam:pipelines, the entry with name: {pipeline['name']}: a cpu "
+                f"in the stack's YAML, {pipeline_setting(facts.chain, pipeline)}: a cpu "
                 f"of the grid, such as 200m, and no memory, which follows from it; then {APPLY_AGAIN}"
             )
             return failed(LINK, check, saw, cause="K15", fix=fix)
@@ -81,6 +82,7 @@ def _double(facts: Facts, check: str, pipeline: Pipeline, other: ListedPipeline,
     saw = f"pipelines named {name}: got {other.id} too, want {pipeline['id']} alone, which the stack knows"
     cluster_id, api = facts.chain["redpanda"]["cluster_id"], facts.chain["redpanda"]["cluster_api_url"]
     adopt = f"pulumi import redpanda:index/pipeline:Pipeline {name}-pipeline {other.id},{cluster_id}"
-    remove = f"delete the other, DELETE {api}/v1/redpanda-connect/pipelines/{other.id}: both want the slot"
+    shared = "keep their position in one topic" if reads_mysql(facts.chain) else "want the slot"
+    remove = f"delete the other, DELETE {api}/v1/redpanda-connect/pipelines/{other.id}: both {shared}"
     fix = f"{remove}; keep redpanda.allowDeletion: false" if pipeline["id"] in known else adopt
     return failed(LINK, check, saw, cause="C5", fix=fix)

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from doctor.chain import reads_mysql
+from doctor.checks.database_input import input_kind
 from doctor.checks.each_component import Verdict, Wrong, each_component, finding
 from doctor.checks.each_pipeline import NOT_READ, Pipeline
 from doctor.facts.facts import Facts, Unavailable
@@ -13,7 +15,6 @@ from doctor.pipeline_dsn import read_dsn, read_mysql_dsn
 from domain.connect_config import SASL_MECHANISM, password_secret_name
 from domain.pipeline_config import (
     KAFKA,
-    POSTGRES,
     REFERENCE,
     SECRET_KEYS,
     Component,
@@ -40,7 +41,14 @@ FORBIDDEN = {
 }
 """Redpanda Cloud documentation, "Connect components"."""
 
-STREAM_METADATA = re.compile(r"@(?:commit_ts_ms|lsn)\b|\bmeta(?:data)?\(\"(?:commit_ts_ms|lsn)\"\)")
+
+def _stream_metadata(names: str) -> re.Pattern[str]:
+    return re.compile(rf'@(?:{names})\b|\bmeta(?:data)?\("(?:{names})"\)')
+
+
+POSTGRES_METADATA = _stream_metadata("commit_ts_ms|lsn")
+MYSQL_METADATA = _stream_metadata("binlog_position")
+"""What rows of the snapshot lack (redpanda-data/connect 4.106.0, postgres_cdc and mysql_cdc, metadata)."""
 GUARD = re.compile(r"\.or\(|\.catch\(|[!=]=\s*null|(?<!\|)\|(?!\|)")
 """What gives a missing value another (Redpanda Connect documentation, Bloblang, "Coalesce" and "Methods")."""
 
@@ -184,12 +192,13 @@ def check_dead_letters(facts: Facts) -> Iterator[Finding]:
 
 def check_snapshot_metadata(facts: Facts) -> Iterator[Finding]:
     """Whether metadata that rows of the snapshot lack is used with something in its place."""
+    absent = MYSQL_METADATA if reads_mysql(facts.chain) else POSTGRES_METADATA
 
     def judge(_: Pipeline, config: Mapping[str, Any]) -> Verdict:
-        if not any(part.get("stream_snapshot") is True for part in components(config, *POSTGRES)):
+        if not any(part.get("stream_snapshot") is True for part in components(config, *input_kind(facts.chain))):
             return "there is no snapshot"
         for path, value in nodes(config):
-            found = _unguarded(value) if isinstance(value, str) else None
+            found = _unguarded(value, absent) if isinstance(value, str) else None
             if found:
                 why = "rows of the snapshot have none"
                 return Wrong(cause="K16", key=".".join(path), got=found, want=f"{found}.or(<another value>)", why=why)
@@ -241,10 +250,10 @@ def _is_resource(output: Component) -> bool:
     return output.path[0] == "output_resources"
 
 
-def _unguarded(text: str) -> str | None:
+def _unguarded(text: str, metadata: re.Pattern[str]) -> str | None:
     """Metadata of the stream that nothing stands in for, by the rest of its line; a line may go on with a method."""
     for line in re.sub(r"\n\s*\.", ".", text).splitlines():
-        found = STREAM_METADATA.search(line)
+        found = metadata.search(line)
         if found and not line.lstrip().startswith("#") and not GUARD.search(line, found.end()):
             return found.group()
     return None

@@ -13,7 +13,7 @@ from textwrap import shorten
 from typing import Any
 
 from doctor.checks.each_pipeline import NOT_READ, Pipeline
-from doctor.checks.fix_commands import APPLY_AGAIN
+from doctor.checks.fix_commands import APPLY_AGAIN, setting
 from doctor.checks.pipeline_errors import known_error, pointed_out
 from doctor.checks.started_early import chain_holds
 from doctor.facts.facts import Absent, AllowedDestination, Facts, HalfLogin, Unavailable
@@ -52,7 +52,7 @@ def check_nat_addresses(facts: Facts) -> Iterator[Finding]:
     elif not cluster.nat_addresses:
         yield unknown(NETWORK, check, "Redpanda Cloud tells none; behind a hub they are the hub's")
     else:
-        yield _nat_addresses(check, facts.chain["redpanda"]["nat_cidrs"], cluster.nat_addresses)
+        yield _nat_addresses(check, facts.chain, cluster.nat_addresses)
 
 
 def check_egress(facts: Facts) -> Iterator[Finding]:
@@ -94,7 +94,7 @@ CHECKS = (check_cloud_login, check_nat_addresses, check_egress, check_pipeline_r
 
 def _with_error(check: str, facts: Facts, pipeline: Pipeline, state: str, error: str) -> Finding:
     saw = f"{state}: {pointed_out(shorten(error, ERROR_LENGTH, placeholder=' ...'))}"
-    known = known_error(error)
+    known = known_error(facts.chain, error)
     if known is not None:
         return failed(known.link, check, saw, cause=known.cause, fix=known.fix(facts.chain, pipeline))
     if state == "STATE_RUNNING":
@@ -124,7 +124,8 @@ def _read_log(pipeline: Pipeline) -> str:
     return f"{read}; mend what it names, then {APPLY_AGAIN}, which restarts it"
 
 
-def _nat_addresses(check: str, cidrs: list[str], addresses: tuple[str, ...]) -> Finding:
+def _nat_addresses(check: str, chain: Mapping[str, Any], addresses: tuple[str, ...]) -> Finding:
+    cidrs = chain["redpanda"]["nat_cidrs"]
     new = [
         address
         for address in addresses
@@ -140,7 +141,8 @@ def _nat_addresses(check: str, cidrs: list[str], addresses: tuple[str, ...]) -> 
     changes = [f"{address} is new" for address in new] + [f"{cidr} is no longer the cluster's" for cidr in left]
     saw = f"redpanda.natCidrs: got {', '.join(cidrs) or 'none'}, want {', '.join(addresses)}: {', '.join(changes)}"
     wanted = [cidr for cidr in cidrs if cidr not in left] + [str(ip_network(address)) for address in new]
-    fix = f"in the stack's YAML, redpanda-aurora-iam:redpanda: natCidrs: [{', '.join(wanted)}]; then pulumi up"
+    key = setting(chain, f"redpanda: natCidrs: [{', '.join(wanted)}]")
+    fix = f"in the stack's YAML, {key}; then pulumi up"
     return failed(NETWORK, check, saw, cause="N7", fix=fix)
 
 

@@ -125,7 +125,7 @@ class KafkaFacts:
     acls: frozenset[tuple[str, str, str]]
     """What the pipeline's user may do: resource type, resource name, operation, in the provider's words.
 
-    Of both topics and the cluster, whichever entries say so: wildcards, prefixes, ALL and denials are resolved.
+    Of its topics and the cluster, whichever entries say so: wildcards, prefixes, ALL and denials are resolved.
     """
     had_records: bool | None = None
     """Whether the pipeline's topic ever held a record, dead letters aside; None: it cannot be told."""
@@ -177,6 +177,7 @@ class RedpandaClusterFacts:
     """Private networks that pipelines may reach; None: the API does not tell."""
 
 
+NO_MYSQL_LOGIN = Unavailable("the doctor does not log in to MySQL")
 NOT_LOOKED_AT = Unavailable("not looked at")
 NO_CLOUD_LOGIN = Unavailable("no Redpanda Cloud credentials given: REDPANDA_CLIENT_ID and REDPANDA_CLIENT_SECRET")
 

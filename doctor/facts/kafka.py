@@ -16,6 +16,7 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]  # exported, t
     ResourceType,
 )
 
+from doctor.chain import topics_of
 from doctor.facts.facts import KafkaFacts, Unavailable
 
 TIMEOUT_S = 4.0
@@ -37,11 +38,7 @@ def kafka_facts(config: Mapping[str, Any], pipeline: Mapping[str, Any]) -> Kafka
 
     Listing ACLs takes DESCRIBE on the cluster (Kafka documentation, "Authorization and ACLs").
     """
-    resources = [
-        ("TOPIC", pipeline["topic"]),
-        ("TOPIC", pipeline["dead_letter_topic"]),
-        ("CLUSTER", CLUSTER_RESOURCE),
-    ]
+    resources = [*(("TOPIC", topic) for topic in topics_of(pipeline)), ("CLUSTER", CLUSTER_RESOURCE)]
     try:
         # Each request brings its own error back; the client's log would only repeat it on the terminal.
         quiet: dict[str, Any] = {"log_level": 0, "error_cb": lambda _: None}

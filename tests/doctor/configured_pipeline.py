@@ -1,9 +1,13 @@
-"""A right configuration in a right chain, and what the checks on it say once something in it is changed."""
+"""A right configuration in a right chain, and what the checks on it say once something in it is changed.
+
+The configuration reads PostgreSQL; configured_mysql has one that reads MySQL.
+"""
 
 import copy
 from dataclasses import replace
 
-from doctor.checks import pipeline_input, pipeline_output
+from doctor.chain import reads_mysql
+from doctor.checks import pipeline_input, pipeline_mysql, pipeline_output
 from doctor.finding import Result
 from domain.connect_config import TopicTarget, connect_config, password_secret_name
 from domain.postgres_input import PostgresSource
@@ -67,8 +71,10 @@ def known(config=CONFIG, external_id="shop-cdc"):
 
 def findings(seen):
     """In the order of the links."""
-    modules = (pipeline_input, pipeline_output)
-    found = [finding for module in modules for check in module.CHECKS for finding in check(seen)]
+    inputs = pipeline_input.CHECKS
+    if reads_mysql(seen.chain):
+        inputs = (*pipeline_input.LOGIN_CHECKS, *pipeline_mysql.CHECKS)
+    found = [finding for check in (*inputs, *pipeline_output.CHECKS) for finding in check(seen)]
     return sorted(found, key=lambda finding: finding.link)
 
 

@@ -103,3 +103,36 @@ def test_the_policies_to_attach_name_the_chains_roles_and_only_read():
         for action in ([statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"])
     }
     assert all(action.split(":")[1].startswith(("Get", "List", "Describe")) for action in actions)
+
+
+MYSQL = {**CHAIN, "kind": "aurora-mysql-cdc"}
+LOGIN = "postgres://master:hidden@cdc.invalid/shop?sslmode=verify-full"
+
+
+@pytest.mark.parametrize("as_whom", ["operator", "workload"])
+@pytest.mark.parametrize(
+    ("arguments", "environment"),
+    [(["--admin-secret"], {}), (["--database-url", LOGIN], {}), ([], {"DOCTOR_DATABASE_URL": LOGIN})],
+    ids=["secret", "url", "variable"],
+)
+def test_a_login_for_a_chain_of_mysql_is_refused_and_not_passed_over(arguments, environment, as_whom):
+    done = doctor(*arguments, "--as", as_whom, stdin=json.dumps({"chain": MYSQL}), **environment)
+    (line,) = done.stderr.strip().splitlines()
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "--admin-secret: got a login, want none for a chain of Aurora MySQL" in line
+    assert "hidden" not in line
+
+
+def test_a_chain_of_mysql_is_walked_without_a_login():
+    done = doctor("--json", stdin=json.dumps({"chain": MYSQL}))
+    assert (done.returncode, done.stderr) == (2, "")
+    checks = {finding["check"] for finding in json.loads(done.stdout)["findings"]}
+    assert "users, grants and retention in the database" in checks
+    assert "rds.logical_replication" not in checks
+
+
+@pytest.mark.parametrize(("chain", "reads_secret"), [(CHAIN, True), (MYSQL, False)], ids=["postgresql", "mysql"])
+def test_the_master_secret_is_asked_for_only_where_the_doctor_can_log_in_with_it(chain, reads_secret):
+    done = doctor("permissions", stdin=json.dumps({"chain": chain}))
+    assert ("secretsmanager:GetSecretValue" in done.stdout) is reads_secret
+    assert "rds:DescribeDBClusterParameters" in done.stdout

@@ -149,6 +149,7 @@ P, F, U = Result.PASS, Result.FAIL, Result.UNKNOWN
         (PRIVATE, Obstacle.REFUSED, [P, U, U], None),
         (OPEN, Obstacle.NO_ROUTE, [P, U, U], None),
         (facts(), Obstacle.SILENT, [P, P, U], None),
+        (facts(), Obstacle.NO_GREETING, [P, P, U], None),
         (facts(), Obstacle.NO_BUNDLE, [P, P, U], None),
         (facts(), Obstacle.NO_HANDSHAKE, [P, P, U], None),
         (facts(), Obstacle.NO_TLS, [P, P, F], "T1"),

@@ -70,6 +70,13 @@ def test_topics_and_entries_are_told_in_the_providers_words(monkeypatch):
     }
 
 
+def test_rights_on_the_topic_of_checkpoints_are_told_where_there_is_one(monkeypatch):
+    monkeypatch.setattr(kafka, "AdminClient", lambda _: Brokers(orders_checkpoints=[entry("READ")]))
+    pipeline = PIPELINE | {"checkpoint_topic": "orders-checkpoints"}
+    assert ("TOPIC", "orders-checkpoints", "READ") in kafka.kafka_facts({}, pipeline).acls
+    assert kafka.kafka_facts({}, PIPELINE).acls == frozenset()
+
+
 @pytest.mark.parametrize(("ends", "had_records"), [((0, 0), False), ((0, 3), True), ((7,), True), ((), None)])
 def test_a_topic_held_records_when_the_next_one_is_not_the_first(monkeypatch, ends, had_records):
     monkeypatch.setattr(kafka, "AdminClient", lambda _: Brokers(ends))

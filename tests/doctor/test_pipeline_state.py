@@ -4,7 +4,7 @@ import pytest
 
 from doctor import causes
 from doctor.checks import pipeline_state
-from doctor.checks.pipeline_errors import FIXES as FIX_OF
+from doctor.checks.pipeline_errors import POSTGRES_FIXES as FIX_OF
 from doctor.checks.pipeline_errors import known_error, pointed_out
 from doctor.facts.facts import (
     NO_CLOUD_LOGIN,
@@ -178,7 +178,7 @@ def test_a_well_known_error_is_told_as_its_cause_at_the_link_of_that_cause(cause
 
 def test_every_well_known_error_has_its_example():
     assert FIX_OF.keys() == ERRORS.keys()
-    assert {cause: known_error(ERRORS[cause]).cause for cause in FIX_OF} == {cause: cause for cause in FIX_OF}
+    assert {cause: known_error(CHAIN, ERRORS[cause]).cause for cause in FIX_OF} == {cause: cause for cause in FIX_OF}
 
 
 @pytest.mark.parametrize(

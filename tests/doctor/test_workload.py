@@ -5,6 +5,7 @@ import pytest
 from botocore import exceptions
 
 from doctor import workload
+from doctor.chain import MYSQL_CDC
 from doctor.finding import Result
 from doctor.workload import ASSUME_TEXTS, LOGIN_TEXTS, REPLICATION_TEXTS, cause_of, walk_as_workload
 from tests.doctor import chain_facts, healthy_chain
@@ -197,3 +198,10 @@ def test_the_token_that_sts_repeats_is_not_in_the_report(world, pod):
 def test_a_token_file_that_is_not_there_is_c1(world, pod, tmp_path):
     found = walk_as_workload(CHAIN, {**pod, "AWS_WEB_IDENTITY_TOKEN_FILE": str(tmp_path / "none")})
     assert failures(found) == [(1, "C1")]
+
+
+def test_of_a_chain_that_reads_mysql_both_roles_are_asked_and_nobody_logs_in(world, pod, monkeypatch):
+    monkeypatch.setattr(workload, "_try_login", None)
+    found = walk_as_workload({**CHAIN, "kind": MYSQL_CDC}, pod)
+    assert [finding.result for finding in found] == [Result.PASS] * 3 + [Result.UNKNOWN] * 3
+    assert {finding.saw for finding in found[3:]} == {"the doctor does not log in to MySQL"}
