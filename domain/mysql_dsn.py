@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from domain.pipeline_config import REFERENCE, is_interpolated
+from domain.pipeline_dsn import each_once
 
 MYSQL_PORT = 3306
 
@@ -36,7 +37,7 @@ def parse_mysql_dsn(value: object) -> MysqlDsn:
     if parts is None or parts["protocol"] != "tcp" or address is None:
         raise ValueError("the dsn cannot be read")
     user, _, password = (parts["login"] or "").partition(":")
-    settings = dict(parse_qsl(parts["settings"] or ""))
+    settings = _settings(parts["settings"] or "")
     if any(is_interpolated(known) for known in (user, address["host"], settings.get("tls"))):
         raise ValueError("the dsn is known only when the pipeline runs")
     return MysqlDsn(
@@ -46,3 +47,10 @@ def parse_mysql_dsn(value: object) -> MysqlDsn:
         tls=settings.get("tls"),
         password_in_clear=password != "" and REFERENCE.fullmatch(password) is None,
     )
+
+
+def _settings(text: str) -> dict[str, str]:
+    try:
+        return each_once(parse_qsl(text, keep_blank_values=True))
+    except ValueError:
+        raise ValueError("the dsn cannot be read") from None

@@ -47,6 +47,8 @@ def test_a_password_in_clear_is_noticed_and_not_kept(password, in_clear):
         "u:hunter2@tcp/shop",
         "u:hunter2@/shop",
         "mysql://u:hunter2@h:3306/shop",
+        "u:hunter2@tcp(h:3306)/shop?tls=true&tls=skip-verify",
+        "u:hunter2@tcp(h:3306)/shop?tls=true&tls=",
     ],
 )
 def test_what_is_no_dsn_is_refused_without_a_word_of_it(value):

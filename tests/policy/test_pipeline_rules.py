@@ -66,6 +66,9 @@ OF_SOURCE = [
     ("verified-tls", {"dsn": DSN.partition("?")[0]}, "dsn: got sslmode nothing"),
     ("verified-tls", {"dsn": "${secrets.DSN}"}, "dsn: the dsn cannot be read"),
     ("verified-tls", {"dsn": DSN.replace(HOST, "${HOST}")}, "dsn: the dsn is known only when"),
+    ("verified-tls", {"dsn": DSN.replace("?", "?sslmode=disable&")}, "dsn: the dsn cannot be read"),
+    ("verified-tls", {"dsn": DSN.replace("?", "?sslmode=&")}, "dsn: the dsn cannot be read"),
+    ("verified-tls", {"dsn": f"{DSN}&host={HOST}"}, "dsn: the dsn cannot be read"),
     ("verified-tls", {"tls.root_cas": ""}, "tls.root_cas: got nothing"),
     ("verified-tls", {"tls.skip_cert_verify": True}, "tls.skip_cert_verify: got true"),
     ("verified-tls", {"tls.skip_cert_verify": "${SKIP}"}, "tls.skip_cert_verify: got ${SKIP}"),
@@ -87,11 +90,13 @@ OF_SOURCE = [
     ("permanent-slot", {"slot_name": "Orders"}, "slot_name: got Orders"),
     ("without-secret", {"dsn": DSN.replace("@", ":hunter2@")}, "dsn: got a password in clear"),
     ("without-secret", {"dsn": f"{DSN}&password=hunter2"}, "dsn: got a password in clear"),
+    ("without-secret", {"dsn": f"{DSN}&sslpassword=hunter2"}, "dsn: got a password in clear"),
 ]
 OF_MYSQL = [
     ("verified-tls", {"dsn": MYSQL_DSN.replace("true", "skip-verify", 1)}, "dsn: got tls skip-verify, want true"),
     ("verified-tls", {"dsn": MYSQL_DSN.partition("?")[0]}, "dsn: got tls nothing, want true"),
     ("verified-tls", {"dsn": DSN}, "dsn: the dsn cannot be read"),
+    ("verified-tls", {"dsn": f"{MYSQL_DSN}&tls=skip-verify"}, "dsn: the dsn cannot be read"),
     ("verified-tls", {"dsn": MYSQL_DSN, "tls.root_cas": ""}, "tls.root_cas: got nothing"),
     ("listed-roles", {"dsn": MYSQL_DSN, "aws.roles": []}, "aws.roles: got a list"),
     ("signed-endpoint", {"dsn": MYSQL_DSN, "aws.endpoint": HOST}, f"aws.endpoint: got {HOST}, want {HOST}:5432"),
