@@ -9,6 +9,9 @@ from domain.pipeline_dsn import each_once
 
 MYSQL_PORT = 3306
 
+TRUE = frozenset({"1", "true", "TRUE", "True"})
+"""What the driver takes for true (go-sql-driver/mysql, readBool)."""
+
 _DSN = re.compile(
     r"(?:(?P<login>.*)@)?(?:(?P<protocol>\w+)(?:\((?P<address>.*)\))?)?/(?P<database>[^/?]*)(?:\?(?P<settings>[^/]*))?"
 )
@@ -23,7 +26,7 @@ class MysqlDsn:
     port: int
     user: str
     tls: str | None
-    """`true` verifies the server's certificate and its name; every other value that the driver knows does not."""
+    """`true`, however it was written, verifies the server's certificate and its name; no other value does."""
     password_in_clear: bool
 
 
@@ -44,7 +47,7 @@ def parse_mysql_dsn(value: object) -> MysqlDsn:
         host=address["host"].strip("[]").lower(),
         port=int(address["port"] or MYSQL_PORT),
         user=user,
-        tls=settings.get("tls"),
+        tls="true" if settings.get("tls") in TRUE else settings.get("tls"),
         password_in_clear=password != "" and REFERENCE.fullmatch(password) is None,
     )
 

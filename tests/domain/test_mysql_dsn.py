@@ -19,6 +19,16 @@ def test_the_port_has_a_default_and_the_rest_may_be_missing():
     assert parse_mysql_dsn("u@tcp([2001:DB8::1]:3307)/shop").host == "2001:db8::1"
 
 
+@pytest.mark.parametrize("value", ["1", "true", "TRUE", "True"])
+def test_what_the_driver_takes_for_true_is_true(value):
+    assert parse_mysql_dsn(DSN.replace("tls=true", f"tls={value}")).tls == "true"
+
+
+@pytest.mark.parametrize("value", ["", "0", "false", "skip-verify", "preferred", "tRUE"])
+def test_every_other_value_of_tls_stays_as_it_is(value):
+    assert parse_mysql_dsn(DSN.replace("tls=true", f"tls={value}")).tls == value
+
+
 @pytest.mark.parametrize(
     ("password", "in_clear"),
     [
