@@ -20,6 +20,15 @@ MYSQL = (frozenset({"mysql_cdc"}), ("input", "input_resources"))
 KAFKA = (frozenset({"redpanda", "kafka_franz"}), ("output", "output_resources"))
 """The types of the outputs that write to brokers, and where they stand."""
 
+BROKERS = (
+    frozenset({"redpanda", "kafka_franz", "kafka", "redpanda_migrator", "redpanda_migrator_offsets"}),
+    ("input", "input_resources", "output", "output_resources", "cache_resources"),
+)
+"""The types of whatever dials brokers, and where it stands (Redpanda Connect documentation, "Components")."""
+
+COMMON_BROKERS = "redpanda"
+"""The top-level block with the brokers of what names none of its own (ibid., "redpanda")."""
+
 DURATION = re.compile(r"(\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h)")
 SECONDS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
 

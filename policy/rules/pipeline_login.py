@@ -7,7 +7,7 @@ from typing import Any
 from domain.mysql_dsn import MysqlDsn, parse_mysql_dsn
 from domain.pipeline_config import Component, get, is_interpolated, shown
 from domain.pipeline_dsn import Dsn, parse_dsn
-from policy.pipelines import is_unreadable, mysql_sources, postgres_sources, targets
+from policy.pipelines import broker_clients, is_unreadable, mysql_sources, postgres_sources
 from policy.rule import Props, Rule
 
 POSTGRES_DSN = "postgres://<user>@<host>:<port>/<database>?sslmode=verify-full"
@@ -49,10 +49,10 @@ def verified_tls(kind: str, props: Props) -> Iterator[str]:
         if not source.input.get("tls", "root_cas"):
             yield f"{source.input.key('tls', 'root_cas')}: got nothing, want the certificates of the database's region"
         yield from _unverified(source.input)
-    for target in targets(kind, props):
-        if target.get("tls", "enabled") is not True:
-            yield f"{target.key('tls', 'enabled')}: got {shown(target.get('tls', 'enabled'))}, want true"
-        yield from _unverified(target)
+    for client in broker_clients(kind, props):
+        if client.get("tls", "enabled") is not True:
+            yield f"{client.key('tls', 'enabled')}: got {shown(client.get('tls', 'enabled'))}, want true"
+        yield from _unverified(client)
 
 
 def listed_roles(kind: str, props: Props) -> Iterator[str]:

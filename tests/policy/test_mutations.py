@@ -91,7 +91,8 @@ def test_every_property_that_a_rule_reads_has_a_mutation(monkeypatch):
     mutants = {kind_and_path(mutation) for mutation in MUTATIONS} | {kind_and_path(("", PIPELINE, (*CDC, "dsn"), ""))}
     reached = {(kind, path[:length]) for kind, path in mutants for length in range(1, len(path) + 1)}
     # Where a configuration may hold its parts besides `input` and `output`: nothing stands there in the dev stack.
-    elsewhere = {(pipelines.PIPELINE, ("configYaml", f"{section}_resources")) for section in ("input", "output")}
+    others = ("input_resources", "output_resources", "cache_resources", "redpanda")
+    elsewhere = {(pipelines.PIPELINE, ("configYaml", key)) for key in others}
     # Public or not decides what the rule is about; the other way round is a test of its own.
     decides = {("aws:rds/clusterInstance:ClusterInstance", ("publiclyAccessible",))}
     decides |= {("aws:rds/clusterParameterGroup:ClusterParameterGroup", ("family",))}

@@ -136,6 +136,45 @@ def test_a_wrong_output_is_named_with_its_path_and_without_a_secret(rule, change
     assert "12345" not in message
 
 
+OFF = {"tls": {"enabled": False}}
+COMMON = {"redpanda": {"seed_brokers": ["${REDPANDA_BROKERS}"], "tls": {"enabled": True}}}
+
+
+@pytest.mark.parametrize(
+    ("key", "part"),
+    [
+        (key, part)
+        for key in ("redpanda", "kafka_franz", "kafka", "redpanda_migrator", "redpanda_migrator_offsets")
+        for part in (
+            {"output": {key: OFF}},
+            {"output_resources": [{key: OFF}]},
+            {"input": {key: OFF}},
+            {"input_resources": [{key: OFF}]},
+        )
+    ]
+    + [("redpanda", {"cache_resources": [{"label": "checkpoints", "redpanda": OFF}]}), ("redpanda", {"redpanda": OFF})],
+)
+def test_whatever_dials_brokers_does_so_over_tls(key, part):
+    (message,) = messages("pipeline-verified-tls", part)
+    (section,) = part
+    assert message.startswith(section)
+    assert message.endswith("tls.enabled: got false, want true")
+    on = yaml.safe_dump(part, default_flow_style=True).replace("enabled: false", "enabled: true")
+    assert messages("pipeline-verified-tls", on) == []
+    (message,) = messages("pipeline-verified-tls", on.replace("enabled: true", "enabled: true, skip_cert_verify: 1"))
+    assert message.endswith("tls.skip_cert_verify: got 1, want false")
+
+
+def test_what_names_no_brokers_of_its_own_is_as_safe_as_the_common_block():
+    borrowing = {"output": {"broker": {"outputs": [{"redpanda_common": {"topic": "a"}}, {"redpanda": {"topic": "b"}}]}}}
+    assert messages("pipeline-verified-tls", borrowing | COMMON) == []
+    (message,) = messages("pipeline-verified-tls", borrowing | {"redpanda": COMMON["redpanda"] | OFF})
+    assert message == "redpanda.tls.enabled: got false, want true"
+    (message,) = messages("pipeline-verified-tls", {"output": {"redpanda": {"seed_brokers": ["b:9092"]}}} | COMMON)
+    assert message == "output.redpanda.tls.enabled: got nothing, want true"
+    assert messages("pipeline-verified-tls", {"redpanda": {"logs_level": "info"}}) == []
+
+
 @pytest.mark.parametrize("text", ["input: [", "just text", "[]", ""])
 def test_a_configuration_that_cannot_be_read_is_no_pass(text):
     assert messages("pipeline-verified-tls", text) == ["configYaml: got no YAML mapping, want a pipeline configuration"]
