@@ -100,6 +100,11 @@ def is_interpolated(value: Any) -> bool:
     return isinstance(value, str) and "${" in value
 
 
+def is_reference(value: Any) -> bool:
+    """Whether nothing of the value is known; of one with a default or a text around it something is."""
+    return isinstance(value, str) and REFERENCE.fullmatch(value) is not None
+
+
 def duration_s(value: Any) -> float | None:
     """`1h30m` to 5400.0; None: Go does not take it (Go documentation, time.ParseDuration)."""
     text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""

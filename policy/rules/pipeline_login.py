@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.mysql_dsn import MysqlDsn, parse_mysql_dsn
-from domain.pipeline_config import Component, get, is_interpolated, shown
+from domain.pipeline_config import Component, get, is_reference, shown
 from domain.pipeline_dsn import Dsn, parse_dsn
 from policy.pipelines import broker_clients, is_unreadable, mysql_sources, postgres_sources
 from policy.rule import Props, Rule
@@ -70,7 +70,7 @@ def signed_endpoint(kind: str, props: Props) -> Iterator[str]:
     """The token is signed for the host and port that are dialled."""
     for source in sources(kind, props):
         endpoint, dsn = source.input.get("aws", "endpoint"), source.dsn
-        if isinstance(dsn, ValueError) or is_interpolated(endpoint):
+        if isinstance(dsn, ValueError) or is_reference(endpoint):
             continue
         if endpoint != f"{dsn.host}:{dsn.port}":
             key = source.input.key("aws", "endpoint")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from domain.pipeline_config import duration_s, is_interpolated, shown
+from domain.pipeline_config import duration_s, is_reference, shown
 from domain.postgres_input import HEARTBEAT_INTERVAL, TOKEN_LIFETIME_S
 from domain.slots import SLOT_NAME
 from policy.pipelines import postgres_sources
@@ -14,7 +14,7 @@ def early_heartbeat(kind: str, props: Props) -> Iterator[str]:
     for source in postgres_sources(kind, props):
         interval = source.get("heartbeat_interval")
         seconds = duration_s(interval)
-        if not is_interpolated(interval) and (seconds is None or not 0 < seconds < TOKEN_LIFETIME_S):
+        if not is_reference(interval) and (seconds is None or not 0 < seconds < TOKEN_LIFETIME_S):
             want = f"more than 0 and less than {TOKEN_LIFETIME_S // 60}m, such as {HEARTBEAT_INTERVAL}"
             yield f"{source.key('heartbeat_interval')}: got {shown(interval)}, want {want}"
 
@@ -25,7 +25,7 @@ def permanent_slot(kind: str, props: Props) -> Iterator[str]:
         temporary, name = source.get("temporary_slot"), source.get("slot_name")
         if temporary not in (None, False):
             yield f"{source.key('temporary_slot')}: got {shown(temporary)}, want false"
-        if not is_interpolated(name) and SLOT_NAME.fullmatch(str(name or "")) is None:
+        if not is_reference(name) and SLOT_NAME.fullmatch(str(name or "")) is None:
             yield f"{source.key('slot_name')}: got {shown(name)}, want {SLOT_NAME.pattern}"
 
 

@@ -92,6 +92,12 @@ OF_SOURCE = [
     ("without-secret", {"dsn": f"{DSN}&password=hunter2"}, "dsn: got a password in clear"),
     ("without-secret", {"dsn": f"{DSN}&sslpassword=hunter2"}, "dsn: got a password in clear"),
 ]
+OF_SOURCE += [
+    ("signed-endpoint", {"aws.endpoint": f"${{E:{HOST}}}"}, f"aws.endpoint: got ${{E:{HOST}}}, want {HOST}:5432"),
+    ("signed-endpoint", {"aws.endpoint": "${HOST}:5432"}, f"aws.endpoint: got ${{HOST}}:5432, want {HOST}:5432"),
+    ("early-heartbeat", {"heartbeat_interval": "${HB:1h}"}, "heartbeat_interval: got ${HB:1h}"),
+    ("permanent-slot", {"slot_name": "${S:Bad-Slot}"}, "slot_name: got ${S:Bad-Slot}"),
+]
 OF_MYSQL = [
     ("verified-tls", {"dsn": MYSQL_DSN.replace("true", "skip-verify", 1)}, "dsn: got tls skip-verify, want true"),
     ("verified-tls", {"dsn": MYSQL_DSN.partition("?")[0]}, "dsn: got tls nothing, want true"),
