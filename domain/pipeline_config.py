@@ -8,8 +8,19 @@ from typing import Any
 REFERENCE = re.compile(r"\$\{[\w.]+\}")
 """`${NAME}` or `${secrets.NAME}`; with a default behind a colon the value itself stands in the YAML."""
 
-SECRET_KEYS = {"password", "secret", "token", "client_secret"}
-"""Keys whose values are secrets, wherever they stand."""
+SECRET_KEYS = {
+    "access_key",
+    "access_token",
+    "api_key",
+    "client_secret",
+    "passphrase",
+    "password",
+    "private_key",
+    "secret",
+    "secret_key",
+    "token",
+}
+"""Keys, in lower case, whose values are secrets, wherever they stand."""
 
 POSTGRES = (frozenset({"postgres_cdc", "pg_stream"}), ("input", "input_resources"))
 """The types of the inputs that read PostgreSQL, the second a deprecated name of the first; and where they stand."""

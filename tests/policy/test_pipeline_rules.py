@@ -114,6 +114,10 @@ OF_TARGET = [
     ("verified-tls", {"tls.skip_cert_verify": True}, "tls.skip_cert_verify: got true"),
     ("without-secret", {"sasl.0.password": "hunter2"}, f"sasl.0.password: {IN_CLEAR}"),
     ("without-secret", {"sasl.0.password": 12345}, f"sasl.0.password: {IN_CLEAR}"),
+    ("without-secret", {"sasl.0.token": ["hunter2"]}, f"sasl.0.token.0: {IN_CLEAR}"),
+    ("without-secret", {"tls.key": "-----BEGIN PRIVATE KEY-----"}, f"tls.key: {IN_CLEAR}"),
+    ("without-secret", {"url": "redis://:hunter2@cache.example"}, f"url: {IN_CLEAR}"),
+    ("without-secret", {"headers": {"Authorization": "Bearer hunter2"}}, f"headers.Authorization: {IN_CLEAR}"),
     ("without-secret", {"sasl.0.password": "${secrets.A:hunter2}"}, f"sasl.0.password: {IN_CLEAR}"),
 ]
 
