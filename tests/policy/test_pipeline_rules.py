@@ -7,7 +7,9 @@ import yaml
 
 from policy.pipelines import PIPELINE
 from policy.props import UNKNOWN
+from policy.rule import Rule
 from policy.rules import RULES
+from tests.policy.rule_messages import stack_messages
 
 HOST = "cdc.cluster-x.us-east-2.rds.amazonaws.com"
 DSN = f"postgres://cdc@{HOST}:5432/shop?sslmode=verify-full"
@@ -20,7 +22,7 @@ SOURCE = {
     "aws": {"enabled": True, "endpoint": f"{HOST}:5432", "roles": [{"role": "arn:aws:iam::222222222222:role/cdc"}]},
 }
 TARGET = {"tls": {"enabled": True}, "sasl": [{"username": "orders", "password": "${secrets.RPCN_ORDERS}"}]}
-PIPELINE_RULES = [rule for rule in RULES if rule.startswith("pipeline-")]
+PIPELINE_RULES = [name for name, rule in RULES.items() if name.startswith("pipeline-") and isinstance(rule, Rule)]
 
 
 def config(source=None, target=None, kind="postgres_cdc", output="redpanda"):
@@ -183,6 +185,28 @@ def test_what_names_no_brokers_of_its_own_is_as_safe_as_the_common_block():
     (message,) = messages("pipeline-verified-tls", {"output": {"redpanda": {"seed_brokers": ["b:9092"]}}} | COMMON)
     assert message == "output.redpanda.tls.enabled: got nothing, want true"
     assert messages("pipeline-verified-tls", {"redpanda": {"logs_level": "info"}}) == []
+
+
+def own_slot(*documents):
+    texts = [document if document is UNKNOWN else yaml.safe_dump(document) for document in documents]
+    return stack_messages("pipeline-own-slot", *[(PIPELINE, {"configYaml": text}) for text in texts])
+
+
+def test_a_slot_has_one_reader():
+    again = "got rpcn_orders, which 0 reads, want a slot of its own"
+    path = "input.broker.inputs.0.postgres_cdc.slot_name"
+    assert own_slot(config(), config({"slot_name": "rpcn_lines"}), config()) == [("2", f"{path}: {again}")]
+    assert own_slot(config(), config({"dsn": DSN.replace("/shop", "/stock")})) == [("1", f"{path}: {again}")]
+    both = {"input": {"broker": {"inputs": [{"postgres_cdc": SOURCE}, {"pg_stream": SOURCE}]}}}
+    assert own_slot(both) == [("0", f"input.broker.inputs.1.pg_stream.slot_name: {again}")]
+
+
+def test_slots_of_two_databases_and_what_is_not_known_may_have_one_name():
+    assert own_slot(config(), config({"dsn": DSN.replace("cdc.cluster", "other.cluster")})) == []
+    for changes in ({"dsn": "${DSN}"}, {"slot_name": "${SLOT}"}, {"slot_name": None}):
+        assert own_slot(config(changes), config(changes)) == []
+    assert own_slot(config(), UNKNOWN) == []
+    assert own_slot(config(kind="mysql_cdc"), config(kind="mysql_cdc")) == []
 
 
 @pytest.mark.parametrize("text", ["input: [", "just text", "[]", ""])
