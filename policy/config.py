@@ -60,8 +60,13 @@ class Config:
 
 
 def load(file: Path = FILE) -> Config:
-    """The pack's own configuration."""
-    return parse(yaml.safe_load(file.read_text()))
+    """The pack's own configuration; raises ConfigError as `parse` does, and where the file cannot be read."""
+    try:
+        document = yaml.safe_load(file.read_text())
+    except (OSError, UnicodeError, yaml.YAMLError) as error:
+        reason = " ".join(str(error).split())
+        raise ConfigError(f"policy/config.yaml: got what cannot be read, want YAML: {reason}") from None
+    return parse(document)
 
 
 def parse(document: Any) -> Config:
@@ -82,16 +87,21 @@ def _problems(document: Any) -> Iterator[str]:
         yield f"got {shown(document)}, want {', '.join(known)}"
         return
     yield from (f"{key}: unknown key, want {', '.join(known)}" for key in document if key not in known)
+    for key in (*WAIVERS, "exceptions"):
+        if not isinstance(document.get(key), list | None):
+            yield f"{key}: got {shown(document[key])}, want a list"
     for waiver in WAIVERS:
         for position, stack in enumerate(_listed(document.get(waiver))):
             if not _is_stack(stack):
                 yield f"{waiver}[{position}]: got {shown(stack)}, want <project>/<stack>"
-    yield from _wrong_in_levels(document.get("levels") or {})
+    yield from _wrong_in_levels(document.get("levels"))
     for position, entry in enumerate(_listed(document.get("exceptions"))):
         yield from (f"exceptions[{position}]{problem}" for problem in _wrong_in_exception(entry))
 
 
 def _wrong_in_levels(levels: Any) -> Iterator[str]:
+    if levels is None:
+        return
     if not isinstance(levels, Mapping):
         yield f"levels: got {shown(levels)}, want <rule>: <level>"
         return
@@ -119,8 +129,7 @@ def _wrong_in_exception(entry: Any) -> Iterator[str]:
 
 
 def _listed(value: Any) -> list[Any]:
-    """The members; of what should have been a list and is none, that itself, which is then refused."""
-    return value if isinstance(value, list) else [] if value is None else [value]
+    return value if isinstance(value, list) else []
 
 
 def _is_stack(value: Any) -> bool:

@@ -88,7 +88,12 @@ def test_of_two_exceptions_the_longer_counts():
     [
         (None, "got nothing, want lab, allowDeletion, levels, exceptions"),
         ({"labs": []}, "labs: unknown key, want lab, allowDeletion, levels, exceptions"),
-        ({"lab": "redpanda-aurora-iam"}, "lab[0]: got redpanda-aurora-iam, want <project>/<stack>"),
+        ({"lab": "redpanda-aurora-iam/dev"}, "lab: got redpanda-aurora-iam/dev, want a list"),
+        ({"lab": ["redpanda-aurora-iam"]}, "lab[0]: got redpanda-aurora-iam, want <project>/<stack>"),
+        ({"allowDeletion": {"a/b": None}}, "allowDeletion: got a dict, want a list"),
+        ({"exceptions": yaml.safe_load(ENTRY)["exceptions"][0]}, "exceptions: got a dict, want a list"),
+        ({"exceptions": ""}, "exceptions: got nothing, want a list"),
+        ({"levels": False}, "levels: got false, want <rule>: <level>"),
         ({"allowDeletion": ["*/dev"]}, "allowDeletion[0]: got */dev, want <project>/<stack>"),
         ({"levels": {"encryption": "advisory"}}, "levels.encryption: unknown rule, want one of closed-to-the-world"),
         ({"levels": {"iam-login": "warn"}}, "levels.iam-login: got warn, want mandatory, advisory, disabled"),
@@ -128,3 +133,16 @@ def test_every_mistake_is_told_at_once():
     with pytest.raises(ConfigError) as caught:
         parse({"lab": ["x"], "levels": {"y": "advisory"}})
     assert len(str(caught.value).splitlines()) == 2
+
+
+@pytest.mark.parametrize("content", [b"levels: {", b"levels: \xff", b"lab:\n\t- a/b"])
+def test_a_file_that_is_no_yaml_is_a_mistake_too(tmp_path, content):
+    file = tmp_path / "config.yaml"
+    file.write_bytes(content)
+    with pytest.raises(ConfigError, match=r"^policy/config\.yaml: got what cannot be read, want YAML: .+$"):
+        config.load(file)
+
+
+def test_so_is_one_that_is_not_there(tmp_path):
+    with pytest.raises(ConfigError, match=r"^policy/config\.yaml: got what cannot be read, want YAML: .*No such file"):
+        config.load(tmp_path / "config.yaml")
