@@ -29,7 +29,7 @@ def judged(text, today=date(2027, 1, 31), stack=STACK):
 
 def test_the_own_configuration_is_right_and_lowers_nothing():
     own = config.load()
-    assert own.levels == {}
+    assert (own.levels, own.stack_levels) == ({}, {})
     assert own.exemptions == ()
     assert own.waivers == {
         "lab": {"redpanda-aurora-iam/lab", "ec2-client/lab", "kubernetes-service/lab", "rds-proxy/lab"},
@@ -43,6 +43,18 @@ def test_a_level_is_the_rules_own_or_the_configured_one():
     assert [v.level for v in judged("levels: {encrypted-storage: advisory}")] == ["advisory"]
     assert judged("levels: {encrypted-storage: disabled}") == []
     assert not_judged(STACK, parse({"levels": {"encrypted-storage": "disabled"}})) == ["encrypted-storage"]
+
+
+def test_a_level_may_be_one_stacks_own():
+    text = f"levels: {{encrypted-storage: advisory}}\nstackLevels: {{{STACK}: {{encrypted-storage: LEVEL}}}}"
+    assert [v.level for v in judged(text.replace("LEVEL", "mandatory"))] == ["mandatory"]
+    assert [v.level for v in judged(text.replace("LEVEL", "mandatory"), stack="other/dev")] == ["advisory"]
+    disabled = text.replace("LEVEL", "disabled")
+    assert judged(disabled) == []
+    assert [v.level for v in judged(disabled, stack="other/dev")] == ["advisory"]
+    assert not_judged(STACK, parse(yaml.safe_load(disabled))) == ["encrypted-storage"]
+    assert not_judged("other/dev", parse(yaml.safe_load(disabled))) == []
+    assert [v.level for v in judged(f"stackLevels: {{{STACK}: {{iam-login: advisory}}}}")] == ["mandatory"]
 
 
 @pytest.mark.parametrize(
@@ -86,8 +98,8 @@ def test_of_two_exceptions_the_longer_counts():
 @pytest.mark.parametrize(
     ("document", "said"),
     [
-        (None, "got nothing, want lab, allowDeletion, levels, exceptions"),
-        ({"labs": []}, "labs: unknown key, want lab, allowDeletion, levels, exceptions"),
+        (None, "got nothing, want lab, allowDeletion, levels, stackLevels, exceptions"),
+        ({"labs": []}, "labs: unknown key, want lab, allowDeletion, levels, stackLevels, exceptions"),
         ({"lab": "redpanda-aurora-iam/dev"}, "lab: got redpanda-aurora-iam/dev, want a list"),
         ({"lab": ["redpanda-aurora-iam"]}, "lab[0]: got redpanda-aurora-iam, want <project>/<stack>"),
         ({"allowDeletion": {"a/b": None}}, "allowDeletion: got a dict, want a list"),
@@ -99,6 +111,11 @@ def test_of_two_exceptions_the_longer_counts():
         ({"levels": {"iam-login": "warn"}}, "levels.iam-login: got warn, want mandatory, advisory, disabled"),
         ({"levels": {"iam-login": False}}, "levels.iam-login: got false, want mandatory, advisory, disabled"),
         ({"levels": ["iam-login"]}, "levels: got a list, want <rule>: <level>"),
+        ({"stackLevels": [STACK]}, "stackLevels: got a list, want <project>/<stack>: {<rule>: <level>}"),
+        ({"stackLevels": {"dev": {}}}, "stackLevels: got dev, want <project>/<stack>"),
+        ({"stackLevels": {STACK: "advisory"}}, f"stackLevels.{STACK}: got advisory, want <rule>: <level>"),
+        ({"stackLevels": {STACK: {"iam-login": 1}}}, f"stackLevels.{STACK}.iam-login: got 1, want mandatory"),
+        ({"stackLevels": {STACK: {"iam": "advisory"}}}, f"stackLevels.{STACK}.iam: unknown rule, want one of"),
         ({"exceptions": ["iam-login"]}, "exceptions[0]: got iam-login, want all of rule, stack, resource, reason"),
     ],
 )
