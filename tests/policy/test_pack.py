@@ -85,12 +85,34 @@ def analyze(analyzer, resource, stack="dev", **changed):
     return said(analyzer.Analyze(request))
 
 
-def analyze_stack(analyzer, resources, changed):
+WAY_IN = {"protocol": "tcp", "fromPort": 5432, "toPort": 5432, "self": False, "securityGroups": []}
+NOWHERE = {"cidrBlocks": [], "ipv6CidrBlocks": [], "prefixListIds": []}
+COMPUTED = {
+    "aws:ec2/securityGroup:SecurityGroup": {
+        "arn": "arn:aws:ec2:us-east-2:222222222222:security-group/sg-1",
+        "egress": [],
+        "ingress": [WAY_IN | NOWHERE | {"cidrBlocks": ["203.0.113.24/32"]}],
+    },
+    "aws:rds/cluster:Cluster": {"hostedZoneId": "Z1", "port": 5432, "tagsAll": {}, "clusterMembers": ["cdc-writer"]},
+    "aws:rds/clusterInstance:ClusterInstance": {"writer": True, "storageEncrypted": True, "port": 5432},
+    "aws:rds/clusterParameterGroup:ClusterParameterGroup": {"arn": "arn", "namePrefix": "", "tagsAll": {}},
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": {"arn": "arn", "securityGroupRuleId": "sgr-1"},
+    "redpanda:index/pipeline:Pipeline": {"id": "p1", "state": "running", "url": "https://p1.example"},
+}
+"""What providers add to the inputs, by type; a rule that a security group does not hold itself is read into it."""
+
+
+def analyze_stack(analyzer, resources, changed, known=True):
+    """As the engine asks: of each resource its outputs, in a first preview what is computed is not known."""
+
+    def outputs(resource):
+        computed = COMPUTED.get(resource.kind, {})
+        computed = computed if known else dict.fromkeys(computed, MARKER)
+        return with_properties(resource, **(computed | changed.get(resource.name, {})))
+
     request = analyzer_pb2.AnalyzeStackRequest(
         resources=[
-            analyzer_pb2.AnalyzerResource(
-                type=r.kind, name=r.name, urn=urn(r), properties=with_properties(r, **changed.get(r.name, {}))
-            )
+            analyzer_pb2.AnalyzerResource(type=r.kind, name=r.name, urn=urn(r), properties=outputs(r))
             for r in resources
         ]
     )
@@ -120,9 +142,9 @@ def test_every_rule_is_a_policy_of_the_pack(analyzer):
 
 
 def test_the_dev_stack_passes_in_preview_and_up(analyzer, registered, previewed):
-    for resources in (registered, previewed):
+    for resources, known in ((registered, True), (previewed, False)):
         assert [found for resource in resources for found in analyze(analyzer, resource)] == []
-        assert analyze_stack(analyzer, resources, {}) == []
+        assert analyze_stack(analyzer, resources, {}, known) == []
 
 
 def test_a_violation_is_told_in_preview_beside_what_is_not_known(analyzer, previewed):
@@ -156,6 +178,14 @@ def test_a_violation_of_the_whole_stack_names_its_resource(analyzer, registered)
     ((policy, level, message),) = analyze_stack(analyzer, registered, changed)
     assert (policy, level) == ("never-pauses", analyzer_pb2.MANDATORY)
     assert "minCapacity: got 0.0, want 0.5 or more" in message
+
+
+def test_what_only_the_outputs_show_is_judged_too(analyzer, registered):
+    """A rule that somebody added by hand is in the group's outputs, and in no resource's inputs."""
+    added = [WAY_IN | NOWHERE | {"prefixListIds": ["pl-0a1b2c3d"]}]
+    found = analyze_stack(analyzer, registered, {"cdc-security-group": {"ingress": added}})
+    assert [policy for policy, *_ in found] == ["public-to-named-networks"]
+    assert "prefixListIds: got a list kept elsewhere" in found[0][2]
 
 
 def test_the_resource_of_a_stack_violation_is_given_by_its_urn(registered):
