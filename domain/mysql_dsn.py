@@ -27,6 +27,8 @@ class MysqlDsn:
     user: str
     tls: str | None
     """`true`, however it was written, verifies the server's certificate and its name; no other value does."""
+    falls_back: bool
+    """Whether plaintext will do where the server, or who stands between, offers no TLS (`allowFallbackToPlaintext`)."""
     password_in_clear: bool
 
 
@@ -41,13 +43,15 @@ def parse_mysql_dsn(value: object) -> MysqlDsn:
         raise ValueError("the dsn cannot be read")
     user, _, password = (parts["login"] or "").partition(":")
     settings = _settings(parts["settings"] or "")
-    if any(is_interpolated(known) for known in (user, address["host"], settings.get("tls"))):
+    tls, fallback = settings.get("tls"), settings.get("allowFallbackToPlaintext")
+    if any(is_interpolated(known) for known in (user, address["host"], tls, fallback)):
         raise ValueError("the dsn is known only when the pipeline runs")
     return MysqlDsn(
         host=address["host"].strip("[]").lower(),
         port=int(address["port"] or MYSQL_PORT),
         user=user,
-        tls="true" if settings.get("tls") in TRUE else settings.get("tls"),
+        tls="true" if tls in TRUE else tls,
+        falls_back=fallback in TRUE,
         password_in_clear=password != "" and REFERENCE.fullmatch(password) is None,
     )
 

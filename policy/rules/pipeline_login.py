@@ -44,6 +44,8 @@ def verified_tls(kind: str, props: Props) -> Iterator[str]:
         elif isinstance(source.dsn, MysqlDsn):
             if source.dsn.tls != "true":
                 yield f"{key}: got tls {shown(source.dsn.tls)}, want true (every other value verifies nothing)"
+            if source.dsn.falls_back:
+                yield f"{key}: got allowFallbackToPlaintext, want none"
         elif source.dsn.sslmode != "verify-full":
             yield f"{key}: got sslmode {shown(source.dsn.sslmode)}, want verify-full"
         if not source.input.get("tls", "root_cas"):

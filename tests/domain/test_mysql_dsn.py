@@ -29,6 +29,15 @@ def test_every_other_value_of_tls_stays_as_it_is(value):
     assert parse_mysql_dsn(DSN.replace("tls=true", f"tls={value}")).tls == value
 
 
+@pytest.mark.parametrize(("value", "falls_back"), [("true", True), ("1", True), ("false", False), ("", False)])
+def test_whether_plaintext_would_do_is_read(value, falls_back):
+    assert parse_mysql_dsn(f"{DSN}&allowFallbackToPlaintext={value}").falls_back is falls_back
+
+
+def test_plaintext_does_not_do_unless_it_is_said():
+    assert parse_mysql_dsn(DSN).falls_back is False
+
+
 @pytest.mark.parametrize(
     ("password", "in_clear"),
     [
@@ -69,7 +78,12 @@ def test_what_is_no_dsn_is_refused_without_a_word_of_it(value):
 
 @pytest.mark.parametrize(
     "value",
-    ["${USER}:hunter2@tcp(h:3306)/shop", "u@tcp(${HOST}:3306)/shop", "u@tcp(h:3306)/shop?tls=${TLS}"],
+    [
+        "${USER}:hunter2@tcp(h:3306)/shop",
+        "u@tcp(${HOST}:3306)/shop",
+        "u@tcp(h:3306)/shop?tls=${TLS}",
+        "u@tcp(h:3306)/shop?allowFallbackToPlaintext=${P}",
+    ],
 )
 def test_what_is_known_only_later_is_not_guessed(value):
     with pytest.raises(ValueError, match="known only when the pipeline runs"):

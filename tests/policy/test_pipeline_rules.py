@@ -104,6 +104,11 @@ OF_MYSQL = [
     ("verified-tls", {"dsn": MYSQL_DSN.replace("true", "skip-verify", 1)}, "dsn: got tls skip-verify, want true"),
     ("verified-tls", {"dsn": MYSQL_DSN.partition("?")[0]}, "dsn: got tls nothing, want true"),
     ("verified-tls", {"dsn": DSN}, "dsn: the dsn cannot be read"),
+    (
+        "verified-tls",
+        {"dsn": f"{MYSQL_DSN}&allowFallbackToPlaintext=1"},
+        "dsn: got allowFallbackToPlaintext, want none",
+    ),
     ("verified-tls", {"dsn": f"{MYSQL_DSN}&tls=skip-verify"}, "dsn: the dsn cannot be read"),
     ("verified-tls", {"dsn": MYSQL_DSN, "tls.root_cas": ""}, "tls.root_cas: got nothing"),
     ("listed-roles", {"dsn": MYSQL_DSN, "aws.roles": []}, "aws.roles: got a list"),
