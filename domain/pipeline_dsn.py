@@ -12,6 +12,7 @@ POSTGRESQL_PORT = 5432
 PASSWORDS = ("password", "sslpassword")
 """The second is for the key of the client's certificate (jackc/pgx, pgconn, ParseConfig)."""
 
+URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 DSN_PAIR = re.compile(r"\s*(\w+)\s*=\s*(?:'((?:\\.|[^'\\])*)'|((?:\\.|[^\s'\\])*))(?=\s|$)")
 """PostgreSQL manual, 34.1.1.1 (keyword/value connection strings)."""
 
@@ -32,7 +33,7 @@ def parse_dsn(value: object) -> Dsn:
     """A URL or key=value DSN; raises ValueError with a reason that does not repeat it, as a password may be in it."""
     try:
         text = value if isinstance(value, str) else ""
-        settings = _from_url(text) if "://" in text else _from_pairs(text)
+        settings = _from_url(text) if URL.match(text) else _from_pairs(text)
         port = int(settings.get("port") or POSTGRESQL_PORT)
     except ValueError:
         raise ValueError("the dsn cannot be read") from None

@@ -20,6 +20,11 @@ def test_pairs_say_the_same_and_the_port_has_a_default():
     assert (dsn.sslmode, dsn.sslrootcert) == ("require", "/ca.pem")
 
 
+def test_pairs_stay_pairs_whatever_stands_in_them():
+    dsn = parse_dsn(r"host=cdc.example sslmode=disable application_name=a://b?sslmode=verify-full")
+    assert (dsn.host, dsn.sslmode) == ("cdc.example", "disable")
+
+
 def test_a_url_without_anything_is_a_url():
     assert parse_dsn("postgres://") == parse_dsn("postgres:///")
 
