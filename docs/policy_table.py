@@ -1,15 +1,17 @@
 """The README's table of policy rules, from the rules themselves."""
 
+from policy.rule import StackRule
 from policy.rules import RULES
 
 WAIVED = {None: "", "lab": "; not for stacks under `lab`", "allowDeletion": "; not for stacks under `allowDeletion`"}
 
 
 def table() -> str:
-    """A Markdown table: rule, what holds, what happens where it does not, source, default level."""
+    """A Markdown table: rule, what holds, what happens where it does not, source, default level and scope."""
     lines = ["| rule | what holds | else | source | level |", "|---|---|---|---|---|"]
     lines += [
-        f"| `{rule.id}` | {rule.title} | {rule.why} | {rule.source} | {rule.level}{WAIVED[rule.waiver]} |"
+        f"| `{rule.id}` | {rule.title} | {rule.why} | {rule.source} "
+        f"| {rule.level}{WAIVED[rule.waiver]}{'; of the whole stack' if isinstance(rule, StackRule) else ''} |"
         for rule in RULES.values()
     ]
     return "\n".join(lines)

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from domain.pipeline_config import REFERENCE, is_interpolated
+from domain.pipeline_dsn import each_once
 
 MYSQL_PORT = 3306
+
+TRUE = frozenset({"1", "true", "TRUE", "True"})
+"""What the driver takes for true (go-sql-driver/mysql, readBool)."""
 
 _DSN = re.compile(
     r"(?:(?P<login>.*)@)?(?:(?P<protocol>\w+)(?:\((?P<address>.*)\))?)?/(?P<database>[^/?]*)(?:\?(?P<settings>[^/]*))?"
@@ -22,7 +26,9 @@ class MysqlDsn:
     port: int
     user: str
     tls: str | None
-    """`true` verifies the server's certificate and its name; every other value that the driver knows does not."""
+    """`true`, however it was written, verifies the server's certificate and its name; no other value does."""
+    falls_back: bool
+    """Whether plaintext will do where the server, or who stands between, offers no TLS (`allowFallbackToPlaintext`)."""
     password_in_clear: bool
 
 
@@ -36,13 +42,22 @@ def parse_mysql_dsn(value: object) -> MysqlDsn:
     if parts is None or parts["protocol"] != "tcp" or address is None:
         raise ValueError("the dsn cannot be read")
     user, _, password = (parts["login"] or "").partition(":")
-    settings = dict(parse_qsl(parts["settings"] or ""))
-    if any(is_interpolated(known) for known in (user, address["host"], settings.get("tls"))):
+    settings = _settings(parts["settings"] or "")
+    tls, fallback = settings.get("tls"), settings.get("allowFallbackToPlaintext")
+    if any(is_interpolated(known) for known in (user, address["host"], tls, fallback)):
         raise ValueError("the dsn is known only when the pipeline runs")
     return MysqlDsn(
         host=address["host"].strip("[]").lower(),
         port=int(address["port"] or MYSQL_PORT),
         user=user,
-        tls=settings.get("tls"),
+        tls="true" if tls in TRUE else tls,
+        falls_back=fallback in TRUE,
         password_in_clear=password != "" and REFERENCE.fullmatch(password) is None,
     )
+
+
+def _settings(text: str) -> dict[str, str]:
+    try:
+        return each_once(parse_qsl(text, keep_blank_values=True))
+    except ValueError:
+        raise ValueError("the dsn cannot be read") from None

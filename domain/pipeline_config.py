@@ -8,8 +8,19 @@ from typing import Any
 REFERENCE = re.compile(r"\$\{[\w.]+\}")
 """`${NAME}` or `${secrets.NAME}`; with a default behind a colon the value itself stands in the YAML."""
 
-SECRET_KEYS = {"password", "secret", "token", "client_secret"}
-"""Keys whose values are secrets, wherever they stand."""
+SECRET_KEYS = {
+    "access_key",
+    "access_token",
+    "api_key",
+    "client_secret",
+    "passphrase",
+    "password",
+    "private_key",
+    "secret",
+    "secret_key",
+    "token",
+}
+"""Keys, in lower case, whose values are secrets, wherever they stand."""
 
 POSTGRES = (frozenset({"postgres_cdc", "pg_stream"}), ("input", "input_resources"))
 """The types of the inputs that read PostgreSQL, the second a deprecated name of the first; and where they stand."""
@@ -19,6 +30,15 @@ MYSQL = (frozenset({"mysql_cdc"}), ("input", "input_resources"))
 
 KAFKA = (frozenset({"redpanda", "kafka_franz"}), ("output", "output_resources"))
 """The types of the outputs that write to brokers, and where they stand."""
+
+BROKERS = (
+    frozenset({"redpanda", "kafka_franz", "kafka", "redpanda_migrator", "redpanda_migrator_offsets"}),
+    ("input", "input_resources", "output", "output_resources", "cache_resources"),
+)
+"""The types of whatever dials brokers, and where it stands (Redpanda Connect documentation, "Components")."""
+
+COMMON_BROKERS = "redpanda"
+"""The top-level block with the brokers of what names none of its own (ibid., "redpanda")."""
 
 DURATION = re.compile(r"(\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h)")
 SECONDS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
@@ -89,6 +109,11 @@ def shown(value: Any) -> str:
 def is_interpolated(value: Any) -> bool:
     """Whether the value is known only when the pipeline runs."""
     return isinstance(value, str) and "${" in value
+
+
+def is_reference(value: Any) -> bool:
+    """Whether nothing of the value is known; of one with a default or a text around it something is."""
+    return isinstance(value, str) and REFERENCE.fullmatch(value) is not None
 
 
 def duration_s(value: Any) -> float | None:

@@ -1,6 +1,7 @@
 """The DSN of a pipeline's input: where and as whom it logs in."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -8,6 +9,10 @@ from domain.pipeline_config import REFERENCE, is_interpolated
 
 POSTGRESQL_PORT = 5432
 
+PASSWORDS = ("password", "sslpassword")
+"""The second is for the key of the client's certificate (jackc/pgx, pgconn, ParseConfig)."""
+
+URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 DSN_PAIR = re.compile(r"\s*(\w+)\s*=\s*(?:'((?:\\.|[^'\\])*)'|((?:\\.|[^\s'\\])*))(?=\s|$)")
 """PostgreSQL manual, 34.1.1.1 (keyword/value connection strings)."""
 
@@ -28,11 +33,11 @@ def parse_dsn(value: object) -> Dsn:
     """A URL or key=value DSN; raises ValueError with a reason that does not repeat it, as a password may be in it."""
     try:
         text = value if isinstance(value, str) else ""
-        settings = _from_url(text) if "://" in text else _from_pairs(text)
+        settings = _from_url(text) if URL.match(text) else _from_pairs(text)
         port = int(settings.get("port") or POSTGRESQL_PORT)
     except ValueError:
         raise ValueError("the dsn cannot be read") from None
-    password = settings.pop("password", "")
+    passwords = [settings.pop(key, "") for key in PASSWORDS]
     if any(is_interpolated(setting) for setting in settings.values()):
         raise ValueError("the dsn is known only when the pipeline runs")
     return Dsn(
@@ -41,26 +46,36 @@ def parse_dsn(value: object) -> Dsn:
         user=settings.get("user", ""),
         sslmode=settings.get("sslmode"),
         sslrootcert=settings.get("sslrootcert"),
-        password_in_clear=password != "" and REFERENCE.fullmatch(password) is None,
+        password_in_clear=any(password and REFERENCE.fullmatch(password) is None for password in passwords),
     )
+
+
+def each_once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The settings by key; ValueError where one is given twice, as drivers differ in which of the two they take."""
+    settings: dict[str, str] = {}
+    for key, value in pairs:
+        if key in settings:
+            raise ValueError("a setting that is given twice")
+        settings[key] = value
+    return settings
 
 
 def _from_url(text: str) -> dict[str, str]:
     url = urlsplit(text)
     if "@" in url.path + url.query + url.fragment:
         raise ValueError("an unescaped password: what looks like the host may be a part of it")
-    port = url.port
-    return {
+    authority = {
         "host": url.hostname or "",
-        "port": "" if port is None else str(port),
+        "port": "" if url.port is None else str(url.port),
         "user": unquote(url.username or ""),
         "password": unquote(url.password or ""),
-        **dict(parse_qsl(url.query)),
     }
+    given = [(key, value) for key, value in authority.items() if value]
+    return each_once([*given, *parse_qsl(url.query, keep_blank_values=True)])
 
 
 def _from_pairs(text: str) -> dict[str, str]:
     pairs = list(DSN_PAIR.finditer(text))
     if not pairs or DSN_PAIR.sub("", text).strip():
         raise ValueError("something besides pairs")
-    return {pair[1]: re.sub(r"\\(.)", r"\1", pair[2] if pair[2] is not None else pair[3]) for pair in pairs}
+    return each_once((pair[1], re.sub(r"\\(.)", r"\1", pair[3] if pair[2] is None else pair[2])) for pair in pairs)

@@ -37,12 +37,17 @@ class Program:
     @property
     def stacks(self) -> list[str]:
         """The names of its stack files, in order."""
-        return sorted(file.name.split(".")[1] for file in self.directory.glob("Pulumi.*.yaml"))
+        files = self.directory.glob("Pulumi.*.yaml")
+        return sorted(file.name.removeprefix("Pulumi.").removesuffix(".yaml") for file in files)
 
     def config(self, stack: str) -> dict[str, Any]:
-        """A stack file's configuration."""
-        config: dict[str, Any] = yaml.safe_load((self.directory / f"Pulumi.{stack}.yaml").read_text())["config"]
-        return config
+        """A stack file's configuration; raises `pulumi.RunError` where the file has another shape."""
+        file = self.directory / f"Pulumi.{stack}.yaml"
+        try:
+            document = yaml.safe_load(file.read_text())
+        except yaml.YAMLError:
+            raise pulumi.RunError(f"{file}: got no YAML, want a stack file") from None
+        return _mapping(_mapping(document, f"{file}").get("config"), f"{file}: config")
 
 
 ROOT = Program(directory=REPOSITORY)
@@ -72,6 +77,12 @@ def evaluate(
         pulumi.runtime.set_mocks(cloud, project=program.project, stack=stack, preview=preview, monitor=monitor)
         pulumi.runtime.test(_run)()  # type: ignore[no-untyped-call]
     return monitor.registered
+
+
+def _mapping(value: Any, key: str) -> dict[str, Any]:
+    if not isinstance(value, dict | None):
+        raise pulumi.RunError(f"{key}: got a {type(value).__name__}, want a mapping")
+    return value or {}
 
 
 def _run() -> None:

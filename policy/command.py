@@ -2,6 +2,7 @@
 
 import json
 import sys
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -54,7 +55,7 @@ def judge_stack(program: Program, stack: str, config: Config, today: date) -> Ju
 
 
 def main(as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False) -> None:
-    """Judge every stack of every program; exit code 1 where a mandatory rule is violated, 2 where none could be."""
+    """Judge every stack of every program; exit code 1: a mandatory rule is violated, 2: a stack could not be judged."""
     try:
         config = pack_config.load()
         judged = [
@@ -62,6 +63,9 @@ def main(as_json: Annotated[bool, typer.Option("--json", help="Print JSON instea
         ]
     except (pack_config.ConfigError, pulumi.RunError) as error:
         print(error, file=sys.stderr)
+        raise typer.Exit(EXIT_NOT_JUDGED) from None
+    except Exception:  # noqa: BLE001  whatever a program raises, nothing was judged
+        traceback.print_exc()
         raise typer.Exit(EXIT_NOT_JUDGED) from None
     print(_json(judged)) if as_json else _print(judged)
     if any(violation.level == "mandatory" for stack in judged for violation in stack.violations):

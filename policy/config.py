@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -43,11 +43,14 @@ class Config:
     waivers: Mapping[Waiver, frozenset[str]]
     """Stacks, as `<project>/<stack>`, that the rules with this waiver do not concern."""
     levels: Mapping[str, Level]
+    stack_levels: Mapping[str, Mapping[str, Level]] = field(default_factory=dict)
+    """Levels by stack, as `<project>/<stack>`; they come before `levels`."""
     exemptions: tuple[Exemption, ...] = ()
 
-    def level(self, rule: Rule | StackRule) -> Level:
-        """The configured level, or the rule's own."""
-        return self.levels.get(rule.id, rule.level)
+    def level(self, rule: Rule | StackRule, stack: str | None) -> Level:
+        """The level configured for the stack, or for all, or the rule's own; None: the stack is not known."""
+        of_stack = self.stack_levels.get(stack, {}) if stack else {}
+        return of_stack.get(rule.id, self.levels.get(rule.id, rule.level))
 
     def waives(self, rule: Rule | StackRule, stack: str) -> bool:
         """Whether the rule does not concern the stack."""
@@ -60,8 +63,13 @@ class Config:
 
 
 def load(file: Path = FILE) -> Config:
-    """The pack's own configuration."""
-    return parse(yaml.safe_load(file.read_text()))
+    """The pack's own configuration; raises ConfigError as `parse` does, and where the file cannot be read."""
+    try:
+        document = yaml.safe_load(file.read_text())
+    except (OSError, UnicodeError, yaml.YAMLError) as error:
+        reason = " ".join(str(error).split())
+        raise ConfigError(f"policy/config.yaml: got what cannot be read, want YAML: {reason}") from None
+    return parse(document)
 
 
 def parse(document: Any) -> Config:
@@ -72,34 +80,49 @@ def parse(document: Any) -> Config:
     return Config(
         waivers={waiver: frozenset(document.get(waiver) or ()) for waiver in WAIVERS},
         levels=document.get("levels") or {},
+        stack_levels={stack: levels or {} for stack, levels in (document.get("stackLevels") or {}).items()},
         exemptions=tuple(Exemption(**entry) for entry in document.get("exceptions") or ()),
     )
 
 
 def _problems(document: Any) -> Iterator[str]:
-    known = (*WAIVERS, "levels", "exceptions")
+    known = (*WAIVERS, "levels", "stackLevels", "exceptions")
     if not isinstance(document, Mapping):
         yield f"got {shown(document)}, want {', '.join(known)}"
         return
     yield from (f"{key}: unknown key, want {', '.join(known)}" for key in document if key not in known)
+    for key in (*WAIVERS, "exceptions"):
+        if not isinstance(document.get(key), list | None):
+            yield f"{key}: got {shown(document[key])}, want a list"
     for waiver in WAIVERS:
         for position, stack in enumerate(_listed(document.get(waiver))):
             if not _is_stack(stack):
                 yield f"{waiver}[{position}]: got {shown(stack)}, want <project>/<stack>"
-    yield from _wrong_in_levels(document.get("levels") or {})
+    yield from _wrong_in_levels("levels", document.get("levels"))
+    yield from _wrong_in_stack_levels(document.get("stackLevels"))
     for position, entry in enumerate(_listed(document.get("exceptions"))):
         yield from (f"exceptions[{position}]{problem}" for problem in _wrong_in_exception(entry))
 
 
-def _wrong_in_levels(levels: Any) -> Iterator[str]:
-    if not isinstance(levels, Mapping):
-        yield f"levels: got {shown(levels)}, want <rule>: <level>"
+def _wrong_in_stack_levels(stacks: Any) -> Iterator[str]:
+    if not isinstance(stacks, Mapping | None):
+        yield f"stackLevels: got {shown(stacks)}, want <project>/<stack>: {{<rule>: <level>}}"
         return
-    for rule, level in levels.items():
+    for stack, levels in (stacks or {}).items():
+        if not _is_stack(stack):
+            yield f"stackLevels: got {shown(stack)}, want <project>/<stack>"
+        yield from _wrong_in_levels(f"stackLevels.{stack}", levels)
+
+
+def _wrong_in_levels(key: str, levels: Any) -> Iterator[str]:
+    if not isinstance(levels, Mapping | None):
+        yield f"{key}: got {shown(levels)}, want <rule>: <level>"
+        return
+    for rule, level in (levels or {}).items():
         if rule not in RULES:
-            yield f"levels.{rule}: unknown rule, want one of {', '.join(RULES)}"
+            yield f"{key}.{rule}: unknown rule, want one of {', '.join(RULES)}"
         elif level not in LEVELS:
-            yield f"levels.{rule}: got {shown(level)}, want {', '.join(LEVELS)}"
+            yield f"{key}.{rule}: got {shown(level)}, want {', '.join(LEVELS)}"
 
 
 def _wrong_in_exception(entry: Any) -> Iterator[str]:
@@ -119,8 +142,7 @@ def _wrong_in_exception(entry: Any) -> Iterator[str]:
 
 
 def _listed(value: Any) -> list[Any]:
-    """The members; of what should have been a list and is none, that itself, which is then refused."""
-    return value if isinstance(value, list) else [] if value is None else [value]
+    return value if isinstance(value, list) else []
 
 
 def _is_stack(value: Any) -> bool:

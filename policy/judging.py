@@ -25,13 +25,13 @@ def judge(
     """Where one rule does not hold; `stack` is `<project>/<stack>`."""
     if config.waives(rule, stack):
         return []
-    found = []
+    found, level = [], config.level(rule, stack)
     for resource, message in _messages(rule, resources):
         exemption = config.exemption(rule.id, stack, resource.name)
         if exemption is not None and today <= exemption.until:
             continue
         ended = f" (the exception ended on {exemption.until}: {exemption.reason})" if exemption else ""
-        found.append(Violation(rule=rule.id, level=config.level(rule), resource=resource, message=f"{message}{ended}"))
+        found.append(Violation(rule=rule.id, level=level, resource=resource, message=f"{message}{ended}"))
     return found
 
 
@@ -40,14 +40,14 @@ def judge_all(resources: Sequence[Resource], stack: str, config: Config, today: 
     return [
         violation
         for rule in RULES.values()
-        if config.level(rule) != "disabled"
+        if config.level(rule, stack) != "disabled"
         for violation in judge(rule, resources, stack, config, today)
     ]
 
 
 def not_judged(stack: str, config: Config) -> list[str]:
     """The rules that do not concern this stack, or are disabled: what they are about was not looked at."""
-    return [rule.id for rule in RULES.values() if config.level(rule) == "disabled" or config.waives(rule, stack)]
+    return [rule.id for rule in RULES.values() if config.level(rule, stack) == "disabled" or config.waives(rule, stack)]
 
 
 def _messages(rule: Rule | StackRule, resources: Sequence[Resource]) -> Iterator[tuple[Resource, str]]:

@@ -1,5 +1,6 @@
 """The rules as a Pulumi policy pack: `pulumi preview --policy-pack policy`."""
 
+import os
 from datetime import date
 from typing import Any
 
@@ -23,17 +24,23 @@ from policy.rules import RULES
 NAME = "aurora-to-redpanda"
 
 
-def policies(config: Config) -> list[Policy]:
-    """One policy per rule, at the level that the configuration gives it."""
+def policies(config: Config, running: str | None) -> list[Policy]:
+    """One policy per rule, at the level that the configuration gives it for the stack that is running."""
     return [
-        _stack_policy(rule, config) if isinstance(rule, StackRule) else _resource_policy(rule, config)
+        _stack_policy(rule, config, running) if isinstance(rule, StackRule) else _resource_policy(rule, config, running)
         for rule in RULES.values()
     ]
 
 
 def serve(config: Config) -> None:
     """Answer Pulumi's questions until it ends this process."""
-    PolicyPack(name=NAME, enforcement_level=EnforcementLevel.MANDATORY, policies=policies(config))
+    PolicyPack(name=NAME, enforcement_level=EnforcementLevel.MANDATORY, policies=policies(config, running_stack()))
+
+
+def running_stack() -> str | None:
+    """`<project>/<stack>`, as the engine says it when it starts a pack (pulumi/pulumi, analyzer_plugin.go)."""
+    project, stack = os.environ.get("PULUMI_PROJECT"), os.environ.get("PULUMI_STACK")
+    return f"{project}/{stack}" if project and stack else None
 
 
 def stack_of(urn: str) -> str:
@@ -42,15 +49,15 @@ def stack_of(urn: str) -> str:
     return f"{project}/{stack.rpartition(':')[2]}"
 
 
-def _resource_policy(rule: Rule, config: Config) -> Policy:
+def _resource_policy(rule: Rule, config: Config, running: str | None) -> Policy:
     def validate(args: ResourceValidationArgs, report_violation: ReportViolation) -> None:
         for violation in judge(rule, [_resource(args)], stack_of(args.urn), config, _today()):
             report_violation(violation.message, None)
 
-    return ResourceValidationPolicy(validate=validate, **_said_of(rule, config))
+    return ResourceValidationPolicy(validate=validate, **_said_of(rule, config, running))
 
 
-def _stack_policy(rule: StackRule, config: Config) -> Policy:
+def _stack_policy(rule: StackRule, config: Config, running: str | None) -> Policy:
     def validate(args: StackValidationArgs, report_violation: ReportViolation) -> None:
         resources = [(_resource(given), given.urn) for given in args.resources]
         for stack in sorted({stack_of(urn) for _, urn in resources}):
@@ -58,14 +65,14 @@ def _stack_policy(rule: StackRule, config: Config) -> Policy:
                 urns = (urn for resource, urn in resources if resource is violation.resource)
                 report_violation(violation.message, next(urns))
 
-    return StackValidationPolicy(validate=validate, **_said_of(rule, config))
+    return StackValidationPolicy(validate=validate, **_said_of(rule, config, running))
 
 
-def _said_of(rule: Rule | StackRule, config: Config) -> dict[str, Any]:
+def _said_of(rule: Rule | StackRule, config: Config, running: str | None) -> dict[str, Any]:
     return {
         "name": rule.id,
         "description": rule.title,  # Pulumi begins every violation with it
-        "enforcement_level": EnforcementLevel(config.level(rule)),
+        "enforcement_level": EnforcementLevel(config.level(rule, running)),
     }
 
 

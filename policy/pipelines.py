@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from domain.pipeline_config import KAFKA, MYSQL, POSTGRES, Component, components
+from domain.pipeline_config import BROKERS, COMMON_BROKERS, MYSQL, POSTGRES, Component, components
 from policy.props import UNKNOWN, get
 from policy.rule import Props, Resource
 
@@ -34,9 +34,14 @@ def mysql_sources(kind: str, props: Props) -> list[Component]:
     return components(config_of(kind, props) or {}, *MYSQL)
 
 
-def targets(kind: str, props: Props) -> list[Component]:
-    """A pipeline's outputs that write to brokers, as far as they are known."""
-    return components(config_of(kind, props) or {}, *KAFKA)
+def broker_clients(kind: str, props: Props) -> list[Component]:
+    """A pipeline's parts that dial brokers, as far as they are known; the common block stands for what borrows it."""
+    config = config_of(kind, props) or {}
+    common = Component(path=(COMMON_BROKERS,), settings=_mapping(config.get(COMMON_BROKERS)))
+    clients = components(config, *BROKERS)
+    if not _has_brokers(common):
+        return clients
+    return [common, *(client for client in clients if _has_brokers(client))]
 
 
 def reads_postgres(resources: Sequence[Resource]) -> bool:
@@ -58,6 +63,14 @@ def is_unreadable(kind: str, props: Props) -> bool:
     """Whether a pipeline's configuration is there and is no YAML mapping."""
     known = kind == PIPELINE and get(props, "configYaml") is not UNKNOWN
     return known and config_of(kind, props) is None
+
+
+def _has_brokers(part: Component) -> bool:
+    return bool(part.get("seed_brokers") or part.get("tls"))
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
 
 
 def _pipelines(resources: Sequence[Resource]) -> list[tuple[str, Props]]:

@@ -13,7 +13,7 @@ Waiver = Literal["lab", "allowDeletion"]
 WAIVERS: tuple[Waiver, ...] = get_args(Waiver)
 
 Props = Mapping[str, Any]
-"""Inputs in camelCase; `UNKNOWN` in place of what is known only after `up`."""
+"""Inputs in camelCase, or a stack rule's outputs; `UNKNOWN` in place of what is known only after `up`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +29,7 @@ class Resource:
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """A rule on one resource at a time."""
+    """A rule on one resource at a time: Pulumi asks it before it makes the resource, of its inputs."""
 
     id: str
     title: str
@@ -46,7 +46,11 @@ class Rule:
 
 @dataclass(frozen=True, kw_only=True)
 class StackRule:
-    """A rule on all resources of a stack together; its fields are those of `Rule`."""
+    """A rule on all resources of a stack together; its fields are those of `Rule`.
+
+    Pulumi asks it when a preview or an update is done, of outputs: inputs and what providers add. So what a preview
+    did not know is judged only after it was made. `python -m policy` asks it of inputs.
+    """
 
     id: str
     title: str

@@ -19,6 +19,9 @@ def test_the_generated_parts_are_what_settings_rules_and_alarms_tell():
         "| `redpanda-deletion` | What is in Redpanda may be destroyed only where the pack's configuration says so "
         "| a replaced topic is an empty topic, and a changed argument is enough to replace one "
         "| Redpanda's Terraform provider, allow_deletion | mandatory; not for stacks under `allowDeletion` |",
+        "| `never-pauses` | A cluster that replicates does not scale to zero | whoever reads the changes keeps "
+        "the writer awake, so the pause that was counted on never comes "
+        '| Aurora User Guide, "Scaling to zero ACUs with automatic pause and resume" | mandatory; of the whole stack |',
         "| `alarms.slotLagGib` | `10` | the most WAL a slot may be behind, in GiB |",
         "| 6 | `slot-lag` | more than 10 GiB of WAL behind the slowest slot for 15 minutes | stays as it is "
         "| [L9](docs/causes.md#L9) |",

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.mysql_dsn import MysqlDsn, parse_mysql_dsn
-from domain.pipeline_config import Component, get, is_interpolated, shown
+from domain.pipeline_config import Component, get, is_reference, shown
 from domain.pipeline_dsn import Dsn, parse_dsn
-from policy.pipelines import is_unreadable, mysql_sources, postgres_sources, targets
+from policy.pipelines import broker_clients, is_unreadable, mysql_sources, postgres_sources
 from policy.rule import Props, Rule
 
 POSTGRES_DSN = "postgres://<user>@<host>:<port>/<database>?sslmode=verify-full"
@@ -44,15 +44,17 @@ def verified_tls(kind: str, props: Props) -> Iterator[str]:
         elif isinstance(source.dsn, MysqlDsn):
             if source.dsn.tls != "true":
                 yield f"{key}: got tls {shown(source.dsn.tls)}, want true (every other value verifies nothing)"
+            if source.dsn.falls_back:
+                yield f"{key}: got allowFallbackToPlaintext, want none"
         elif source.dsn.sslmode != "verify-full":
             yield f"{key}: got sslmode {shown(source.dsn.sslmode)}, want verify-full"
         if not source.input.get("tls", "root_cas"):
             yield f"{source.input.key('tls', 'root_cas')}: got nothing, want the certificates of the database's region"
         yield from _unverified(source.input)
-    for target in targets(kind, props):
-        if target.get("tls", "enabled") is not True:
-            yield f"{target.key('tls', 'enabled')}: got {shown(target.get('tls', 'enabled'))}, want true"
-        yield from _unverified(target)
+    for client in broker_clients(kind, props):
+        if client.get("tls", "enabled") is not True:
+            yield f"{client.key('tls', 'enabled')}: got {shown(client.get('tls', 'enabled'))}, want true"
+        yield from _unverified(client)
 
 
 def listed_roles(kind: str, props: Props) -> Iterator[str]:
@@ -70,7 +72,7 @@ def signed_endpoint(kind: str, props: Props) -> Iterator[str]:
     """The token is signed for the host and port that are dialled."""
     for source in sources(kind, props):
         endpoint, dsn = source.input.get("aws", "endpoint"), source.dsn
-        if isinstance(dsn, ValueError) or is_interpolated(endpoint):
+        if isinstance(dsn, ValueError) or is_reference(endpoint):
             continue
         if endpoint != f"{dsn.host}:{dsn.port}":
             key = source.input.key("aws", "endpoint")

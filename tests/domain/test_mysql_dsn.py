@@ -19,6 +19,25 @@ def test_the_port_has_a_default_and_the_rest_may_be_missing():
     assert parse_mysql_dsn("u@tcp([2001:DB8::1]:3307)/shop").host == "2001:db8::1"
 
 
+@pytest.mark.parametrize("value", ["1", "true", "TRUE", "True"])
+def test_what_the_driver_takes_for_true_is_true(value):
+    assert parse_mysql_dsn(DSN.replace("tls=true", f"tls={value}")).tls == "true"
+
+
+@pytest.mark.parametrize("value", ["", "0", "false", "skip-verify", "preferred", "tRUE"])
+def test_every_other_value_of_tls_stays_as_it_is(value):
+    assert parse_mysql_dsn(DSN.replace("tls=true", f"tls={value}")).tls == value
+
+
+@pytest.mark.parametrize(("value", "falls_back"), [("true", True), ("1", True), ("false", False), ("", False)])
+def test_whether_plaintext_would_do_is_read(value, falls_back):
+    assert parse_mysql_dsn(f"{DSN}&allowFallbackToPlaintext={value}").falls_back is falls_back
+
+
+def test_plaintext_does_not_do_unless_it_is_said():
+    assert parse_mysql_dsn(DSN).falls_back is False
+
+
 @pytest.mark.parametrize(
     ("password", "in_clear"),
     [
@@ -47,6 +66,8 @@ def test_a_password_in_clear_is_noticed_and_not_kept(password, in_clear):
         "u:hunter2@tcp/shop",
         "u:hunter2@/shop",
         "mysql://u:hunter2@h:3306/shop",
+        "u:hunter2@tcp(h:3306)/shop?tls=true&tls=skip-verify",
+        "u:hunter2@tcp(h:3306)/shop?tls=true&tls=",
     ],
 )
 def test_what_is_no_dsn_is_refused_without_a_word_of_it(value):
@@ -57,7 +78,12 @@ def test_what_is_no_dsn_is_refused_without_a_word_of_it(value):
 
 @pytest.mark.parametrize(
     "value",
-    ["${USER}:hunter2@tcp(h:3306)/shop", "u@tcp(${HOST}:3306)/shop", "u@tcp(h:3306)/shop?tls=${TLS}"],
+    [
+        "${USER}:hunter2@tcp(h:3306)/shop",
+        "u@tcp(${HOST}:3306)/shop",
+        "u@tcp(h:3306)/shop?tls=${TLS}",
+        "u@tcp(h:3306)/shop?allowFallbackToPlaintext=${P}",
+    ],
 )
 def test_what_is_known_only_later_is_not_guessed(value):
     with pytest.raises(ValueError, match="known only when the pipeline runs"):

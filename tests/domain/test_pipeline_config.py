@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.pipeline_config import Component, components, duration_s, get, is_interpolated, nodes, shown
+from domain.pipeline_config import Component, components, duration_s, get, is_interpolated, is_reference, nodes, shown
 
 CONFIG = {"input": {"broker": {"inputs": [{"postgres_cdc": {"dsn": "a"}}, {"postgres_cdc": None}]}}}
 CDC = frozenset({"postgres_cdc"})
@@ -48,6 +48,16 @@ def test_an_interpolation_is_known_only_later():
     assert is_interpolated("${HOST}")
     assert not is_interpolated("host")
     assert not is_interpolated(5)
+
+
+@pytest.mark.parametrize("value", ["${HOST}", "${secrets.HOST}"])
+def test_a_reference_says_nothing_of_its_value(value):
+    assert is_reference(value)
+
+
+@pytest.mark.parametrize("value", ["host", "${HOST:a}", "${HOST}:1", "a${HOST}", "${HOST}\n", "${! json() }", 5, None])
+def test_a_default_or_anything_beside_a_reference_says_something_of_it(value):
+    assert not is_reference(value)
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,11 @@ def test_pairs_say_the_same_and_the_port_has_a_default():
     assert (dsn.sslmode, dsn.sslrootcert) == ("require", "/ca.pem")
 
 
+def test_pairs_stay_pairs_whatever_stands_in_them():
+    dsn = parse_dsn(r"host=cdc.example sslmode=disable application_name=a://b?sslmode=verify-full")
+    assert (dsn.host, dsn.sslmode) == ("cdc.example", "disable")
+
+
 def test_a_url_without_anything_is_a_url():
     assert parse_dsn("postgres://") == parse_dsn("postgres:///")
 
@@ -32,6 +37,10 @@ def test_a_url_without_anything_is_a_url():
         (f"{PAIRS} password=hunter2", True),
         (URL.replace("@", ":${secrets.PG}@"), False),
         (URL.replace("@", ":${PG:hunter2}@"), True),
+        (f"{URL}&password=${{secrets.PG}}", False),
+        (f"{URL}&sslpassword=hunter2", True),
+        (f"{URL}&sslpassword=${{secrets.PG}}", False),
+        (f"{PAIRS} sslpassword=hunter2 password=${{secrets.PG}}", True),
     ],
 )
 def test_a_password_in_clear_is_noticed_and_not_kept(value, in_clear):
@@ -51,12 +60,26 @@ def test_a_password_in_clear_is_noticed_and_not_kept(value, in_clear):
         "postgres://u:hunter2/@host/db",
         "postgres://host:hunter2/db",
         "host=a port=hunter2",
+        f"{URL}&sslmode=disable",
+        URL.replace("?", "?sslmode=&"),
+        f"{URL}&password=hunter2&password=${{secrets.PG}}",
+        f"{URL.replace('@', ':hunter2@')}&password=${{secrets.PG}}",
+        f"{URL}&host=other.example",
+        f"{URL}&host=",
+        f"{URL}&port=5432",
+        f"{URL}&user=hunter2",
+        f"{PAIRS} sslmode=verify-full",
     ],
 )
 def test_what_is_no_dsn_is_refused_without_a_word_of_it(value):
     with pytest.raises(ValueError, match="the dsn cannot be read") as caught:
         parse_dsn(value)
     assert "hunter2" not in str(caught.value)
+
+
+def test_what_the_authority_of_a_url_leaves_out_may_follow_as_a_setting():
+    dsn = parse_dsn("postgres:///shop?host=cdc.example&port=6432&user=cdc&sslmode=")
+    assert (dsn.host, dsn.port, dsn.user, dsn.sslmode) == ("cdc.example", 6432, "cdc", "")
 
 
 def test_a_dsn_known_only_later_is_refused():

@@ -8,7 +8,7 @@ from pathlib import Path
 import pulumi
 import pytest
 
-from evaluation.programs import ROOT, evaluate, programs
+from evaluation.programs import ROOT, Program, evaluate, programs
 
 MARKER = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"  # how a value travels that is not known yet
 
@@ -68,3 +68,36 @@ def test_a_wrong_stack_file_is_an_error():
     config["redpanda-aurora-iam:database"]["port"] = 80
     with pytest.raises(pulumi.RunError, match=r"database\.port: got 80"):
         evaluate(ROOT, "dev", config=config)
+
+
+@pytest.fixture
+def program(tmp_path):
+    (tmp_path / "Pulumi.yaml").write_text("name: shop\n")
+    return Program(directory=tmp_path)
+
+
+def test_a_stack_may_have_dots_in_its_name(program):
+    for stack in ("prod.eu", "prod", "test"):
+        (program.directory / f"Pulumi.{stack}.yaml").write_text(f"config: {{shop:stack: {stack}}}\n")
+    assert program.stacks == ["prod", "prod.eu", "test"]
+    assert program.config("prod.eu") == {"shop:stack": "prod.eu"}
+
+
+@pytest.mark.parametrize("text", ["", "encryptionsalt: v1\n", "config:\n"])
+def test_a_stack_file_may_configure_nothing(program, text):
+    (program.directory / "Pulumi.dev.yaml").write_text(text)
+    assert program.config("dev") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("config: {", "got no YAML, want a stack file"),
+        ("[]", "got a list, want a mapping"),
+        ("config: [a]", "config: got a list, want a mapping"),
+    ],
+)
+def test_a_stack_file_of_another_shape_is_an_error(program, text, said):
+    (program.directory / "Pulumi.dev.yaml").write_text(text)
+    with pytest.raises(pulumi.RunError, match=rf"Pulumi\.dev\.yaml: {said}$"):
+        program.config("dev")

@@ -7,7 +7,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from evaluation.programs import REPOSITORY, programs
+from evaluation.programs import REPOSITORY, Program, programs
 from policy import command
 from policy.config import Config, ConfigError
 from policy.rules import RULES
@@ -73,3 +73,22 @@ def test_what_cannot_be_judged_is_no_pass(run, monkeypatch, error):
     result = run()
     assert result.exit_code == 2
     assert result.stderr == f"{error}\n"
+
+
+@pytest.mark.parametrize(
+    ("stack_file", "program", "said"),
+    [
+        ("encryptionsalt: v1\n", "import pulumi\npulumi.Config().require('a')\n", "shop:a"),
+        ("config: {\n", "", "Pulumi.dev.yaml: got no YAML"),
+        ("config: {}\n", "raise ValueError('no such zone')\n", "ValueError: no such zone"),
+    ],
+)
+def test_a_program_that_cannot_run_is_no_pass_either(run, monkeypatch, tmp_path, stack_file, program, said):
+    files = {"Pulumi.yaml": "name: shop\n", "Pulumi.dev.yaml": stack_file, "__main__.py": program}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    monkeypatch.setattr(command, "programs", lambda: [Program(directory=tmp_path)])
+    result = run()
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert result.stdout == ""

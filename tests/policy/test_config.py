@@ -29,7 +29,7 @@ def judged(text, today=date(2027, 1, 31), stack=STACK):
 
 def test_the_own_configuration_is_right_and_lowers_nothing():
     own = config.load()
-    assert own.levels == {}
+    assert (own.levels, own.stack_levels) == ({}, {})
     assert own.exemptions == ()
     assert own.waivers == {
         "lab": {"redpanda-aurora-iam/lab", "ec2-client/lab", "kubernetes-service/lab", "rds-proxy/lab"},
@@ -43,6 +43,18 @@ def test_a_level_is_the_rules_own_or_the_configured_one():
     assert [v.level for v in judged("levels: {encrypted-storage: advisory}")] == ["advisory"]
     assert judged("levels: {encrypted-storage: disabled}") == []
     assert not_judged(STACK, parse({"levels": {"encrypted-storage": "disabled"}})) == ["encrypted-storage"]
+
+
+def test_a_level_may_be_one_stacks_own():
+    text = f"levels: {{encrypted-storage: advisory}}\nstackLevels: {{{STACK}: {{encrypted-storage: LEVEL}}}}"
+    assert [v.level for v in judged(text.replace("LEVEL", "mandatory"))] == ["mandatory"]
+    assert [v.level for v in judged(text.replace("LEVEL", "mandatory"), stack="other/dev")] == ["advisory"]
+    disabled = text.replace("LEVEL", "disabled")
+    assert judged(disabled) == []
+    assert [v.level for v in judged(disabled, stack="other/dev")] == ["advisory"]
+    assert not_judged(STACK, parse(yaml.safe_load(disabled))) == ["encrypted-storage"]
+    assert not_judged("other/dev", parse(yaml.safe_load(disabled))) == []
+    assert [v.level for v in judged(f"stackLevels: {{{STACK}: {{iam-login: advisory}}}}")] == ["mandatory"]
 
 
 @pytest.mark.parametrize(
@@ -86,14 +98,24 @@ def test_of_two_exceptions_the_longer_counts():
 @pytest.mark.parametrize(
     ("document", "said"),
     [
-        (None, "got nothing, want lab, allowDeletion, levels, exceptions"),
-        ({"labs": []}, "labs: unknown key, want lab, allowDeletion, levels, exceptions"),
-        ({"lab": "redpanda-aurora-iam"}, "lab[0]: got redpanda-aurora-iam, want <project>/<stack>"),
+        (None, "got nothing, want lab, allowDeletion, levels, stackLevels, exceptions"),
+        ({"labs": []}, "labs: unknown key, want lab, allowDeletion, levels, stackLevels, exceptions"),
+        ({"lab": "redpanda-aurora-iam/dev"}, "lab: got redpanda-aurora-iam/dev, want a list"),
+        ({"lab": ["redpanda-aurora-iam"]}, "lab[0]: got redpanda-aurora-iam, want <project>/<stack>"),
+        ({"allowDeletion": {"a/b": None}}, "allowDeletion: got a dict, want a list"),
+        ({"exceptions": yaml.safe_load(ENTRY)["exceptions"][0]}, "exceptions: got a dict, want a list"),
+        ({"exceptions": ""}, "exceptions: got nothing, want a list"),
+        ({"levels": False}, "levels: got false, want <rule>: <level>"),
         ({"allowDeletion": ["*/dev"]}, "allowDeletion[0]: got */dev, want <project>/<stack>"),
         ({"levels": {"encryption": "advisory"}}, "levels.encryption: unknown rule, want one of closed-to-the-world"),
         ({"levels": {"iam-login": "warn"}}, "levels.iam-login: got warn, want mandatory, advisory, disabled"),
         ({"levels": {"iam-login": False}}, "levels.iam-login: got false, want mandatory, advisory, disabled"),
         ({"levels": ["iam-login"]}, "levels: got a list, want <rule>: <level>"),
+        ({"stackLevels": [STACK]}, "stackLevels: got a list, want <project>/<stack>: {<rule>: <level>}"),
+        ({"stackLevels": {"dev": {}}}, "stackLevels: got dev, want <project>/<stack>"),
+        ({"stackLevels": {STACK: "advisory"}}, f"stackLevels.{STACK}: got advisory, want <rule>: <level>"),
+        ({"stackLevels": {STACK: {"iam-login": 1}}}, f"stackLevels.{STACK}.iam-login: got 1, want mandatory"),
+        ({"stackLevels": {STACK: {"iam": "advisory"}}}, f"stackLevels.{STACK}.iam: unknown rule, want one of"),
         ({"exceptions": ["iam-login"]}, "exceptions[0]: got iam-login, want all of rule, stack, resource, reason"),
     ],
 )
@@ -128,3 +150,16 @@ def test_every_mistake_is_told_at_once():
     with pytest.raises(ConfigError) as caught:
         parse({"lab": ["x"], "levels": {"y": "advisory"}})
     assert len(str(caught.value).splitlines()) == 2
+
+
+@pytest.mark.parametrize("content", [b"levels: {", b"levels: \xff", b"lab:\n\t- a/b"])
+def test_a_file_that_is_no_yaml_is_a_mistake_too(tmp_path, content):
+    file = tmp_path / "config.yaml"
+    file.write_bytes(content)
+    with pytest.raises(ConfigError, match=r"^policy/config\.yaml: got what cannot be read, want YAML: .+$"):
+        config.load(file)
+
+
+def test_so_is_one_that_is_not_there(tmp_path):
+    with pytest.raises(ConfigError, match=r"^policy/config\.yaml: got what cannot be read, want YAML: .*No such file"):
+        config.load(tmp_path / "config.yaml")

@@ -8,7 +8,7 @@ from policy import config, documents, pipelines
 from policy.judging import judge_all
 from policy.rule import Resource
 from policy.rules import RULES
-from tests.policy.dev_stack import dev_stack, mutated
+from tests.policy.dev_stack import dev_stack, mutated, named
 from tests.policy.mutations import CDC, CLUSTER, INGRESS, MUTATIONS, PIPELINE, PROXY, kind_and_path
 
 STACK = "redpanda-aurora-iam/dev"
@@ -41,6 +41,20 @@ def test_a_proxy_is_dialled_and_signed_for_and_only_that_is_wrong():
     assert violated(resources) == ["pipeline-signed-endpoint", "pipeline-without-proxy"]
 
 
+def test_two_inputs_never_share_a_slot_of_one_database():
+    pipeline = named(PIPELINE)
+    twin = Resource(kind=pipeline.kind, name="twin-pipeline", props=pipeline.props)
+    (found,) = [
+        violation
+        for violation in judge_all([*dev_stack(), twin], STACK, CONFIG, TODAY)
+        if violation.rule == "pipeline-own-slot"
+    ]
+    assert found.resource is twin
+    assert found.message == (
+        "input.postgres_cdc.slot_name: got rpcn_orders, which orders-pipeline reads, want a slot of its own"
+    )
+
+
 def test_a_public_database_without_any_rule_that_lets_somebody_in_is_a_violation():
     resources = [resource for resource in dev_stack() if not resource.kind.endswith(":SecurityGroupIngressRule")]
     assert violated(resources) == ["public-to-named-networks"]
@@ -58,7 +72,7 @@ def test_a_cluster_that_does_not_replicate_may_pause():
 
 
 def test_every_rule_is_shown_red_by_a_mutation():
-    shown = {rule for rule, *_ in MUTATIONS} | {"pipeline-without-proxy"}
+    shown = {rule for rule, *_ in MUTATIONS} | {"pipeline-without-proxy", "pipeline-own-slot"}
     assert shown == set(RULES)
 
 
@@ -91,7 +105,8 @@ def test_every_property_that_a_rule_reads_has_a_mutation(monkeypatch):
     mutants = {kind_and_path(mutation) for mutation in MUTATIONS} | {kind_and_path(("", PIPELINE, (*CDC, "dsn"), ""))}
     reached = {(kind, path[:length]) for kind, path in mutants for length in range(1, len(path) + 1)}
     # Where a configuration may hold its parts besides `input` and `output`: nothing stands there in the dev stack.
-    elsewhere = {(pipelines.PIPELINE, ("configYaml", f"{section}_resources")) for section in ("input", "output")}
+    others = ("input_resources", "output_resources", "cache_resources", "redpanda")
+    elsewhere = {(pipelines.PIPELINE, ("configYaml", key)) for key in others}
     # Public or not decides what the rule is about; the other way round is a test of its own.
     decides = {("aws:rds/clusterInstance:ClusterInstance", ("publiclyAccessible",))}
     decides |= {("aws:rds/clusterParameterGroup:ClusterParameterGroup", ("family",))}

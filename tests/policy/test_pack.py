@@ -1,6 +1,8 @@
 """The pack as Pulumi runs it: a process of its own that is asked over gRPC, by the protocol of analyzers."""
 
 import copy
+import os
+import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -24,9 +26,14 @@ SECRET_VALUE = "1b47061264138c4ac30d75fd1eb44270"
 
 
 @contextmanager
-def running(directory, cwd):
+def running(directory, cwd, **environment):
     process = subprocess.Popen(
-        [sys.executable, "-u", str(directory)], cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-u", str(directory)],
+        cwd=cwd,
+        env=os.environ | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     try:
         port = process.stdout.readline().strip()
@@ -78,12 +85,34 @@ def analyze(analyzer, resource, stack="dev", **changed):
     return said(analyzer.Analyze(request))
 
 
-def analyze_stack(analyzer, resources, changed):
+WAY_IN = {"protocol": "tcp", "fromPort": 5432, "toPort": 5432, "self": False, "securityGroups": []}
+NOWHERE = {"cidrBlocks": [], "ipv6CidrBlocks": [], "prefixListIds": []}
+COMPUTED = {
+    "aws:ec2/securityGroup:SecurityGroup": {
+        "arn": "arn:aws:ec2:us-east-2:222222222222:security-group/sg-1",
+        "egress": [],
+        "ingress": [WAY_IN | NOWHERE | {"cidrBlocks": ["203.0.113.24/32"]}],
+    },
+    "aws:rds/cluster:Cluster": {"hostedZoneId": "Z1", "port": 5432, "tagsAll": {}, "clusterMembers": ["cdc-writer"]},
+    "aws:rds/clusterInstance:ClusterInstance": {"writer": True, "storageEncrypted": True, "port": 5432},
+    "aws:rds/clusterParameterGroup:ClusterParameterGroup": {"arn": "arn", "namePrefix": "", "tagsAll": {}},
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": {"arn": "arn", "securityGroupRuleId": "sgr-1"},
+    "redpanda:index/pipeline:Pipeline": {"id": "p1", "state": "running", "url": "https://p1.example"},
+}
+"""What providers add to the inputs, by type; a rule that a security group does not hold itself is read into it."""
+
+
+def analyze_stack(analyzer, resources, changed, known=True):
+    """As the engine asks: of each resource its outputs, in a first preview what is computed is not known."""
+
+    def outputs(resource):
+        computed = COMPUTED.get(resource.kind, {})
+        computed = computed if known else dict.fromkeys(computed, MARKER)
+        return with_properties(resource, **(computed | changed.get(resource.name, {})))
+
     request = analyzer_pb2.AnalyzeStackRequest(
         resources=[
-            analyzer_pb2.AnalyzerResource(
-                type=r.kind, name=r.name, urn=urn(r), properties=with_properties(r, **changed.get(r.name, {}))
-            )
+            analyzer_pb2.AnalyzerResource(type=r.kind, name=r.name, urn=urn(r), properties=outputs(r))
             for r in resources
         ]
     )
@@ -113,9 +142,9 @@ def test_every_rule_is_a_policy_of_the_pack(analyzer):
 
 
 def test_the_dev_stack_passes_in_preview_and_up(analyzer, registered, previewed):
-    for resources in (registered, previewed):
+    for resources, known in ((registered, True), (previewed, False)):
         assert [found for resource in resources for found in analyze(analyzer, resource)] == []
-        assert analyze_stack(analyzer, resources, {}) == []
+        assert analyze_stack(analyzer, resources, {}, known) == []
 
 
 def test_a_violation_is_told_in_preview_beside_what_is_not_known(analyzer, previewed):
@@ -151,8 +180,16 @@ def test_a_violation_of_the_whole_stack_names_its_resource(analyzer, registered)
     assert "minCapacity: got 0.0, want 0.5 or more" in message
 
 
+def test_what_only_the_outputs_show_is_judged_too(analyzer, registered):
+    """A rule that somebody added by hand is in the group's outputs, and in no resource's inputs."""
+    added = [WAY_IN | NOWHERE | {"prefixListIds": ["pl-0a1b2c3d"]}]
+    found = analyze_stack(analyzer, registered, {"cdc-security-group": {"ingress": added}})
+    assert [policy for policy, *_ in found] == ["public-to-named-networks"]
+    assert "prefixListIds: got a list kept elsewhere" in found[0][2]
+
+
 def test_the_resource_of_a_stack_violation_is_given_by_its_urn(registered):
-    (policy,) = [policy for policy in pack.policies(config.load()) if policy.name == "public-to-named-networks"]
+    (policy,) = [policy for policy in pack.policies(config.load(), None) if policy.name == "public-to-named-networks"]
     role, writer = named(registered, "cdc-role"), named(registered, "cdc-writer")
     given = [SimpleNamespace(resource_type=r.kind, name=r.name, urn=urn(r), props=r.properties) for r in (role, writer)]
     told = []
@@ -162,8 +199,50 @@ def test_the_resource_of_a_stack_violation_is_given_by_its_urn(registered):
 
 def test_a_level_of_the_configuration_reaches_pulumi():
     lowered = config.parse({"levels": {"iam-login": "advisory", "never-pauses": "disabled"}})
-    levels = {policy.name: policy.enforcement_level.value for policy in pack.policies(lowered)}
+    levels = {policy.name: policy.enforcement_level.value for policy in pack.policies(lowered, None)}
     assert levels == {rule: lowered.levels.get(rule, "mandatory") for rule in RULES}
+
+
+@pytest.fixture(scope="module")
+def configured_pack(tmp_path_factory):
+    """A copy of the pack with levels of one stack."""
+    home = tmp_path_factory.mktemp("copy")
+    for room in ("policy", "domain"):
+        shutil.copytree(REPOSITORY / room, home / room, ignore=shutil.ignore_patterns("__pycache__"))
+    levels = {"iam-login": "advisory", "encrypted-storage": "disabled"}
+    (home / "policy" / "config.yaml").write_text(yaml.safe_dump({"stackLevels": {"redpanda-aurora-iam/dev": levels}}))
+    return home / "policy"
+
+
+@pytest.mark.parametrize(
+    ("environment", "levels"),
+    [
+        ({"PULUMI_PROJECT": "redpanda-aurora-iam", "PULUMI_STACK": "dev"}, ["ADVISORY", "DISABLED"]),
+        ({"PULUMI_PROJECT": "redpanda-aurora-iam", "PULUMI_STACK": "prod"}, ["MANDATORY", "MANDATORY"]),
+        ({"PULUMI_PROJECT": "redpanda-aurora-iam"}, ["MANDATORY", "MANDATORY"]),
+    ],
+)
+def test_a_level_is_that_of_the_stack_pulumi_runs_it_for(configured_pack, environment, levels):
+    with running(configured_pack, configured_pack, **environment) as stub:
+        info = stub.GetAnalyzerInfo(empty_pb2.Empty())
+    given = {policy.name: analyzer_pb2.EnforcementLevel.Name(policy.enforcementLevel) for policy in info.policies}
+    assert [given.pop(rule) for rule in ("iam-login", "encrypted-storage")] == levels
+    assert set(given.values()) == {"MANDATORY"}
+
+
+def test_a_level_given_for_one_run_comes_before_all_others(configured_pack, registered):
+    """What the engine makes of `--policy-pack-config`."""
+    cluster = named(registered, "cdc-cluster")
+    wrong = {"iamDatabaseAuthenticationEnabled": False, "storageEncrypted": False}
+    given = {
+        rule: analyzer_pb2.PolicyConfig(enforcementLevel="MANDATORY") for rule in ("iam-login", "encrypted-storage")
+    }
+    with running(configured_pack, configured_pack, PULUMI_PROJECT="redpanda-aurora-iam", PULUMI_STACK="dev") as stub:
+        before = analyze(stub, cluster, **wrong)
+        stub.Configure(analyzer_pb2.ConfigureAnalyzerRequest(policyConfig=given))
+        after = analyze(stub, cluster, **wrong)
+    assert [found[:2] for found in before] == [("iam-login", analyzer_pb2.ADVISORY)]
+    assert [found[:2] for found in after] == [(rule, analyzer_pb2.MANDATORY) for rule in given]
 
 
 def test_pulumi_starts_it_in_the_environment_of_the_program():
