@@ -2,7 +2,7 @@
 
 import pytest
 
-from policy.documents import PERMISSIONS, ROLE
+from policy.documents import ATTACHMENTS, PERMISSION_SET, PERMISSIONS, ROLE
 from policy.props import UNKNOWN
 from policy.rules import RULES
 from policy.rules.role import EXCLUSIVE
@@ -69,6 +69,40 @@ def test_an_inline_policy_of_a_role_is_read_too():
     props = {"inlinePolicies": [{"name": "a", "policy": document(allowing(Resource="*"))}, {"name": "empty"}]}
     (message,) = RULES["login-as-exact-users"].check(ROLE, props)
     assert message.startswith("inlinePolicies.policy, #1: got '*'")
+
+
+def test_an_inline_policy_of_a_permission_set_is_read_too():
+    (message,) = RULES["login-as-exact-users"].check(PERMISSION_SET, {"inlinePolicy": document(allowing(Resource="*"))})
+    assert message.startswith("inlinePolicy, #1: got '*'")
+    assert list(RULES["login-as-exact-users"].check(PERMISSION_SET, {"inlinePolicy": document(allowing())})) == []
+
+
+ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
+ATTACHED = [(kind, key) for kind, key in ATTACHMENTS.items()]
+
+
+@pytest.mark.parametrize(("kind", "key"), ATTACHED)
+@pytest.mark.parametrize(
+    "arn",
+    [
+        ADMINISTRATOR,
+        ADMINISTRATOR.replace("arn:aws:", "arn:aws-cn:"),
+        "arn:aws-us-gov:iam::aws:policy/PowerUserAccess",
+    ],
+)
+def test_a_policy_of_aws_that_logs_in_as_every_user_is_not_attached(kind, key, arn):
+    for value in (arn, [arn], [UNKNOWN, arn]):
+        assert list(RULES["login-as-exact-users"].check(kind, {key: value})) == [
+            f"{key}: got {arn}, want a policy that names each database user (this one logs in as all of them)"
+        ]
+
+
+@pytest.mark.parametrize(("kind", "key"), ATTACHED)
+def test_other_policies_are_attached(kind, key):
+    reads = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+    own = "arn:aws:iam::222222222222:policy/AdministratorAccess"  # its document is judged where it is made
+    for value in (reads, own, [reads, own], UNKNOWN, None):
+        assert list(RULES["login-as-exact-users"].check(kind, {key: value})) == []
 
 
 @pytest.mark.parametrize("policy", ["{", '{"Statement": {"Effect": "Perhaps"}}', None])
