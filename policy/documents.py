@@ -7,7 +7,7 @@ from typing import Any
 from domain.iam_policies import PolicyType, parse_document
 from domain.iam_statements import Statement
 from domain.iam_values import UnsupportedPolicyError
-from policy.props import UNKNOWN, get, items
+from policy.props import get, is_known, items
 from policy.rule import Props
 
 ROLE = "aws:iam/role:Role"
@@ -60,7 +60,7 @@ def trust(kind: str, props: Props) -> Iterator[tuple[str, Read]]:
 
 
 def _read(key: str, value: Any, policy_type: PolicyType) -> Iterator[tuple[str, Read]]:
-    if value is UNKNOWN:
+    if not is_known(value):
         return
     try:
         document = json.loads(value) if isinstance(value, str) else value

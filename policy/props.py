@@ -23,6 +23,15 @@ def get(value: Any, *path: str) -> Any:
     return value
 
 
+def is_known(value: Any) -> bool:
+    """Whether neither the value nor anything in it is UNKNOWN."""
+    if isinstance(value, Mapping):
+        return all(map(is_known, value.values()))
+    if isinstance(value, list | tuple):
+        return all(map(is_known, value))
+    return value is not UNKNOWN
+
+
 def items(value: Any) -> Iterator[Any]:
     """The members of a list that are known; of anything else itself, of nothing none."""
     members = value if isinstance(value, list | tuple) else [value]

@@ -121,6 +121,13 @@ def test_a_login_has_no_condition():
     ]
 
 
+def test_a_policy_of_which_a_part_is_not_known_yet_is_judged_when_all_is_known():
+    props = {"policy": {"Version": "2012-10-17", "Statement": [allowing(Resource=[UNKNOWN, "*"])]}}
+    assert list(RULES["login-as-exact-users"].check(POLICY, props)) == []
+    props["policy"]["Statement"][0]["Resource"] = ["*"]
+    assert len(list(RULES["login-as-exact-users"].check(POLICY, props))) == 1
+
+
 @pytest.mark.parametrize("kind", sorted(EXCLUSIVE))
 def test_no_resource_takes_policies_off_a_role(kind):
     (message,) = RULES["shared-roles"].check(kind, {})
