@@ -65,9 +65,9 @@ RULES = (
     ),
     Rule(
         id="login-without-condition",
-        title="`rds-db:connect` has no condition",
-        why="it ignores conditions on where a login comes from, so that they protect nobody",
-        source='Aurora User Guide, "IAM database authentication", limitations',
+        title="`rds-db:connect` has no condition of any kind",
+        why="aws:SourceIp, SourceVpc, SourceVpce, UserAgent and Referer are ignored there, and by RDS Proxy every key",
+        source='Aurora User Guide, "IAM database authentication" and "RDS Proxy", limitations',
         check=no_condition,
     ),
 )
