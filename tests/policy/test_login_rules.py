@@ -136,6 +136,8 @@ def test_no_resource_takes_policies_off_a_role(kind):
 
 @pytest.mark.parametrize("key", ["inlinePolicies", "managedPolicyArns"])
 def test_no_argument_takes_policies_off_a_role(key):
-    assert list(RULES["shared-roles"].check(ROLE, {key: []})) == []
-    assert len(list(RULES["shared-roles"].check(ROLE, {key: ["one"]}))) == 1
-    assert list(RULES["shared-roles"].check(POLICY, {key: ["one"]})) == []
+    for value in (["one"], [], [{}], UNKNOWN):  # an empty list removes all that there are
+        (message,) = RULES["shared-roles"].check(ROLE, {key: value})
+        assert message.startswith(f"{key}: it removes every policy it does not list; use aws.iam.RolePolicy")
+        assert list(RULES["shared-roles"].check(POLICY, {key: value})) == []
+    assert list(RULES["shared-roles"].check(ROLE, {"name": "shop"})) == []
