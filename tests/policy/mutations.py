@@ -43,6 +43,7 @@ MUTATIONS = [
     ("final-snapshot", CLUSTER, ("finalSnapshotIdentifier",), GONE),
     ("never-pauses", CLUSTER, ("serverlessv2ScalingConfiguration", "minCapacity"), 0),
     ("forced-tls", CLUSTER, ("dbClusterParameterGroupName",), GONE),
+    ("forced-tls", CLUSTER, ("dbClusterParameterGroupName",), "default.aurora-postgresql17"),
     ("forced-tls", GROUP, ("parameters", "rds.force_ssl", "value"), "0"),
     ("forced-tls", GROUP, ("parameters", "rds.force_ssl", "name"), "rds.force_tls"),
     ("replication-by-iam", GROUP, ("parameters", "rds.iam_auth_for_replication", "value"), "0"),

@@ -89,6 +89,10 @@ def test_a_cluster_that_replicates_never_pauses(least, pauses):
         (CLUSTER, {"dbClusterParameterGroupName": UNKNOWN}, False),
         (CLUSTER, {"dbClusterParameterGroupName": "theirs"}, False),
         (CLUSTER, {}, True),
+        (CLUSTER, {"dbClusterParameterGroupName": ""}, True),
+        (CLUSTER, {"dbClusterParameterGroupName": "default.aurora-postgresql17"}, True),
+        (CLUSTER, {"dbClusterParameterGroupName": "Default.aurora-mysql8.0"}, True),
+        (CLUSTER, {"dbClusterParameterGroupName": "defaults-of-the-shop"}, False),
     ],
 )
 def test_tls_is_forced(kind, props, violated):
@@ -118,6 +122,28 @@ def test_a_mysql_pipeline_needs_the_binary_log_and_no_parameter_of_postgresql(kn
     assert stack_messages("enough-slots", right, pipeline) == []
     of_postgresql = (PARAMETER_GROUP, GROUP)
     assert bool(stack_messages("replication-by-iam", of_postgresql, pipeline)) is (known is UNKNOWN)
+
+
+def twice(name):
+    group = parameters()
+    return group | {"parameters": [*group["parameters"], {"name": name, "value": WANTED.get(name, "9")}]}
+
+
+@pytest.mark.parametrize(
+    ("rule", "name", "want"),
+    [
+        ("replication-by-iam", "rds.logical_replication", "1"),
+        ("enough-slots", "max_wal_senders", "2 or more (2 for each slot)"),
+    ],
+)
+def test_a_parameter_given_twice_has_no_value_to_rely_on(rule, name, want):
+    wrong = [("0", f"{name}: got 2 values, want {want}")]
+    assert stack_messages(rule, (PARAMETER_GROUP, twice(name)), slots("a")) == wrong
+    assert stack_messages(rule, (PARAMETER_GROUP, twice("work_mem")), slots("a")) == []
+
+
+def test_tls_switched_on_and_off_is_not_forced():
+    assert messages("forced-tls", PARAMETER_GROUP, twice("rds.force_ssl")) == ["rds.force_ssl: got 2 values, want 1"]
 
 
 def slots(*names):
