@@ -10,6 +10,7 @@ from domain.iam_statements import Statement
 from domain.iam_values import UnsupportedPolicyError
 from policy import documents
 from policy.rule import Props, Rule
+from policy.rules import federation
 
 ASSUME = "sts:AssumeRole"
 PRINCIPAL_ARN = "aws:principalarn"
@@ -21,14 +22,14 @@ _EXACT = {"stringequals", "arnequals", "stringlike", "arnlike"}
 
 
 def nobody_at_large(kind: str, props: Props) -> Iterator[str]:
-    """No statement lets in everyone, whatever its conditions."""
+    """No statement lets in everyone, whatever its conditions, or every token of an issuer."""
     for key, read in documents.trust(kind, props):
         if isinstance(read, UnsupportedPolicyError):
             yield f"{key}: {read}"
             continue
         for statement in read:
-            if statement.allows and "*" in statement.named():
-                yield f"{key}, {statement.label}: got principal '*', want the ARN of each who may assume the role"
+            for problem in _at_large(statement) if statement.allows else ():
+                yield f"{key}, {statement.label}: {problem}"
 
 
 def narrowed_root(kind: str, props: Props) -> Iterator[str]:
@@ -60,6 +61,12 @@ def external_id_among_several(kind: str, props: Props) -> Iterator[str]:
                 f"{key}, {statement.label}: got {len(by_account[account])} principals of account {account}, want a "
                 "condition StringEquals sts:ExternalId as well"
             )
+
+
+def _at_large(statement: Statement) -> Iterator[str]:
+    if "*" in statement.named():
+        yield "got principal '*', want the ARN of each who may assume the role"
+    yield from federation.strangers(statement)
 
 
 def _allowing(kind: str, props: Props) -> Iterator[tuple[str, Statement]]:
@@ -99,9 +106,9 @@ def _account(principal: str) -> str:
 RULES = (
     Rule(
         id="trust-nobody-at-large",
-        title="No trust policy names `*`, and each can be read",
-        why="whoever knows the role's ARN is let in, unless every condition is right for ever",
-        source='IAM User Guide, "AWS JSON policy elements: Principal"',
+        title="No trust policy lets in `*` or every token of an issuer, and each can be read",
+        why="whoever knows the role's ARN is let in, or whoever has an account with the issuer",
+        source='IAM User Guide, "AWS JSON policy elements: Principal", "Create a role for OpenID Connect federation"',
         check=nobody_at_large,
     ),
     Rule(

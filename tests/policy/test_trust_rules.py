@@ -60,6 +60,77 @@ def test_nobody_is_trusted_at_large(statement):
     assert message.startswith("assumeRolePolicy")
 
 
+GITHUB = "arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com"
+SAML = "arn:aws:iam::111111111111:saml-provider/corp"
+WEB, BY_SAML = "sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML"
+OF_GITHUB = "token.actions.githubusercontent.com"
+
+
+def claims(issuer, sub="system:serviceaccount:shop:orders", operator="StringEquals", aud="sts.amazonaws.com"):
+    return {operator: {f"{issuer}:sub": sub}, "StringEqualsIgnoreCase": {f"{issuer}:AUD": aud}}
+
+
+@pytest.mark.parametrize(
+    ("principal", "action", "condition"),
+    [
+        (ISSUER, WEB, claims("oidc.example/1")),
+        (ISSUER, WEB, claims("oidc.example/1", "system:serviceaccount:shop:*", "StringLike")),
+        (ISSUER, WEB, claims("oidc.example/1", ["a", "b"], "ForAnyValue:StringLike")),
+        (ISSUER, "sts:TagSession", None),
+        (GITHUB, WEB, claims(OF_GITHUB, "repo:acme/shop:*", "StringLike")),
+        (GITHUB, WEB, claims(OF_GITHUB, "repo:acme@1/shop@2:ref:refs/heads/release-?", "StringLike")),
+        (GITHUB, WEB, claims(OF_GITHUB, "repository_owner:acme:environment:production")),
+        ("accounts.google.com", WEB, claims("accounts.google.com", "1234")),
+        (SAML, BY_SAML, {"StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}}),
+    ],
+)
+def test_an_identity_that_somebody_else_vouches_for_is_named_by_its_claims(principal, action, condition):
+    assert trust_messages("trust-nobody-at-large", trusting({"Federated": principal}, condition, action)) == []
+
+
+HOST = "oidc.example/1"
+
+
+@pytest.mark.parametrize(
+    ("principal", "condition", "key"),
+    [
+        (ISSUER, {"StringEquals": {f"{HOST}:aud": "sts.amazonaws.com"}}, f"{HOST}:sub"),
+        (ISSUER, {"StringEquals": {f"{HOST}:sub": "a"}}, f"{HOST}:aud"),
+        (ISSUER, claims("oidc.example/2") | {"StringLike": {f"{HOST}:aud": "sts.amazonaws.com"}}, f"{HOST}:sub"),
+        (ISSUER, claims(HOST, operator="StringEqualsIfExists"), f"{HOST}:sub"),
+        (ISSUER, claims(HOST, operator="ForAllValues:StringEquals"), f"{HOST}:sub"),
+        (ISSUER, claims(HOST, operator="ForAnyValue:StringEqualsIfExists"), f"{HOST}:sub"),
+        (ISSUER, claims(HOST, operator="StringNotEquals"), f"{HOST}:sub"),
+        (ISSUER, claims(HOST, "false", operator="Null"), f"{HOST}:sub"),
+        (ISSUER, claims(HOST, "*", "StringLike"), f"{HOST}:sub"),
+        (ISSUER, claims(HOST, ["a", "?*"], "StringLike"), f"{HOST}:sub"),
+        (ISSUER, claims(HOST, "", "StringLike"), f"{HOST}:sub"),
+        (ISSUER, claims(HOST, aud="*"), f"{HOST}:aud"),
+        (GITHUB, claims(OF_GITHUB, "repo:acme/*", "StringLike"), f"{OF_GITHUB}:sub"),
+        (GITHUB, claims(OF_GITHUB, "repo:acme/shop*", "StringLike"), f"{OF_GITHUB}:sub"),
+        (GITHUB, claims(OF_GITHUB, "repo:*/shop:pull_request", "StringLike"), f"{OF_GITHUB}:sub"),
+        (GITHUB, claims(OF_GITHUB, ["repo:acme/shop:*", "repo:*"], "StringLike"), f"{OF_GITHUB}:sub"),
+        (GITHUB, claims(OF_GITHUB, "*:ref:refs/heads/main", "StringLike"), f"{OF_GITHUB}:sub"),
+        ("accounts.google.com", {"StringEquals": {"accounts.google.com:aud": "1"}}, "accounts.google.com:sub"),
+        (SAML, {"StringEquals": {"SAML:sub": "a"}}, "SAML:aud"),
+    ],
+)
+@pytest.mark.parametrize("action", ["sts:*", [WEB, BY_SAML]])
+def test_a_claim_that_does_not_tell_strangers_apart_is_none(principal, condition, key, action):
+    (message,) = trust_messages("trust-nobody-at-large", trusting({"Federated": principal}, condition, action))
+    assert message.startswith(
+        f"assumeRolePolicy, #1: got Federated {principal!r}, want a condition StringEquals {key} "
+    )
+
+
+def test_without_any_condition_each_claim_is_asked_for():
+    said = trust_messages("trust-nobody-at-large", trusting({"Federated": [GITHUB, SAML]}, action="sts:*"))
+    keys = [f"{OF_GITHUB}:aud", f"{OF_GITHUB}:sub", "SAML:aud"]
+    assert [message.split()[9] for message in said] == keys
+    for action in ("sts:AssumeRole", "sts:SetSourceIdentity"):
+        assert trust_messages("trust-nobody-at-large", trusting({"Federated": GITHUB}, action=action)) == []
+
+
 @pytest.mark.parametrize("policy", ["not JSON", "[]", '{"Statement": []}', None, 5])
 def test_a_trust_that_cannot_be_read_is_no_pass(policy):
     (message,) = RULES["trust-nobody-at-large"].check(ROLE, {"assumeRolePolicy": policy})
