@@ -12,6 +12,7 @@ from tests.policy.rule_messages import document
 
 READER, WRITER = (f"arn:aws:iam::111111111111:role/{name}" for name in ("reader", "writer"))
 OTHERS = "arn:aws:iam::333333333333:role/reader"
+SESSION = "arn:aws:sts::111111111111:assumed-role/reader/monday"
 ROOT = "arn:aws:iam::111111111111:root"
 BY_ID = {"StringEquals": {"sts:ExternalId": "shop"}}
 EKS = "arn:aws:eks:us-east-2:111111111111:cluster/shop"
@@ -152,12 +153,26 @@ def test_everybody_may_be_denied():
         {"ArnNotEquals": {"aws:PrincipalArn": READER}},
         {"StringEquals": {"aws:PrincipalArn": "${aws:username}"}},
         {"Null": {"aws:PrincipalArn": "false"}},
+        {"ArnEquals": {"aws:PrincipalArn": ROOT}},
+        {"ArnEquals": {"aws:PrincipalArn": [READER, ROOT]}},
+        {"ArnEquals": {"aws:PrincipalArn": OTHERS}},
+        {"ArnEquals": {"aws:PrincipalArn": [READER, OTHERS]}},
+        {"ArnEquals": {"aws:PrincipalArn": SESSION}},
+        {"StringEquals": {"aws:PrincipalArn": ["111111111111", ""]}},
     ],
 )
 @pytest.mark.parametrize("root", [ROOT, "111111111111"])
 def test_a_root_is_trusted_only_for_whole_arns(root, condition):
     (message,) = trust_messages("trust-narrowed-root", trusting({"AWS": root}, condition))
     assert message.startswith(f"assumeRolePolicy, #1: got {root!r}, want ")
+
+
+@pytest.mark.parametrize("path", ["role/shop/reader", "user/reader"])
+def test_a_root_may_stand_for_a_role_or_user_of_its_account(path):
+    condition = {"ArnEquals": {"aws:PrincipalArn": [READER, f"arn:aws:iam::111111111111:{path}"]}}
+    assert trust_messages("trust-narrowed-root", trusting({"AWS": ROOT}, condition)) == []
+    roots = trusting({"AWS": [ROOT, "333333333333"]}, {"ArnEquals": {"aws:PrincipalArn": [READER, OTHERS]}})
+    assert trust_messages("trust-narrowed-root", roots) == []
 
 
 def test_a_key_matches_in_any_case():
@@ -174,6 +189,9 @@ def test_a_key_matches_in_any_case():
         [trusting({"AWS": ROOT}, {"ArnEquals": {"aws:PrincipalArn": [READER, WRITER]}})],
         [trusting({"AWS": [READER, WRITER]}, {"StringEqualsIfExists": {"sts:ExternalId": "shop"}})],
         [trusting({"AWS": [READER, WRITER]}, {"StringLike": {"sts:ExternalId": "*"}})],
+        [trusting({"AWS": [READER, WRITER]}, {"StringEquals": {"sts:ExternalId": ""}})],
+        [trusting({"AWS": [READER, WRITER]}, {"StringEquals": {"sts:ExternalId": ["shop", "a"]}})],
+        [trusting({"AWS": [WRITER, SESSION]})],
     ],
 )
 def test_several_of_one_account_bring_an_external_id(statements):
@@ -185,7 +203,10 @@ def test_several_of_one_account_bring_an_external_id(statements):
     "statements",
     [
         [trusting({"AWS": [READER, WRITER]}, BY_ID)],
+        [trusting({"AWS": READER}, BY_ID), trusting({"AWS": WRITER}, BY_ID)],
         [trusting({"AWS": [READER, OTHERS]})],
+        [trusting({"AWS": [READER, SESSION, SESSION.replace("monday", "tuesday")]})],
+        [trusting({"AWS": [READER.replace("role/", "role/shop/"), SESSION]})],
         [trusting({"AWS": [READER, WRITER]}, action="sts:TagSession")],
         [trusting({"Service": ["ec2.amazonaws.com", "ecs.amazonaws.com"]})],
         [trusting({"AWS": ["AROA0123456789", "AROA9876543210"]})],
