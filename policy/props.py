@@ -38,6 +38,14 @@ def items(value: Any) -> Iterator[Any]:
     yield from (member for member in members if member is not None and member is not UNKNOWN)
 
 
+def number(value: Any, otherwise: Any) -> Any:
+    """The value as a number, or the other one where it is none, missing or not known yet."""
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return otherwise
+
+
 def is_on(value: Any) -> bool:
     """Whether a switch that has to be off is on: anything known that is not false counts."""
     return value is not UNKNOWN and value not in (None, False)

@@ -1,11 +1,10 @@
 """The switches of an Aurora cluster, and of a database instance without one."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 from domain.pipeline_config import shown
 from policy.pipelines import reads_mysql, reads_postgres
-from policy.props import UNKNOWN, get, is_on, unlike
+from policy.props import UNKNOWN, get, is_on, number, unlike
 from policy.rule import Props, Resource, Rule, StackRule
 
 CLUSTER = "aws:rds/cluster:Cluster"
@@ -56,15 +55,8 @@ def awake(resources: Sequence[Resource]) -> Iterator[tuple[Resource, str]]:
     clusters = [resource for resource in resources if resource.kind == CLUSTER]
     for resource in clusters if reads_postgres(resources) or reads_mysql(resources) else ():
         least = get(resource.props, "serverlessv2ScalingConfiguration", "minCapacity")
-        if least is not UNKNOWN and least is not None and _number(least) <= 0:
+        if least is not UNKNOWN and least is not None and number(least, 0) <= 0:
             yield resource, f"serverlessv2ScalingConfiguration.minCapacity: got {shown(least)}, want 0.5 or more"
-
-
-def _number(value: Any) -> float:
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        return 0.0
 
 
 RULES = (

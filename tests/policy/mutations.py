@@ -30,6 +30,8 @@ MUTATIONS = [
     ),
     ("public-to-named-networks", INGRESS, ("prefixListId",), "pl-0a1b2c3d"),
     ("public-to-named-networks", INGRESS, ("ipProtocol",), "-1"),
+    ("public-to-named-networks", INGRESS, ("cidrIpv4",), "52.0.0.0/8"),
+    ("public-to-named-networks", INGRESS, ("cidrIpv6",), "2001:db8::/32"),
     ("public-to-named-networks", INGRESS, ("fromPort",), 0),
     ("public-to-named-networks", INGRESS, ("toPort",), 65535),
     ("iam-login", CLUSTER, ("iamDatabaseAuthenticationEnabled",), False),

@@ -8,7 +8,7 @@ from policy import config, documents, pipelines
 from policy.judging import judge_all
 from policy.rule import Resource
 from policy.rules import RULES
-from tests.policy.dev_stack import dev_stack, mutated
+from tests.policy.dev_stack import dev_stack, mutated, named
 from tests.policy.mutations import CDC, CLUSTER, INGRESS, MUTATIONS, PIPELINE, PROXY, kind_and_path
 
 STACK = "redpanda-aurora-iam/dev"
@@ -44,6 +44,18 @@ def test_a_proxy_is_dialled_and_signed_for_and_only_that_is_wrong():
 def test_a_public_database_without_any_rule_that_lets_somebody_in_is_a_violation():
     resources = [resource for resource in dev_stack() if not resource.kind.endswith(":SecurityGroupIngressRule")]
     assert violated(resources) == ["public-to-named-networks"]
+
+
+BASTION = {"ipProtocol": "tcp", "fromPort": 22, "toPort": 22, "cidrIpv4": "203.0.113.7/32"}
+
+
+@pytest.mark.parametrize(
+    ("path", "value"), [(("vpcSecurityGroupIds",), ["sg-existing"]), (("port",), 5433), (("port",), 22)]
+)
+def test_a_public_database_is_reached_through_its_own_list(path, value):
+    bastion = Resource(kind=named(INGRESS).kind, name="bastion", props=BASTION | {"securityGroupId": "sg-bastion"})
+    assert violated([*dev_stack(), bastion]) == []
+    assert violated([*mutated(CLUSTER, path, value), bastion]) == ["public-to-named-networks"]
 
 
 def test_a_private_database_may_be_reached_through_a_list_kept_elsewhere():
@@ -95,5 +107,8 @@ def test_every_property_that_a_rule_reads_has_a_mutation(monkeypatch):
     # Public or not decides what the rule is about; the other way round is a test of its own.
     decides = {("aws:rds/clusterInstance:ClusterInstance", ("publiclyAccessible",))}
     decides |= {("aws:rds/clusterParameterGroup:ClusterParameterGroup", ("family",))}
+    # So does where the database is reached: test_a_public_database_is_reached_through_its_own_list.
+    decides |= {(named(CLUSTER).kind, ("vpcSecurityGroupIds",)), (named(CLUSTER).kind, ("port",))}
+    decides |= {(named(INGRESS).kind, ("securityGroupId",))}
     assert noted - reached == elsewhere | decides
     assert {documents.ROLE, pipelines.PIPELINE} <= {kind for kind, _ in noted}
