@@ -78,7 +78,7 @@ def test_an_inline_policy_of_a_permission_set_is_read_too():
 
 
 ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
-ATTACHED = [(kind, key) for kind, key in ATTACHMENTS.items()]
+ATTACHED = list(ATTACHMENTS.items())
 
 
 @pytest.mark.parametrize(("kind", "key"), ATTACHED)

@@ -80,6 +80,7 @@ def claims(issuer, sub="system:serviceaccount:shop:orders", operator="StringEqua
         (ISSUER, "sts:TagSession", None),
         (GITHUB, WEB, claims(OF_GITHUB, "repo:acme/shop:*", "StringLike")),
         (GITHUB, WEB, claims(OF_GITHUB, "repo:acme@1/shop@2:ref:refs/heads/release-?", "StringLike")),
+        (GITHUB, WEB, claims(OF_GITHUB, "repo:acme/shop", aud="https://github.com/acme*")),
         (GITHUB, WEB, claims(OF_GITHUB, "repository_owner:acme:environment:production")),
         ("accounts.google.com", WEB, claims("accounts.google.com", "1234")),
         (SAML, BY_SAML, {"StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}}),
@@ -116,8 +117,9 @@ HOST = "oidc.example/1"
         (SAML, {"StringEquals": {"SAML:sub": "a"}}, "SAML:aud"),
     ],
 )
-@pytest.mark.parametrize("action", ["sts:*", [WEB, BY_SAML]])
-def test_a_claim_that_does_not_tell_strangers_apart_is_none(principal, condition, key, action):
+@pytest.mark.parametrize("narrow", [True, False])
+def test_a_claim_that_does_not_tell_strangers_apart_is_none(principal, condition, key, narrow):
+    action = (BY_SAML if principal == SAML else WEB) if narrow else "sts:*"
     (message,) = trust_messages("trust-nobody-at-large", trusting({"Federated": principal}, condition, action))
     assert message.startswith(
         f"assumeRolePolicy, #1: got Federated {principal!r}, want a condition StringEquals {key} "
@@ -167,9 +169,12 @@ def test_a_root_is_trusted_only_for_whole_arns(root, condition):
     assert message.startswith(f"assumeRolePolicy, #1: got {root!r}, want ")
 
 
-@pytest.mark.parametrize("path", ["role/shop/reader", "user/reader"])
-def test_a_root_may_stand_for_a_role_or_user_of_its_account(path):
-    condition = {"ArnEquals": {"aws:PrincipalArn": [READER, f"arn:aws:iam::111111111111:{path}"]}}
+@pytest.mark.parametrize(
+    "caller",
+    ["iam::111111111111:role/shop/reader", "iam::111111111111:user/reader", "sts::111111111111:federated-user/r"],
+)
+def test_a_root_may_stand_for_a_caller_of_its_account(caller):
+    condition = {"ArnEquals": {"aws:PrincipalArn": [READER, f"arn:aws:{caller}"]}}
     assert trust_messages("trust-narrowed-root", trusting({"AWS": ROOT}, condition)) == []
     roots = trusting({"AWS": [ROOT, "333333333333"]}, {"ArnEquals": {"aws:PrincipalArn": [READER, OTHERS]}})
     assert trust_messages("trust-narrowed-root", roots) == []
