@@ -23,10 +23,27 @@ def get(value: Any, *path: str) -> Any:
     return value
 
 
+def is_known(value: Any) -> bool:
+    """Whether neither the value nor anything in it is UNKNOWN."""
+    if isinstance(value, Mapping):
+        return all(map(is_known, value.values()))
+    if isinstance(value, list | tuple):
+        return all(map(is_known, value))
+    return value is not UNKNOWN
+
+
 def items(value: Any) -> Iterator[Any]:
     """The members of a list that are known; of anything else itself, of nothing none."""
     members = value if isinstance(value, list | tuple) else [value]
     yield from (member for member in members if member is not None and member is not UNKNOWN)
+
+
+def number(value: Any, otherwise: Any) -> Any:
+    """The value as a number, or the other one where it is none, missing or not known yet."""
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return otherwise
 
 
 def is_on(value: Any) -> bool:

@@ -10,6 +10,7 @@ from policy.rules import (
     pipeline_login,
     pipeline_secret,
     pipeline_slot,
+    public,
     role,
     trust,
 )
@@ -18,6 +19,7 @@ RULES: dict[str, Rule | StackRule] = {
     rule.id: rule
     for noun in (
         ingress,
+        public,
         cluster,
         parameter_group,
         trust,

@@ -1,70 +1,25 @@
-"""Who may reach the database over the network."""
+"""Who may reach anything at all over the network."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from ipaddress import IPv6Network
-from typing import Any
 
 from domain import networks
-from domain.pipeline_config import shown
-from policy.props import UNKNOWN, get, is_on, items, unlike
-from policy.rule import Props, Resource, Rule, StackRule
-
-INGRESS_RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
-OLDER_RULE = "aws:ec2/securityGroupRule:SecurityGroupRule"
-SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup"
-INSTANCE = "aws:rds/clusterInstance:ClusterInstance"
+from policy.props import get, items
+from policy.rule import Props, Rule
+from policy.ways_in import PREFIX_LIST, PREFIX_LIST_ENTRY, ways_in
 
 SHORTEST_IPV6_PREFIX = 32  # ARIN Number Resource Policy Manual, 6.5.2.1: what one provider gets at least
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Keys:
-    """How a way in calls its parts."""
-
-    cidrs: tuple[str, str]
-    prefix_list: str
-    protocol: str
-
-
-OF_A_RULE = _Keys(cidrs=("cidrIpv4", "cidrIpv6"), prefix_list="prefixListId", protocol="ipProtocol")
-OF_A_BLOCK = _Keys(cidrs=("cidrBlocks", "ipv6CidrBlocks"), prefix_list="prefixListIds", protocol="protocol")
-
-
 def closed_to_the_world(kind: str, props: Props) -> Iterator[str]:
     """No source is the internet, or so much of it that a few lines make it whole."""
-    for way_in, keys in _ways_in(kind, props):
-        for key in keys.cidrs:
-            for cidr in items(get(way_in, key)):
-                problem = _too_wide(str(cidr))
-                if problem:
-                    yield f"{key}: got {cidr}, {problem}"
+    for key, cidr in _sources(kind, props):
+        if problem := too_wide(cidr):
+            yield f"{key}: got {cidr}, {problem}"
 
 
-def named_networks_only(resources: Sequence[Resource]) -> Iterator[tuple[Resource, str]]:
-    """A public instance is reached from networks that the stack names, over one TCP port."""
-    public = [r for r in resources if r.kind == INSTANCE and is_on(get(r.props, "publiclyAccessible"))]
-    ways_in = [(resource, way_in) for resource in resources for way_in in _ways_in(resource.kind, resource.props)]
-    if not public:
-        return
-    if not any(get(way_in, key) for _, (way_in, keys) in ways_in for key in keys.cidrs):
-        for instance in public:
-            yield instance, "publiclyAccessible: got true, want an ingress rule for the CIDR of each who may connect"
-    for resource, (way_in, keys) in ways_in:
-        for problem in _inexact(way_in, keys):
-            yield resource, problem
-
-
-def _ways_in(kind: str, props: Props) -> Iterator[tuple[Any, _Keys]]:
-    if kind == INGRESS_RULE:
-        yield props, OF_A_RULE
-    elif kind == OLDER_RULE and get(props, "type") == "ingress":
-        yield props, OF_A_BLOCK
-    elif kind == SECURITY_GROUP:
-        yield from ((block, OF_A_BLOCK) for block in items(get(props, "ingress")))
-
-
-def _too_wide(cidr: str) -> str | None:
+def too_wide(cidr: str) -> str | None:
+    """What is wrong with a network that is let in; None: nothing."""
     if ":" not in cidr:
         try:
             networks.source_network(cidr)
@@ -78,15 +33,15 @@ def _too_wide(cidr: str) -> str | None:
     return f"want a prefix of /{SHORTEST_IPV6_PREFIX} or longer; name the addresses that need it" if wide else None
 
 
-def _inexact(way_in: Any, keys: _Keys) -> Iterator[str]:
-    if list(items(get(way_in, keys.prefix_list))):
-        yield f"{keys.prefix_list}: got a list kept elsewhere, want the CIDRs themselves (the database is public)"
-    protocol = get(way_in, keys.protocol)
-    if unlike(protocol, "tcp"):
-        yield f"{keys.protocol}: got {shown(protocol)}, want tcp (the database is public)"
-    first, last = get(way_in, "fromPort"), get(way_in, "toPort")
-    if UNKNOWN not in (first, last) and (first is None or first != last):
-        yield f"fromPort, toPort: got {shown(first)} to {shown(last)}, want one port (the database is public)"
+def _sources(kind: str, props: Props) -> Iterator[tuple[str, str]]:
+    """Each network that is known, with its key; those of prefix lists, too, since a rule may name the list."""
+    for way_in in ways_in(kind, props):
+        yield from way_in.cidrs()
+    if kind == PREFIX_LIST:
+        for entry in items(get(props, "entries")):
+            yield from (("entries.cidr", str(cidr)) for cidr in items(get(entry, "cidr")))
+    elif kind == PREFIX_LIST_ENTRY:
+        yield from (("cidr", str(cidr)) for cidr in items(get(props, "cidr")))
 
 
 RULES = (
@@ -96,12 +51,5 @@ RULES = (
         why="whoever finds the port may try to log in, and the master logs in by a password",
         source='Amazon VPC User Guide, "Security group rules"',
         check=closed_to_the_world,
-    ),
-    StackRule(
-        id="public-to-named-networks",
-        title="A public database has a list of CIDRs that may reach it, over TCP, on one port",
-        why="without such a list others decide who reaches a public address, or nobody does",
-        source='Aurora User Guide, "Hiding a DB cluster in a VPC from the internet"',
-        check=named_networks_only,
     ),
 )

@@ -15,8 +15,15 @@ DBUSER_ARN = re.compile(r"arn:aws[a-z-]*:rds-db:[a-z0-9-]+:[0-9]{12}:dbuser:(clu
 access")."""
 
 
+OF_EVERY_USER = re.compile(r"arn:aws[a-z-]*:iam::aws:policy/(AdministratorAccess|PowerUserAccess)")
+"""AWS's own policies that allow `rds-db:connect`, and on everything (AWS Managed Policy Reference Guide)."""
+
+
 def exact_users(kind: str, props: Props) -> Iterator[str]:
     """Whoever may log in may do so as the named users of the named databases."""
+    for key, arn in documents.attached(kind, props):
+        if OF_EVERY_USER.fullmatch(arn):
+            yield f"{key}: got {arn}, want a policy that names each database user (this one logs in as all of them)"
     for key, read in documents.permissions(kind, props):
         if isinstance(read, UnsupportedPolicyError):
             yield f"{key}: {read}"
@@ -58,9 +65,9 @@ RULES = (
     ),
     Rule(
         id="login-without-condition",
-        title="`rds-db:connect` has no condition",
-        why="it ignores conditions on where a login comes from, so that they protect nobody",
-        source='Aurora User Guide, "IAM database authentication", limitations',
+        title="`rds-db:connect` has no condition of any kind",
+        why="aws:SourceIp, SourceVpc, SourceVpce, UserAgent and Referer are ignored there, and by RDS Proxy every key",
+        source='Aurora User Guide, "IAM database authentication" and "RDS Proxy", limitations',
         check=no_condition,
     ),
 )

@@ -29,15 +29,18 @@ WANTED = {
 
 def forced_tls(kind: str, props: Props) -> Iterator[str]:
     """Every cluster has a parameter group that refuses a connection without TLS."""
-    if kind == CLUSTER and get(props, "dbClusterParameterGroupName") is None:
+    if kind == CLUSTER and not _is_own(group := get(props, "dbClusterParameterGroupName")):
         wanted = " or ".join(f"{name} {WANTED[name]}" for name in FORCED_TLS.values())
-        yield f"dbClusterParameterGroupName: got nothing, want a group with {wanted}"
+        yield f"dbClusterParameterGroupName: got {shown(group)}, want a group with {wanted}"
     if engine := _engine(kind, props):
         yield from _wrong(props, FORCED_TLS[engine])
 
 
 def replication_by_iam(resources: Sequence[Resource]) -> Iterator[tuple[Resource, str]]:
-    """Where there is a pipeline, changes are logged as it reads them, and IAM users may replicate."""
+    """Where there is a pipeline, changes are logged as it reads them, and IAM users may replicate.
+
+    Which cluster a pipeline reads is not known before there is one: every group of the engine has to do.
+    """
     read = {AURORA_POSTGRESQL.name: reads_postgres(resources), AURORA_MYSQL.name: reads_mysql(resources)}
     for resource in resources:
         engine = _engine(resource.kind, resource.props)
@@ -57,12 +60,17 @@ def enough_slots(resources: Sequence[Resource]) -> Iterator[tuple[Resource, str]
 
 
 def parameter(props: Props, name: str) -> Any:
-    """The value of a parameter; None: it is not set; UNKNOWN: it, or what else is in the group, is not known yet."""
+    """The value of a parameter; None: it is not set; UNKNOWN: it, or what else is in the group, is not known yet.
+
+    `2 values` where it is set twice: which of them RDS takes is nowhere said.
+    """
     listed = get(props, "parameters")
     members = listed if isinstance(listed, list | tuple) else [listed]
-    for member in members:
-        if get(member, "name") == name:
-            return get(member, "value")
+    values = [get(member, "value") for member in members if get(member, "name") == name]
+    if len(values) > 1:
+        return f"{len(values)} values"
+    if values:
+        return values[0]
     return UNKNOWN if any(get(member, "name") is UNKNOWN for member in members) else None
 
 
@@ -70,6 +78,11 @@ def _wrong(props: Props, name: str) -> Iterator[str]:
     value = parameter(props, name)
     if unlike(value, WANTED[name]):
         yield f"{name}: got {shown(value)}, want {WANTED[name]}"
+
+
+def _is_own(group: Any) -> bool:
+    """Whether it is, or may be, a group whose parameters can be set: those of RDS's `default.` groups cannot."""
+    return group not in (None, "") and not str(group).lower().startswith("default.")
 
 
 def _engine(kind: str, props: Props) -> str | None:

@@ -1,9 +1,9 @@
-"""Roles that others change, too."""
+"""Roles whose policies several resources attach."""
 
 from collections.abc import Iterator
 
 from policy.documents import ROLE
-from policy.props import get, items
+from policy.props import get
 from policy.rule import Props, Rule
 
 EXCLUSIVE = {
@@ -14,24 +14,24 @@ EXCLUSIVE = {
 """Each removes what it does not list; and what to use in its place (Terraform AWS provider, notes of these)."""
 
 IN_PLACE_OF = {"inlinePolicies": "aws.iam.RolePolicy", "managedPolicyArns": "aws.iam.RolePolicyAttachment"}
-"""Arguments of a role that do the same."""
+"""Arguments of a role that do the same, and are deprecated."""
 
 
 def shared(kind: str, props: Props) -> Iterator[str]:
-    """Nothing here takes away the policies that somebody else put on a role."""
+    """Nothing here takes away the policies that were put on a role by other means."""
     if kind in EXCLUSIVE:
         yield f"{kind.rpartition(':')[2]}: it removes every policy it does not list; use {EXCLUSIVE[kind]}"
     if kind == ROLE:
         for key, instead in IN_PLACE_OF.items():
-            if list(items(get(props, key))):
+            if get(props, key) is not None:  # an empty list removes all of them, and one not known yet may be empty
                 yield f"{key}: it removes every policy it does not list; use {instead}"
 
 
 RULES = (
     Rule(
         id="shared-roles",
-        title="No policy is attached to a role exclusively",
-        why="Redpanda's own policies on the pipeline role would be removed, and Redpanda would put them back",
+        title="No policy is attached to any role exclusively",
+        why="what Redpanda, another stack, or another resource of this one attaches to the role would be removed",
         source="Terraform AWS provider, aws_iam_role: inline_policy, managed_policy_arns; aws_iam_policy_attachment",
         check=shared,
     ),

@@ -4,55 +4,55 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from domain import arns
 from domain.iam_conditions import Condition
 from domain.iam_statements import Statement
 from domain.iam_values import UnsupportedPolicyError
-from policy import documents
+from policy import documents, principals
 from policy.rule import Props, Rule
+from policy.rules import federation
 
 ASSUME = "sts:AssumeRole"
 PRINCIPAL_ARN = "aws:principalarn"
 EXTERNAL_ID = "sts:externalid"  # keys match case-insensitively
 
-_ROOT = re.compile(r"[0-9]{12}|arn:[^:]+:iam::[0-9]{12}:root")
+_EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)  # STS AssumeRole, ExternalId
 _EXACT = {"stringequals", "arnequals", "stringlike", "arnlike"}
 """The last two only while no value has a wildcard."""
 
 
 def nobody_at_large(kind: str, props: Props) -> Iterator[str]:
-    """No statement lets in everyone, whatever its conditions."""
+    """No statement lets in everyone, whatever its conditions, or every token of an issuer."""
     for key, read in documents.trust(kind, props):
         if isinstance(read, UnsupportedPolicyError):
             yield f"{key}: {read}"
             continue
         for statement in read:
-            if statement.allows and "*" in statement.named():
-                yield f"{key}, {statement.label}: got principal '*', want the ARN of each who may assume the role"
+            for problem in _at_large(statement) if statement.allows else ():
+                yield f"{key}, {statement.label}: {problem}"
 
 
 def narrowed_root(kind: str, props: Props) -> Iterator[str]:
     """An account's root stands for everyone in it, unless a condition names the role."""
     for key, statement in _allowing(kind, props):
-        roots = [name for name in statement.named() if _ROOT.fullmatch(name)]
-        if roots and not _principal_arns(statement):
+        roots = [name for name in statement.named() if principals.is_root(name)]
+        if roots and not _names_callers_of(roots, statement):
             yield (
                 f"{key}, {statement.label}: got {roots[0]!r}, want a condition ArnEquals aws:PrincipalArn with whole "
-                "ARNs as well"
+                "ARNs of roles or users of that account as well"
             )
 
 
 def external_id_among_several(kind: str, props: Props) -> Iterator[str]:
-    """Where several principals of one account are let in, each brings an ExternalId of its own."""
+    """Where several principals of one account are let in, each brings an ExternalId; they may share it."""
     by_account: dict[str, set[str]] = defaultdict(set)
     without: dict[str, tuple[str, Statement]] = {}
     for key, statement in _allowing(kind, props):
         if not statement.covers_action(ASSUME):
             continue
         for principal in _principals(statement):
-            account = _account(principal)
+            account = principals.account(principal)
             by_account[account].add(principal)
-            if not _exact_values(statement, EXTERNAL_ID):
+            if not _asks_for_external_id(statement):
                 without[account] = (key, statement)
     for account, (key, statement) in without.items():
         if account and len(by_account[account]) > 1:
@@ -62,19 +62,33 @@ def external_id_among_several(kind: str, props: Props) -> Iterator[str]:
             )
 
 
+def _at_large(statement: Statement) -> Iterator[str]:
+    if "*" in statement.named():
+        yield "got principal '*', want the ARN of each who may assume the role"
+    yield from federation.strangers(statement)
+
+
 def _allowing(kind: str, props: Props) -> Iterator[tuple[str, Statement]]:
     for key, read in documents.trust(kind, props):
         if not isinstance(read, UnsupportedPolicyError):
             yield from ((key, statement) for statement in read if statement.allows)
 
 
+def _names_callers_of(roots: list[str], statement: Statement) -> bool:
+    """Whether aws:PrincipalArn is compared, and with nothing but roles and users of the roots' accounts."""
+    accounts, callers = set(map(principals.account, roots)), _exact_values(statement, PRINCIPAL_ARN)
+    return bool(callers) and all(principals.is_caller(arn) and principals.account(arn) in accounts for arn in callers)
+
+
+def _asks_for_external_id(statement: Statement) -> bool:
+    values = _exact_values(statement, EXTERNAL_ID)
+    return bool(values) and all(map(_EXTERNAL_ID.fullmatch, values))
+
+
 def _principals(statement: Statement) -> set[str]:
-    """Those let in: named, or by condition where the account's root is."""
-    return {name for name in statement.named() if not _ROOT.fullmatch(name)} | set(_principal_arns(statement))
-
-
-def _principal_arns(statement: Statement) -> list[str]:
-    return _exact_values(statement, PRINCIPAL_ARN)
+    """The roles, users and services let in: named, or by condition where the account's root is."""
+    named = {name for name in statement.named() if not principals.is_root(name)}
+    return set(map(principals.role, named | set(_exact_values(statement, PRINCIPAL_ARN))))
 
 
 def _exact_values(statement: Statement, key: str) -> list[str]:
@@ -89,19 +103,12 @@ def _values(condition: Condition, key: str) -> list[str]:
     return [] if any(character in value for value in values for character in "*?$") else values
 
 
-def _account(principal: str) -> str:
-    try:
-        return arns.parse(principal).account
-    except ValueError:
-        return ""  # an AWS service, a unique id
-
-
 RULES = (
     Rule(
         id="trust-nobody-at-large",
-        title="No trust policy names `*`, and each can be read",
-        why="whoever knows the role's ARN is let in, unless every condition is right for ever",
-        source='IAM User Guide, "AWS JSON policy elements: Principal"',
+        title="No trust policy lets in `*` or every token of an issuer, and each can be read",
+        why="whoever knows the role's ARN is let in, or whoever has an account with the issuer",
+        source='IAM User Guide, "AWS JSON policy elements: Principal", "Create a role for OpenID Connect federation"',
         check=nobody_at_large,
     ),
     Rule(

@@ -3,7 +3,7 @@
 import pytest
 
 from policy.props import UNKNOWN
-from policy.rules.cluster import CLUSTER
+from policy.rules.cluster import CLUSTER, DATABASES, INSTANCE
 from policy.rules.parameter_group import PARAMETER_GROUP, WANTED
 from tests.policy.rule_messages import messages, stack_messages
 
@@ -31,21 +31,54 @@ SWITCHES = {
 }
 
 
+@pytest.mark.parametrize("database", DATABASES)
 @pytest.mark.parametrize(("rule", "key"), SWITCHES.items())
-def test_a_switch_of_the_cluster_has_to_be_on(rule, key):
-    assert messages(rule, CLUSTER, {key: True}) == []
-    assert messages(rule, CLUSTER, {key: UNKNOWN}) == []
+def test_a_switch_of_a_database_has_to_be_on(rule, key, database):
+    assert messages(rule, database, {key: True}) == []
+    assert messages(rule, database, {key: UNKNOWN}) == []
     assert messages(rule, "aws:s3/bucket:Bucket", {key: False}) == []
     for value, got in ((False, "false"), (None, "nothing"), ("true", "true")):
-        (message,) = messages(rule, CLUSTER, {key: value})
+        (message,) = messages(rule, database, {key: value})
         assert message.startswith(f"{key}: got {got}, want true (")
+
+
+REPLICA = {"replicateSourceDb": "shop"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "props"),
+    [
+        ("encrypted-storage", {}),
+        ("managed-master-password", {}),
+        ("final-snapshot", {"skipFinalSnapshot": True}),
+    ],
+)
+def test_a_replica_has_what_its_source_has(rule, props):
+    for source in ("shop", UNKNOWN):
+        assert messages(rule, INSTANCE, {"replicateSourceDb": source, **props}) == []
+    for source in ("", None):
+        assert len(messages(rule, INSTANCE, {"replicateSourceDb": source, **props})) == 1
+
+
+def test_a_replica_is_encrypted_logged_in_to_and_protected_by_itself():
+    assert len(messages("encrypted-storage", INSTANCE, REPLICA | {"storageEncrypted": False})) == 1
+    assert len(messages("iam-login", INSTANCE, REPLICA)) == 1
+    assert len(messages("deletion-protection", INSTANCE, REPLICA)) == 1
+    assert len(messages("managed-master-password", INSTANCE, REPLICA | {"password": "hunter2"})) == 1
 
 
 def test_a_password_is_one_too_many_even_where_it_is_not_known_yet():
     managed = {"manageMasterUserPassword": True}
-    for key in ("masterPassword", "masterPasswordWo"):
-        (message,) = messages("managed-master-password", CLUSTER, managed | {key: UNKNOWN})
-        assert message.startswith(f"{key}: got a password")
+    passwords = [
+        (CLUSTER, "masterPassword"),
+        (CLUSTER, "masterPasswordWo"),
+        (INSTANCE, "password"),
+        (INSTANCE, "passwordWo"),
+    ]
+    for database, key in passwords:
+        for value in (UNKNOWN, "hunter2"):
+            (message,) = messages("managed-master-password", database, managed | {key: value})
+            assert message == f"{key}: got a password, want none; set manageMasterUserPassword"
 
 
 @pytest.mark.parametrize(
@@ -57,8 +90,9 @@ def test_a_password_is_one_too_many_even_where_it_is_not_known_yet():
         ({"skipFinalSnapshot": False}, ["finalSnapshotIdentifier"]),
     ],
 )
-def test_a_destroyed_cluster_leaves_a_snapshot(props, named):
-    assert [message.partition(":")[0] for message in messages("final-snapshot", CLUSTER, props)] == named
+@pytest.mark.parametrize("database", DATABASES)
+def test_a_destroyed_database_leaves_a_snapshot(props, named, database):
+    assert [message.partition(":")[0] for message in messages("final-snapshot", database, props)] == named
     assert messages("final-snapshot", "aws:s3/bucket:Bucket", {"skipFinalSnapshot": True}) == []
 
 
@@ -89,6 +123,10 @@ def test_a_cluster_that_replicates_never_pauses(least, pauses):
         (CLUSTER, {"dbClusterParameterGroupName": UNKNOWN}, False),
         (CLUSTER, {"dbClusterParameterGroupName": "theirs"}, False),
         (CLUSTER, {}, True),
+        (CLUSTER, {"dbClusterParameterGroupName": ""}, True),
+        (CLUSTER, {"dbClusterParameterGroupName": "default.aurora-postgresql17"}, True),
+        (CLUSTER, {"dbClusterParameterGroupName": "Default.aurora-mysql8.0"}, True),
+        (CLUSTER, {"dbClusterParameterGroupName": "defaults-of-the-shop"}, False),
     ],
 )
 def test_tls_is_forced(kind, props, violated):
@@ -118,6 +156,28 @@ def test_a_mysql_pipeline_needs_the_binary_log_and_no_parameter_of_postgresql(kn
     assert stack_messages("enough-slots", right, pipeline) == []
     of_postgresql = (PARAMETER_GROUP, GROUP)
     assert bool(stack_messages("replication-by-iam", of_postgresql, pipeline)) is (known is UNKNOWN)
+
+
+def twice(name):
+    group = parameters()
+    return group | {"parameters": [*group["parameters"], {"name": name, "value": WANTED.get(name, "9")}]}
+
+
+@pytest.mark.parametrize(
+    ("rule", "name", "want"),
+    [
+        ("replication-by-iam", "rds.logical_replication", "1"),
+        ("enough-slots", "max_wal_senders", "2 or more (2 for each slot)"),
+    ],
+)
+def test_a_parameter_given_twice_has_no_value_to_rely_on(rule, name, want):
+    wrong = [("0", f"{name}: got 2 values, want {want}")]
+    assert stack_messages(rule, (PARAMETER_GROUP, twice(name)), slots("a")) == wrong
+    assert stack_messages(rule, (PARAMETER_GROUP, twice("work_mem")), slots("a")) == []
+
+
+def test_tls_switched_on_and_off_is_not_forced():
+    assert messages("forced-tls", PARAMETER_GROUP, twice("rds.force_ssl")) == ["rds.force_ssl: got 2 values, want 1"]
 
 
 def slots(*names):

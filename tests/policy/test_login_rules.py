@@ -2,7 +2,7 @@
 
 import pytest
 
-from policy.documents import PERMISSIONS, ROLE
+from policy.documents import ATTACHMENTS, PERMISSION_SET, PERMISSIONS, ROLE
 from policy.props import UNKNOWN
 from policy.rules import RULES
 from policy.rules.role import EXCLUSIVE
@@ -71,6 +71,40 @@ def test_an_inline_policy_of_a_role_is_read_too():
     assert message.startswith("inlinePolicies.policy, #1: got '*'")
 
 
+def test_an_inline_policy_of_a_permission_set_is_read_too():
+    (message,) = RULES["login-as-exact-users"].check(PERMISSION_SET, {"inlinePolicy": document(allowing(Resource="*"))})
+    assert message.startswith("inlinePolicy, #1: got '*'")
+    assert list(RULES["login-as-exact-users"].check(PERMISSION_SET, {"inlinePolicy": document(allowing())})) == []
+
+
+ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
+ATTACHED = list(ATTACHMENTS.items())
+
+
+@pytest.mark.parametrize(("kind", "key"), ATTACHED)
+@pytest.mark.parametrize(
+    "arn",
+    [
+        ADMINISTRATOR,
+        ADMINISTRATOR.replace("arn:aws:", "arn:aws-cn:"),
+        "arn:aws-us-gov:iam::aws:policy/PowerUserAccess",
+    ],
+)
+def test_a_policy_of_aws_that_logs_in_as_every_user_is_not_attached(kind, key, arn):
+    for value in (arn, [arn], [UNKNOWN, arn]):
+        assert list(RULES["login-as-exact-users"].check(kind, {key: value})) == [
+            f"{key}: got {arn}, want a policy that names each database user (this one logs in as all of them)"
+        ]
+
+
+@pytest.mark.parametrize(("kind", "key"), ATTACHED)
+def test_other_policies_are_attached(kind, key):
+    reads = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+    own = "arn:aws:iam::222222222222:policy/AdministratorAccess"  # its document is judged where it is made
+    for value in (reads, own, [reads, own], UNKNOWN, None):
+        assert list(RULES["login-as-exact-users"].check(kind, {key: value})) == []
+
+
 @pytest.mark.parametrize("policy", ["{", '{"Statement": {"Effect": "Perhaps"}}', None])
 def test_a_policy_that_cannot_be_read_is_no_pass(policy):
     (message,) = RULES["login-as-exact-users"].check(POLICY, {"policy": policy})
@@ -87,6 +121,13 @@ def test_a_login_has_no_condition():
     ]
 
 
+def test_a_policy_of_which_a_part_is_not_known_yet_is_judged_when_all_is_known():
+    props = {"policy": {"Version": "2012-10-17", "Statement": [allowing(Resource=[UNKNOWN, "*"])]}}
+    assert list(RULES["login-as-exact-users"].check(POLICY, props)) == []
+    props["policy"]["Statement"][0]["Resource"] = ["*"]
+    assert len(list(RULES["login-as-exact-users"].check(POLICY, props))) == 1
+
+
 @pytest.mark.parametrize("kind", sorted(EXCLUSIVE))
 def test_no_resource_takes_policies_off_a_role(kind):
     (message,) = RULES["shared-roles"].check(kind, {})
@@ -95,6 +136,8 @@ def test_no_resource_takes_policies_off_a_role(kind):
 
 @pytest.mark.parametrize("key", ["inlinePolicies", "managedPolicyArns"])
 def test_no_argument_takes_policies_off_a_role(key):
-    assert list(RULES["shared-roles"].check(ROLE, {key: []})) == []
-    assert len(list(RULES["shared-roles"].check(ROLE, {key: ["one"]}))) == 1
-    assert list(RULES["shared-roles"].check(POLICY, {key: ["one"]})) == []
+    for value in (["one"], [], [{}], UNKNOWN):  # an empty list removes all that there are
+        (message,) = RULES["shared-roles"].check(ROLE, {key: value})
+        assert message.startswith(f"{key}: it removes every policy it does not list; use aws.iam.RolePolicy")
+        assert list(RULES["shared-roles"].check(POLICY, {key: value})) == []
+    assert list(RULES["shared-roles"].check(ROLE, {"name": "shop"})) == []

@@ -60,6 +60,18 @@ def test_a_public_database_without_any_rule_that_lets_somebody_in_is_a_violation
     assert violated(resources) == ["public-to-named-networks"]
 
 
+BASTION = {"ipProtocol": "tcp", "fromPort": 22, "toPort": 22, "cidrIpv4": "203.0.113.7/32"}
+
+
+@pytest.mark.parametrize(
+    ("path", "value"), [(("vpcSecurityGroupIds",), ["sg-existing"]), (("port",), 5433), (("port",), 22)]
+)
+def test_a_public_database_is_reached_through_its_own_list(path, value):
+    bastion = Resource(kind=named(INGRESS).kind, name="bastion", props=BASTION | {"securityGroupId": "sg-bastion"})
+    assert violated([*dev_stack(), bastion]) == []
+    assert violated([*mutated(CLUSTER, path, value), bastion]) == ["public-to-named-networks"]
+
+
 def test_a_private_database_may_be_reached_through_a_list_kept_elsewhere():
     resources = mutated(INGRESS, ("prefixListId",), "pl-0a1b2c3d")
     private = [Resource(kind=r.kind, name=r.name, props={**r.props, "publiclyAccessible": False}) for r in resources]
@@ -110,5 +122,8 @@ def test_every_property_that_a_rule_reads_has_a_mutation(monkeypatch):
     # Public or not decides what the rule is about; the other way round is a test of its own.
     decides = {("aws:rds/clusterInstance:ClusterInstance", ("publiclyAccessible",))}
     decides |= {("aws:rds/clusterParameterGroup:ClusterParameterGroup", ("family",))}
+    # So does where the database is reached: test_a_public_database_is_reached_through_its_own_list.
+    decides |= {(named(CLUSTER).kind, ("vpcSecurityGroupIds",)), (named(CLUSTER).kind, ("port",))}
+    decides |= {(named(INGRESS).kind, ("securityGroupId",))}
     assert noted - reached == elsewhere | decides
     assert {documents.ROLE, pipelines.PIPELINE} <= {kind for kind, _ in noted}

@@ -150,7 +150,7 @@ def test_the_dev_stack_passes_in_preview_and_up(analyzer, registered, previewed)
 def test_a_violation_is_told_in_preview_beside_what_is_not_known(analyzer, previewed):
     cluster = named(previewed, "cdc-cluster")
     assert MARKER in str(cluster.properties)
-    message = "The cluster's storage is encrypted\nstorageEncrypted: got false, want true (it cannot be changed later)"
+    message = "The database's storage is encrypted\nstorageEncrypted: got false, want true (it cannot be changed later)"
     assert analyze(analyzer, cluster, storageEncrypted=False) == [
         ("encrypted-storage", analyzer_pb2.MANDATORY, message)
     ]

@@ -6,7 +6,7 @@ from evaluation.programs import ROOT, programs
 from policy import config
 from policy.command import resources_of
 from policy.judging import judge_all
-from policy.props import UNKNOWN, get, is_on, items, unlike
+from policy.props import UNKNOWN, get, is_known, is_on, items, number, unlike
 from policy.rule import Resource, StackRule
 from policy.rules import RULES
 from tests.policy.dev_stack import dev_stack
@@ -71,6 +71,9 @@ def test_reading_keeps_unknown_missing_and_false_apart():
     assert get(props, "d", "e", "f") is UNKNOWN
     assert get(props, "a", "b", "c") is None
     assert (list(items(props["e"])), list(items(UNKNOWN)), list(items(None)), list(items("x"))) == ([1], [], [], ["x"])
+    assert all(map(is_known, ({"a": [1, {"b": None}]}, "x", None)))
+    assert not any(map(is_known, (UNKNOWN, props, [[UNKNOWN]])))
+    assert [number(value, None) for value in (5432.0, "22", None, [], UNKNOWN)] == [5432, 22, None, None, None]
     assert all(map(is_on, (True, "false", 1)))
     assert not any(map(is_on, (False, None, UNKNOWN)))
     assert [unlike(value, True) for value in (True, False, None, UNKNOWN)] == [False, True, True, False]
