@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
 from pydantic import Field, field_validator
 
@@ -73,6 +74,8 @@ class ProxySettings(Section):
 
 class RdsProxySettings(ClientStack):
     """Everything `examples/rds-proxy` needs to know from outside."""
+
+    clients_by_address: ClassVar[bool] = False
 
     trust: ClientTrustSettings = Field(description="a section with the ExternalId that the client presents")
     client: ProxyClientSettings = Field(description="a section with the application's network and database users")
