@@ -58,6 +58,12 @@ def test_the_secret_is_what_rds_proxy_reads_and_later_passwords_are_left_alone(e
     assert engine.provider_names()["shop-reader-password"] == "random"
 
 
+def test_the_first_version_is_left_to_the_secrets_own_end(engine):
+    made(engine)
+    assert engine.options["shop-reader-first"].retain_on_delete is True
+    assert not engine.options["shop-reader-secret"].retain_on_delete
+
+
 def test_each_secret_is_rotated_every_30_days_once_the_function_may(engine):
     made(engine)
     rotation = engine.inputs("rotation-reader-rotation")
