@@ -65,7 +65,17 @@ def create_vpc_endpoint(provider: AwsProvider, _name: str, inputs: Properties) -
     )["VpcEndpoint"]
     endpoint_id = endpoint["VpcEndpointId"]
     outputs = common_outputs(provider, inputs, f"vpc-endpoint/{endpoint_id}")
-    return Created(id=endpoint_id, outputs={**outputs, "state": "available"})
+    names = [
+        {"dnsName": _dns_name(entry["DnsName"]), "hostedZoneId": entry["HostedZoneId"]}
+        for entry in endpoint["DnsEntries"]
+    ]
+    return Created(id=endpoint_id, outputs={**outputs, "state": "available", "dnsEntries": names})
+
+
+def _dns_name(motos: str) -> str:
+    """EC2's form of a name in moto's: `vpce-1-2.com.amazonaws.<region>.sts` to `vpce-1-2.sts.<region>.vpce....`."""
+    host, _, _, region, api = motos.split(".")
+    return f"{host}.{api}.{region}.vpce.amazonaws.com"
 
 
 def delete_vpc_endpoint(provider: AwsProvider, endpoint_id: str, _state: Properties) -> None:

@@ -89,6 +89,7 @@ def test_the_function_gives_new_versions_to_these_secrets_and_reaches_the_databa
     }
     told = engine.inputs("rotation-function")["environment"]["variables"]
     assert told == {
+        "AWS_ENDPOINT_URL_SECRETS_MANAGER": "https://rotation-api.vpce.amazonaws.com",
         "DATABASE_HOST": "shop.cluster-x.us-east-2.rds.amazonaws.com",
         "DATABASE_PORT": "6432",
         "DATABASE_NAME": "shop",

@@ -118,6 +118,9 @@ def test_an_interface_endpoint_takes_the_apis_name_only_where_names_are_resolved
     made = account.create("VpcEndpoint", **account.endpoint)
     (endpoint,) = account.provider.client("ec2").describe_vpc_endpoints()["VpcEndpoints"]
     assert endpoint["VpcEndpointId"] == made.id
+    assert {entry["dnsName"].partition(".")[2] for entry in made.outputs["dnsEntries"]} == {
+        "sts.us-east-1.vpce.amazonaws.com"
+    }
     TYPES["VpcEndpoint"].delete(account.provider, made.id, {})
     without_names = account.create("Vpc", cidrBlock="10.92.0.0/24").id
     with pytest.raises(LabError, match="Enabling private DNS requires enableDnsHostnames"):
