@@ -84,6 +84,8 @@ class ConnectionTest(pulumi.ComponentResource):
                 subnet_ids=args.subnet_ids,
                 security_group_id=args.security_group_id,
                 api="sts",
+                api_actions=["sts:AssumeRole"],
+                api_resources=[args.connect_role_arn],
                 region=args.region,
                 role_name=args.role_name,
             ),

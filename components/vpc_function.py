@@ -38,6 +38,10 @@ class VpcFunctionArgs:
     """The function's own group: a rule towards the API is added to it."""
     api: Api
     """The one AWS API it calls: there is no route to any other."""
+    api_actions: Sequence[str]
+    """What it does there; the endpoint lets nothing else through."""
+    api_resources: Sequence[pulumi.Input[str]]
+    """What it does that with: exact ARNs."""
     region: str
     role_name: str | None = None
     """Where the role's ARN is part of another account's trust; omitted: Pulumi makes one up."""
@@ -84,7 +88,7 @@ class VpcFunction(pulumi.ComponentResource):
             memory_size=256,
             role=role.arn,
             environment=lambda_.FunctionEnvironmentArgs(
-                variables={**args.environment, ENDPOINT_VARIABLES[args.api]: self._way_to_api()}
+                variables={**args.environment, ENDPOINT_VARIABLES[args.api]: self._way_to_api(role.arn)}
             ),
             logging_config=lambda_.FunctionLoggingConfigArgs(log_format="JSON", log_group=logs.name),
             vpc_config=lambda_.FunctionVpcConfigArgs(
@@ -103,8 +107,8 @@ class VpcFunction(pulumi.ComponentResource):
         self.arn, self.role_name, self.role_arn = function.arn, role.name, role.arn
         self.register_outputs({"name": self.name, "arn": self.arn})
 
-    def _way_to_api(self) -> pulumi.Output[str]:
-        """The URL of an interface endpoint of the function's own.
+    def _way_to_api(self, role_arn: pulumi.Output[str]) -> pulumi.Output[str]:
+        """The URL of an interface endpoint for this role alone.
 
         It does not take the API's usual name: a VPC has that only once, and only with DNS hostnames on.
         """
@@ -117,6 +121,9 @@ class VpcFunction(pulumi.ComponentResource):
         to_api = GroupRule(group_id=own_group, other_group=group.id, port=HTTPS, description=args.api)
         let_in(f"{name}-api-from-function", from_function, self._child)
         let_out(f"{name}-to-api", to_api, self._child)
+        document = pulumi.Output.all(role_arn, *args.api_resources).apply(
+            lambda known: function_documents.through_endpoint(known[0], args.api_actions, known[1:])
+        )
         endpoint = ec2.VpcEndpoint(
             f"{name}-api",
             vpc_id=args.vpc_id,
@@ -125,6 +132,7 @@ class VpcFunction(pulumi.ComponentResource):
             subnet_ids=args.subnet_ids,
             security_group_ids=[group.id],
             private_dns_enabled=False,
+            policy=pulumi.Output.json_dumps(document),
             opts=self._child,
         )
         return endpoint.dns_entries.apply(lambda entries: f"https://{_regional(entries)}")

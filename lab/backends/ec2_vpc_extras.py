@@ -33,9 +33,10 @@ def delete_flow_log(provider: AwsProvider, flow_log_id: str, _state: Properties)
 
 
 def create_vpc_endpoint(provider: AwsProvider, _name: str, inputs: Properties) -> Created:
-    """A private way to an AWS API; its name leads there only in a VPC that resolves names."""
+    """A private way to an AWS API, whose policy is kept and not judged; private DNS only where names are resolved."""
     only(
         inputs,
+        "policy",
         "privateDnsEnabled",
         "securityGroupIds",
         "serviceName",
@@ -61,6 +62,7 @@ def create_vpc_endpoint(provider: AwsProvider, _name: str, inputs: Properties) -
         SubnetIds=inputs["subnetIds"],
         SecurityGroupIds=inputs["securityGroupIds"],
         PrivateDnsEnabled=inputs["privateDnsEnabled"],
+        PolicyDocument=required(inputs, "policy"),
         **tag_specification(provider, "vpc-endpoint", inputs),
     )["VpcEndpoint"]
     endpoint_id = endpoint["VpcEndpointId"]

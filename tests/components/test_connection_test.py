@@ -108,3 +108,20 @@ def test_it_reaches_sts_and_the_endpoints_and_nothing_else(engine):
     api = engine.inputs("test-api")
     # Private DNS would be refused in a VPC that has such an endpoint already.
     assert (api["serviceName"], api["privateDnsEnabled"]) == ("com.amazonaws.us-east-2.sts", False)
+
+
+def test_through_the_endpoint_goes_the_functions_role_to_the_connect_role_alone(engine):
+    made(engine)
+    assert engine.inputs("test-api")["policy"] == {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Sid": "ItsFunction",
+                "Effect": "Allow",
+                "Principal": "*",
+                "Action": ["sts:AssumeRole"],
+                "Resource": [CONNECT_ROLE],
+                "Condition": {"ArnEquals": {"aws:PrincipalArn": "arn:aws:iam::222222222222:role/test-role"}},
+            }
+        ],
+    }

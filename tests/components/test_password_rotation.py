@@ -94,3 +94,21 @@ def test_the_function_gives_new_versions_to_these_secrets_and_reaches_the_databa
         "DATABASE_PORT": "6432",
         "DATABASE_NAME": "shop",
     }
+
+
+def test_through_the_endpoint_go_rotations_of_these_secrets_alone(engine):
+    made(engine)
+    (statement,) = engine.inputs("rotation-api")["policy"]["Statement"]
+    assert statement == {
+        "Sid": "ItsFunction",
+        "Effect": "Allow",
+        "Principal": "*",
+        "Action": [
+            "secretsmanager:DescribeSecret",
+            "secretsmanager:GetSecretValue",
+            "secretsmanager:PutSecretValue",
+            "secretsmanager:UpdateSecretVersionStage",
+        ],
+        "Resource": [SECRET],
+        "Condition": {"ArnEquals": {"aws:PrincipalArn": "arn:aws:iam::222222222222:role/rotation-role"}},
+    }
