@@ -23,7 +23,8 @@ class ProxyClientSettings(Section):
         default="aurora-proxy-client", description="the name of the role of the function that tests the way"
     )
     availability_zones: list[Text] = Field(
-        min_length=2, description="a list of at least two availability zones of the region, for the application's VPC"
+        min_length=2,
+        description="a list of at least two availability zones of the region, for the application's VPC and for good",
     )
     vpc_cidr: Text = Field(
         default="10.91.0.0/24", description="the CIDR of the application's VPC, split into a subnet per zone"
