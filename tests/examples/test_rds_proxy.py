@@ -191,3 +191,13 @@ def test_without_a_read_only_endpoint_no_reader_is_needed(run_example):
     made = run_example(NAME, "dev", change=change).types()
     assert "proxy-read-only" not in made
     assert "database-reader-1" not in made
+
+
+def test_an_existing_vpc_of_the_database_gets_no_flow_logs_and_its_zones_are_up_to_rds(run_example):
+    def change(sections):
+        existing = {"vpcId": "vpc-0abc", "subnetIds": ["subnet-0a", "subnet-0b"]}
+        sections["database"]["network"] = {"existing": existing}
+
+    made = run_example(NAME, "dev", change=change)
+    assert {name for name, kind in made.types().items() if kind == "aws:ec2/flowLog:FlowLog"} == {"clients-flow-log"}
+    assert made.inputs("proxy-proxy")["vpcSubnetIds"] == ["subnet-0a", "subnet-0b"]
