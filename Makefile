@@ -3,6 +3,8 @@ VENV := .venv
 IN_VENV := $(VENV)/bin
 REGION ?= us-east-2
 BUNDLE := build/functions
+# Beside the bundle: all that is in it is uploaded.
+BUNDLED := build/bundled
 
 .PHONY: help setup demo test lint types policy preview-text bench docs bundle certs clean
 
@@ -52,9 +54,9 @@ docs: setup  ## Write the generated pages again.
 	$(IN_VENV)/python -m docs.fault_matrix
 	$(IN_VENV)/python -m docs.preview_text
 
-bundle: $(BUNDLE)/bundled  ## Put the Lambda functions and their driver into build/functions, for rds-proxy.
+bundle: $(BUNDLED)  ## Put the Lambda functions and their driver into build/functions, for rds-proxy.
 
-$(BUNDLE)/bundled: $(VENV)/installed $(wildcard functions/*)
+$(BUNDLED): $(VENV)/installed $(wildcard functions/*)
 	rm -rf $(BUNDLE)
 	$(IN_VENV)/pip install --quiet --disable-pip-version-check --no-compile --only-binary :all: \
 		--target $(BUNDLE) -r functions/requirements.txt

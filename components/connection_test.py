@@ -70,9 +70,6 @@ class ConnectionTest(pulumi.ComponentResource):
                 handler="functions.connection_test.handler",
                 code=args.code,
                 environment={
-                    # The function's VPC has no way to the global STS, which older SDKs ask in some regions (AWS SDKs
-                    # and Tools Reference Guide, "AWS STS Regional endpoints").
-                    "AWS_STS_REGIONAL_ENDPOINTS": "regional",
                     "CONNECT_ROLE_ARN": args.connect_role_arn,
                     "EXTERNAL_ID": args.external_id,
                     "DATABASE_NAME": args.database_name,
@@ -87,6 +84,8 @@ class ConnectionTest(pulumi.ComponentResource):
                 subnet_ids=args.subnet_ids,
                 security_group_id=args.security_group_id,
                 api="sts",
+                api_actions=["sts:AssumeRole"],
+                api_resources=[args.connect_role_arn],
                 region=args.region,
                 role_name=args.role_name,
             ),

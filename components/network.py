@@ -32,7 +32,11 @@ class NewVpc:
 
     cidr: str
     availability_zones: Sequence[str]
-    """At least two: a DB subnet group must span two (Aurora User Guide, "Working with a DB cluster in a VPC")."""
+    """At least two: a DB subnet group must span two (Aurora User Guide, "Working with a DB cluster in a VPC").
+
+    They stay as they are once deployed: another number splits the network anew, and subnets that take the place of
+    others would overlap them (`InvalidSubnet.Conflict`).
+    """
 
     def __post_init__(self) -> None:
         if len(set(self.availability_zones)) < 2:

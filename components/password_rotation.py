@@ -63,6 +63,8 @@ class PasswordRotation(pulumi.ComponentResource):
                 subnet_ids=args.subnet_ids,
                 security_group_id=group,
                 api="secretsmanager",
+                api_actions=function_documents.ROTATION_ACTIONS,
+                api_resources=list(args.secret_arns.values()),
                 region=args.region,
             ),
             self._child,

@@ -109,7 +109,8 @@ class RdsProxyAccess(pulumi.ComponentResource):
             db_proxy_name=proxy.name,
             target_group_name=group.name,
             db_cluster_identifier=args.cluster_identifier,
-            opts=self._child,
+            # A proxy has one target: the old cluster has to leave before another one registers.
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
         )
         self.endpoint_security_group_id = self._endpoint_group()
         self.endpoints = {
@@ -120,8 +121,9 @@ class RdsProxyAccess(pulumi.ComponentResource):
                 target_role=target_role,
                 vpc_subnet_ids=args.endpoint_subnet_ids,
                 vpc_security_group_ids=[self.endpoint_security_group_id],
-                # An endpoint in front of no target refuses whoever was told its name.
-                opts=pulumi.ResourceOptions(parent=self, depends_on=[target]),
+                # An endpoint in front of no target refuses whoever was told its name; other subnets replace it, and its
+                # name is free only when the old one is gone.
+                opts=pulumi.ResourceOptions(parent=self, depends_on=[target], delete_before_replace=True),
             )
             for target_role in args.target_roles
         }

@@ -47,7 +47,11 @@ class UserSecrets(pulumi.ComponentResource):
                 # A version without a label is thrown away after the second rotation, and would be made anew by the
                 # next refresh, with a password that is long gone; the second label keeps it.
                 version_stages=["AWSCURRENT", "FIRST"],
-                opts=pulumi.ResourceOptions(parent=self, ignore_changes=["secretString", "versionStages"]),
+                # It goes with its secret. The provider would take its labels away one by one, and AWS refuses that of
+                # a label which a rotation has moved on since the last refresh.
+                opts=pulumi.ResourceOptions(
+                    parent=self, ignore_changes=["secretString", "versionStages"], retain_on_delete=True
+                ),
             )
             self.arns[user] = pulumi.Output.all(secret.arn, version.id).apply(lambda known: str(known[0]))
             self.passwords[user] = pulumi.Output.secret(password.result)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import pulumi
 from pulumi_aws import cloudwatch, ec2, iam, lambda_
@@ -10,6 +11,12 @@ from components.group_rules import GroupRule, let_in, let_out
 from domain import function_documents, iam_documents
 
 HTTPS = 443
+Api = Literal["secretsmanager", "sts"]
+ENDPOINT_VARIABLES: dict[Api, str] = {
+    "secretsmanager": "AWS_ENDPOINT_URL_SECRETS_MANAGER",
+    "sts": "AWS_ENDPOINT_URL_STS",
+}
+"""Where the SDK reads an API's address (AWS SDKs and Tools Reference Guide, "Service-specific endpoints")."""
 RUNTIME = lambda_.Runtime.PYTHON3D13
 LOG_RETENTION_DAYS = 14
 
@@ -29,8 +36,12 @@ class VpcFunctionArgs:
     subnet_ids: pulumi.Input[Sequence[str]]
     security_group_id: pulumi.Input[str]
     """The function's own group: a rule towards the API is added to it."""
-    api: str
-    """The one AWS API it calls, such as `sts`: there is no route to any other."""
+    api: Api
+    """The one AWS API it calls: there is no route to any other."""
+    api_actions: Sequence[str]
+    """What it does there; the endpoint lets nothing else through."""
+    api_resources: Sequence[pulumi.Input[str]]
+    """What it does that with: exact ARNs."""
     region: str
     role_name: str | None = None
     """Where the role's ARN is part of another account's trust; omitted: Pulumi makes one up."""
@@ -76,13 +87,15 @@ class VpcFunction(pulumi.ComponentResource):
             timeout=args.timeout_s,
             memory_size=256,
             role=role.arn,
-            environment=lambda_.FunctionEnvironmentArgs(variables=dict(args.environment)),
+            environment=lambda_.FunctionEnvironmentArgs(
+                variables={**args.environment, ENDPOINT_VARIABLES[args.api]: self._way_to_api(role.arn)}
+            ),
             logging_config=lambda_.FunctionLoggingConfigArgs(log_format="JSON", log_group=logs.name),
             vpc_config=lambda_.FunctionVpcConfigArgs(
                 subnet_ids=args.subnet_ids, security_group_ids=[args.security_group_id]
             ),
-            # Lambda refuses a role that may not make network interfaces, and the code needs its API.
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[run, self._way_to_api()]),
+            # Lambda refuses a role that may not make network interfaces.
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[run]),
         )
         forbid = iam.RolePolicy(
             f"{name}-not-by-code",
@@ -94,8 +107,11 @@ class VpcFunction(pulumi.ComponentResource):
         self.arn, self.role_name, self.role_arn = function.arn, role.name, role.arn
         self.register_outputs({"name": self.name, "arn": self.arn})
 
-    def _way_to_api(self) -> pulumi.Resource:
-        """An interface endpoint that takes the API's usual name: the code needs no other address."""
+    def _way_to_api(self, role_arn: pulumi.Output[str]) -> pulumi.Output[str]:
+        """The URL of an interface endpoint for this role alone.
+
+        It does not take the API's usual name: a VPC has that only once, and only with DNS hostnames on.
+        """
         name, args = self._prefix, self._args
         own_group = args.security_group_id
         group = ec2.SecurityGroup(
@@ -105,13 +121,26 @@ class VpcFunction(pulumi.ComponentResource):
         to_api = GroupRule(group_id=own_group, other_group=group.id, port=HTTPS, description=args.api)
         let_in(f"{name}-api-from-function", from_function, self._child)
         let_out(f"{name}-to-api", to_api, self._child)
-        return ec2.VpcEndpoint(
+        document = pulumi.Output.all(role_arn, *args.api_resources).apply(
+            lambda known: function_documents.through_endpoint(known[0], args.api_actions, known[1:])
+        )
+        endpoint = ec2.VpcEndpoint(
             f"{name}-api",
             vpc_id=args.vpc_id,
             vpc_endpoint_type="Interface",
             service_name=f"com.amazonaws.{args.region}.{args.api}",
             subnet_ids=args.subnet_ids,
             security_group_ids=[group.id],
-            private_dns_enabled=True,
+            private_dns_enabled=False,
+            policy=pulumi.Output.json_dumps(document),
             opts=self._child,
         )
+        return endpoint.dns_entries.apply(lambda entries: f"https://{_regional(entries)}")
+
+
+def _regional(entries: Sequence[ec2.outputs.VpcEndpointDnsEntry]) -> str:
+    """The name that leads to every zone; those of single zones have the zone in them besides.
+
+    AWS PrivateLink Guide, "Access an AWS service using an interface VPC endpoint", DNS names.
+    """
+    return min((str(entry.dns_name) for entry in entries), key=len)

@@ -1,4 +1,4 @@
-"""IAM policy documents of Lambda functions in a VPC, of flow logs and of readers of secrets."""
+"""IAM policy documents of Lambda functions in a VPC and their endpoints, of flow logs and of readers of secrets."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,6 +15,15 @@ NETWORK_INTERFACE_ACTIONS = [
     "ec2:UnassignPrivateIpAddresses",
 ]
 """What Lambda does as the role (AWS Lambda Developer Guide, "Giving Lambda functions access to resources in a VPC")."""
+
+
+ROTATION_ACTIONS = [
+    "secretsmanager:DescribeSecret",
+    "secretsmanager:GetSecretValue",
+    "secretsmanager:PutSecretValue",
+    "secretsmanager:UpdateSecretVersionStage",
+]
+"""What a function does with the secret it rotates (AWS Secrets Manager User Guide, "Lambda rotation function")."""
 
 
 def function_in_vpc(log_group_arn: str) -> dict[str, Any]:
@@ -90,19 +99,28 @@ def flow_log_delivery(log_group_arn: str) -> dict[str, Any]:
 
 def read_secrets(secret_arns: Sequence[str]) -> dict[str, Any]:
     """May read exactly these secrets (Aurora User Guide, "Configuring IAM authentication for RDS Proxy")."""
-    return _document(_secrets("ReadSecrets", ["secretsmanager:GetSecretValue"], secret_arns))
+    return _document(_allow("ReadSecrets", ["secretsmanager:GetSecretValue"], secret_arns))
 
 
 def rotate_secrets(secret_arns: Sequence[str]) -> dict[str, Any]:
-    """May give exactly these secrets new versions (AWS Secrets Manager User Guide, "Lambda rotation function")."""
-    actions = ["DescribeSecret", "GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage"]
-    return _document(_secrets("RotateSecrets", [f"secretsmanager:{action}" for action in actions], secret_arns))
+    """May give exactly these secrets new versions."""
+    return _document(_allow("RotateSecrets", ROTATION_ACTIONS, secret_arns))
 
 
-def _secrets(sid: str, actions: list[str], secret_arns: Sequence[str]) -> dict[str, Any]:
-    if not secret_arns or any("*" in arn or "?" in arn for arn in secret_arns):
-        raise ValueError(f"secrets: got {list(secret_arns) or 'none'}, want at least one exact ARN (least privilege)")
-    return {"Sid": sid, "Effect": "Allow", "Action": actions, "Resource": sorted(secret_arns)}
+def through_endpoint(role_arn: str, actions: Sequence[str], resources: Sequence[str]) -> dict[str, Any]:
+    """Lets through an interface endpoint what one role does with these resources; without it everybody does anything.
+
+    AWS PrivateLink Guide, "Control access to VPC endpoints using endpoint policies". A condition names the role: as a
+    principal it would have to be known everywhere already, and IAM takes a while with a new one.
+    """
+    only_the_role = {"Principal": "*", "Condition": {"ArnEquals": {"aws:PrincipalArn": role_arn}}}
+    return _document({**_allow("ItsFunction", actions, resources), **only_the_role})
+
+
+def _allow(sid: str, actions: Sequence[str], resources: Sequence[str]) -> dict[str, Any]:
+    if not resources or any("*" in arn or "?" in arn for arn in resources):
+        raise ValueError(f"resources: got {list(resources) or 'none'}, want at least one exact ARN (least privilege)")
+    return {"Sid": sid, "Effect": "Allow", "Action": list(actions), "Resource": sorted(resources)}
 
 
 def _document(*statements: dict[str, Any]) -> dict[str, Any]:

@@ -85,6 +85,10 @@ def _proxy_endpoint(args: pulumi.runtime.MockResourceArgs, _account: str) -> dic
     return {"endpoint": f"{args.name}.endpoint.proxy-x.{REGION}.rds.amazonaws.com"}
 
 
+def _interface_endpoint(args: pulumi.runtime.MockResourceArgs, _account: str) -> dict[str, Any]:
+    return {"dnsEntries": [{"dnsName": f"vpce-{args.name}.{REGION}.vpce.amazonaws.com"}]}
+
+
 def _arn(service: str, region: str, resource: str) -> Computed:
     return lambda args, account: {"arn": f"arn:aws:{service}:{region}:{account}:{resource}{args.name}"}
 
@@ -97,6 +101,7 @@ COMPUTED: dict[str, Computed] = {
     "aws:cloudwatch/logGroup:LogGroup": _arn("logs", REGION, "log-group:"),
     "aws:ec2/subnet:Subnet": _subnet,
     "aws:ec2/vpc:Vpc": _arn("ec2", REGION, "vpc/"),
+    "aws:ec2/vpcEndpoint:VpcEndpoint": _interface_endpoint,
     "aws:lambda/function:Function": _arn("lambda", REGION, "function:"),
     "aws:ram/resourceShare:ResourceShare": _arn("ram", REGION, "resource-share/"),
     "aws:rds/proxy:Proxy": _proxy,

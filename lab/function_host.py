@@ -18,6 +18,7 @@ DATABASE_HOSTS = ".rds.amazonaws.com"
 
 def main() -> None:
     """Import the handler and call it once, with an empty event."""
+    sys.dont_write_bytecode = True  # into the function's directory, which the next `up` would then upload again
     directory, (module, _, name) = os.environ.pop("FUNCTION_DIRECTORY"), os.environ.pop("HANDLER").rpartition(".")
     sys.path.insert(0, directory)
     socket.getaddrinfo = _leading_to_the_gate(socket.getaddrinfo, int(os.environ.pop("GATE_PORT")))

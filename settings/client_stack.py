@@ -19,6 +19,8 @@ class ClientStack(Section):
 
     may_share_account: ClassVar[bool] = False
     """Whether the program also serves a client in the database's own account."""
+    clients_by_address: ClassVar[bool] = True
+    """Whether clients are let in by the networks they connect from, `application.sourceCidrs`."""
 
     application: ApplicationSettings = Field(description="a section with the account the client runs in")
     database: DatabaseSettings = Field(description="a section with the account and the cluster it logs in to")
@@ -42,7 +44,13 @@ class ClientStack(Section):
                 f"database.accountId: got {self.database.account_id!r}, want another account than "
                 "application.accountId (within one account no role has to be assumed in between)"
             )
-        if self.database.network.exposure == "public" and not self.application.source_cidrs:
+        sources = self.application.source_cidrs
+        if sources and not self.clients_by_address:
+            yield (
+                f"application.sourceCidrs: got {errors.shown(sources)}, want it left out (clients are let in by their "
+                "security group)"
+            )
+        if self.database.network.exposure == "public" and self.clients_by_address and not sources:
             yield (
                 "application.sourceCidrs: got none, want the networks its clients connect from (the database is "
                 "public, and nobody else is let in)"

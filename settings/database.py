@@ -51,7 +51,7 @@ class NetworkSettings(Section):
     )
     existing: ExistingNetwork | None = Field(default=None, description="a VPC and subnets that exist already")
     availability_zones: list[Text] = Field(
-        default=[], description="a list of at least two availability zones of the region, for a new VPC"
+        default=[], description="a list of at least two availability zones of the region, for a new VPC and for good"
     )
     vpc_cidr: Text = Field(default="10.90.0.0/24", description="the CIDR of the new VPC, split into a subnet per zone")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
 from pydantic import Field, field_validator
 
@@ -22,7 +23,8 @@ class ProxyClientSettings(Section):
         default="aurora-proxy-client", description="the name of the role of the function that tests the way"
     )
     availability_zones: list[Text] = Field(
-        min_length=2, description="a list of at least two availability zones of the region, for the application's VPC"
+        min_length=2,
+        description="a list of at least two availability zones of the region, for the application's VPC and for good",
     )
     vpc_cidr: Text = Field(
         default="10.91.0.0/24", description="the CIDR of the application's VPC, split into a subnet per zone"
@@ -73,6 +75,8 @@ class ProxySettings(Section):
 
 class RdsProxySettings(ClientStack):
     """Everything `examples/rds-proxy` needs to know from outside."""
+
+    clients_by_address: ClassVar[bool] = False
 
     trust: ClientTrustSettings = Field(description="a section with the ExternalId that the client presents")
     client: ProxyClientSettings = Field(description="a section with the application's network and database users")

@@ -113,6 +113,9 @@ class Recorder(pulumi.runtime.Mocks):
             "aws:cloudwatch/logGroup:LogGroup": {"arn": _arn(args, "logs", f"log-group:{args.name}")},
             "aws:ec2/subnet:Subnet": {"availabilityZoneId": f"use2-az{'abcdef'.find(_zone(args)[-1:]) + 1}"},
             "aws:ec2/vpc:Vpc": {"arn": _arn(args, "ec2", f"vpc/{args.name}")},
+            "aws:ec2/vpcEndpoint:VpcEndpoint": {
+                "dnsEntries": [{"dnsName": f"{args.name}{zone}.vpce.amazonaws.com"} for zone in ("-us-east-2a", "")]
+            },
             "aws:lambda/function:Function": {"arn": _arn(args, "lambda", f"function:{args.name}")},
             "aws:ram/resourceShare:ResourceShare": {"arn": _arn(args, "ram", f"resource-share/{args.name}")},
             "aws:rds/proxy:Proxy": {"arn": _arn(args, "rds", "db-proxy:prx-0abc")},

@@ -33,9 +33,10 @@ def delete_flow_log(provider: AwsProvider, flow_log_id: str, _state: Properties)
 
 
 def create_vpc_endpoint(provider: AwsProvider, _name: str, inputs: Properties) -> Created:
-    """A private way to an AWS API; its name leads there only in a VPC that resolves names."""
+    """A private way to an AWS API, whose policy is kept and not judged; private DNS only where names are resolved."""
     only(
         inputs,
+        "policy",
         "privateDnsEnabled",
         "securityGroupIds",
         "serviceName",
@@ -61,11 +62,22 @@ def create_vpc_endpoint(provider: AwsProvider, _name: str, inputs: Properties) -
         SubnetIds=inputs["subnetIds"],
         SecurityGroupIds=inputs["securityGroupIds"],
         PrivateDnsEnabled=inputs["privateDnsEnabled"],
+        PolicyDocument=required(inputs, "policy"),
         **tag_specification(provider, "vpc-endpoint", inputs),
     )["VpcEndpoint"]
     endpoint_id = endpoint["VpcEndpointId"]
     outputs = common_outputs(provider, inputs, f"vpc-endpoint/{endpoint_id}")
-    return Created(id=endpoint_id, outputs={**outputs, "state": "available"})
+    names = [
+        {"dnsName": _dns_name(entry["DnsName"]), "hostedZoneId": entry["HostedZoneId"]}
+        for entry in endpoint["DnsEntries"]
+    ]
+    return Created(id=endpoint_id, outputs={**outputs, "state": "available", "dnsEntries": names})
+
+
+def _dns_name(motos: str) -> str:
+    """EC2's form of a name in moto's: `vpce-1-2.com.amazonaws.<region>.sts` to `vpce-1-2.sts.<region>.vpce....`."""
+    host, _, _, region, api = motos.split(".")
+    return f"{host}.{api}.{region}.vpce.amazonaws.com"
 
 
 def delete_vpc_endpoint(provider: AwsProvider, endpoint_id: str, _state: Properties) -> None:

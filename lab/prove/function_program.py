@@ -55,8 +55,10 @@ def invoke(surroundings: Surroundings, **changed: str) -> dict[str, Any]:
     kept = KeptResources(RecordStore(surroundings.paths.kept)).all(Function)
     function = next(found for found in kept if (found.account, found.name) == (application["account_id"], name))
     cloud = CloudProcess(surroundings.paths)
+    names = (name for name in function.environment if name.startswith("AWS_ENDPOINT_URL_"))
     environment = {
         **function.environment,
+        **dict.fromkeys(names, cloud.endpoint_url),  # as DNS and routes would lead to the real one
         **credentials(surroundings),
         **changed,
         "AWS_DEFAULT_REGION": function.region,

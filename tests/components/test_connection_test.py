@@ -79,7 +79,7 @@ def test_it_is_told_where_to_go_and_no_secret(engine):
         "DATABASE_USERS": ["shop_reader"],
     }
     assert told == {
-        "AWS_STS_REGIONAL_ENDPOINTS": "regional",
+        "AWS_ENDPOINT_URL_STS": "https://test-api.vpce.amazonaws.com",
         "CONNECT_ROLE_ARN": CONNECT_ROLE,
         "EXTERNAL_ID": "shop-id",
         "DATABASE_NAME": "shop",
@@ -93,7 +93,7 @@ def test_it_runs_in_the_vpc_and_its_log_is_kept_for_14_days(engine):
     assert function["vpcConfig"] == {"subnetIds": ["subnet-1", "subnet-2"], "securityGroupIds": ["sg-clients"]}
     assert function["loggingConfig"] == {"logFormat": "JSON", "logGroup": "test-log"}
     assert engine.inputs("test-log") == {"retentionInDays": 14}
-    assert engine.waits_for("test-function") == {"test-run", "test-api"}
+    assert engine.waits_for("test-function") == {"test-run"}
 
 
 def test_it_reaches_sts_and_the_endpoints_and_nothing_else(engine):
@@ -106,4 +106,22 @@ def test_it_reaches_sts_and_the_endpoints_and_nothing_else(engine):
         "test-to-endpoints": ("sg-clients", "222222222222/sg-endpoints", 5432),
     }
     api = engine.inputs("test-api")
-    assert (api["serviceName"], api["privateDnsEnabled"]) == ("com.amazonaws.us-east-2.sts", True)
+    # Private DNS would be refused in a VPC that has such an endpoint already.
+    assert (api["serviceName"], api["privateDnsEnabled"]) == ("com.amazonaws.us-east-2.sts", False)
+
+
+def test_through_the_endpoint_goes_the_functions_role_to_the_connect_role_alone(engine):
+    made(engine)
+    assert engine.inputs("test-api")["policy"] == {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Sid": "ItsFunction",
+                "Effect": "Allow",
+                "Principal": "*",
+                "Action": ["sts:AssumeRole"],
+                "Resource": [CONNECT_ROLE],
+                "Condition": {"ArnEquals": {"aws:PrincipalArn": "arn:aws:iam::222222222222:role/test-role"}},
+            }
+        ],
+    }

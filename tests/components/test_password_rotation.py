@@ -58,6 +58,12 @@ def test_the_secret_is_what_rds_proxy_reads_and_later_passwords_are_left_alone(e
     assert engine.provider_names()["shop-reader-password"] == "random"
 
 
+def test_the_first_version_is_left_to_the_secrets_own_end(engine):
+    made(engine)
+    assert engine.options["shop-reader-first"].retain_on_delete is True
+    assert not engine.options["shop-reader-secret"].retain_on_delete
+
+
 def test_each_secret_is_rotated_every_30_days_once_the_function_may(engine):
     made(engine)
     rotation = engine.inputs("rotation-reader-rotation")
@@ -83,7 +89,26 @@ def test_the_function_gives_new_versions_to_these_secrets_and_reaches_the_databa
     }
     told = engine.inputs("rotation-function")["environment"]["variables"]
     assert told == {
+        "AWS_ENDPOINT_URL_SECRETS_MANAGER": "https://rotation-api.vpce.amazonaws.com",
         "DATABASE_HOST": "shop.cluster-x.us-east-2.rds.amazonaws.com",
         "DATABASE_PORT": "6432",
         "DATABASE_NAME": "shop",
+    }
+
+
+def test_through_the_endpoint_go_rotations_of_these_secrets_alone(engine):
+    made(engine)
+    (statement,) = engine.inputs("rotation-api")["policy"]["Statement"]
+    assert statement == {
+        "Sid": "ItsFunction",
+        "Effect": "Allow",
+        "Principal": "*",
+        "Action": [
+            "secretsmanager:DescribeSecret",
+            "secretsmanager:GetSecretValue",
+            "secretsmanager:PutSecretValue",
+            "secretsmanager:UpdateSecretVersionStage",
+        ],
+        "Resource": [SECRET],
+        "Condition": {"ArnEquals": {"aws:PrincipalArn": "arn:aws:iam::222222222222:role/rotation-role"}},
     }

@@ -96,6 +96,12 @@ def test_its_endpoints_are_in_the_applications_network_and_wait_for_the_target(e
     assert engine.inputs("shop-endpoint-group")["vpcId"] == "vpc-application"
 
 
+@pytest.mark.parametrize("name", ["shop-target", "shop-read-write", "shop-read-only"])
+def test_what_there_can_be_one_of_goes_before_its_replacement_comes(engine, name):
+    made(engine)
+    assert engine.options[name].delete_before_replace is True
+
+
 def test_each_group_lets_in_one_other_group_on_one_port(engine):
     made(engine)
     rules = {

@@ -47,6 +47,26 @@ def test_flow_logs_reach_one_log_group():
     assert not may(role, "logs:CreateLogStream", f"{LOG_GROUP}-other").allowed
 
 
+def test_an_endpoint_lets_through_one_role_and_what_it_does():
+    document = function_documents.through_endpoint(ROLE, ["sts:AssumeRole"], ["arn:aws:iam::222222222222:role/connect"])
+    assert document == {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Sid": "ItsFunction",
+                "Effect": "Allow",
+                "Principal": "*",
+                "Action": ["sts:AssumeRole"],
+                "Resource": ["arn:aws:iam::222222222222:role/connect"],
+                "Condition": {"ArnEquals": {"aws:PrincipalArn": ROLE}},
+            }
+        ],
+    }
+    for wide in ([], ["arn:aws:iam::222222222222:role/*"]):
+        with pytest.raises(ValueError, match=r"resources: got .* want at least one exact ARN"):
+            function_documents.through_endpoint(ROLE, ["sts:AssumeRole"], wide)
+
+
 def test_secrets_are_read_or_given_new_versions_and_named_exactly():
     reads, rotates = function_documents.read_secrets([SECRET]), function_documents.rotate_secrets([SECRET])
     assert may(holding(reads), "secretsmanager:GetSecretValue", SECRET).allowed

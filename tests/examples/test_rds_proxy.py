@@ -13,13 +13,16 @@ def network(name):
     return {f"{name}-vpc", f"{name}-route-table", f"{name}-security-group"} | each | logs
 
 
+GATEWAY = {"database-internet-gateway", "database-internet-route"}
+
+
 SHARE = {"shared-share", "shared-account", *(f"shared-subnet-{zone}" for zone in ZONES)}
 TEST = {
     *(f"test-{job}" for job in ("log", "role", "run", "not-by-code", "assume", "function", "to-endpoints")),
     *(f"test-{job}" for job in ("api", "api-group", "api-from-function", "to-api")),
 }
 CLUSTER = {
-    f"database-{what}" for what in ("parameters", "subnets", "cluster", "writer", "reader-1", "from-10.30.8.0-24")
+    f"database-{what}" for what in ("parameters", "subnets", "cluster", "writer", "reader-1", "from-203.0.113.24-32")
 }
 PROXY = {
     *(f"proxy-{job}" for job in ("role", "login", "proxy-group", "to-database", "from-proxy", "proxy", "targets")),
@@ -55,10 +58,17 @@ def by_account(engine):
 def test_each_account_gets_only_what_belongs_there(dev):
     assert by_account(dev) == {
         "application-account": network("clients") | SHARE | TEST,
-        "database-account": network("database") | CLUSTER | PROXY | {"client-role", "client-database-login"},
+        "database-account": network("database") | GATEWAY | CLUSTER | PROXY | {"client-role", "client-database-login"},
         "database-master": {f"shop_{user}-{job}" for user in ("reader", "writer") for job in ("role", "connect")},
         "random": {"database-final-snapshot"},
     }
+
+
+def test_whoever_runs_up_reaches_the_database_and_the_functions_do_not_reach_the_internet(dev):
+    route = dev.inputs("database-internet-route")
+    assert (route["routeTableId"], route["gatewayId"]) == ("database-route-table-id", "database-internet-gateway-id")
+    assert {dev.inputs(f"database-{instance}")["publiclyAccessible"] for instance in ("writer", "reader-1")} == {True}
+    assert dev.inputs("database-from-203.0.113.24-32")["cidrIpv4"] == "203.0.113.24/32"
 
 
 def test_clients_log_in_to_the_proxy_and_the_proxy_to_the_cluster(dev):
@@ -81,7 +91,7 @@ def test_groups_of_two_accounts_name_each_other_and_nothing_is_open_to_a_network
     assert dev.inputs("proxy-from-clients")["referencedSecurityGroupId"] == "111111111111/clients-security-group-id"
     assert dev.inputs("test-to-endpoints")["referencedSecurityGroupId"] == "222222222222/proxy-endpoint-group-id"
     rules = {name for name, kind in dev.types().items() if kind.startswith("aws:vpc/")}
-    assert {name for name in rules if "cidrIpv4" in dev.inputs(name)} == {"database-from-10.30.8.0-24"}
+    assert {name for name in rules if "cidrIpv4" in dev.inputs(name)} == {"database-from-203.0.113.24-32"}
 
 
 def test_the_function_presents_the_external_id_that_the_connect_role_asks_for(dev):
@@ -162,6 +172,7 @@ def test_the_chain_tells_the_way_in(dev):
         (("client", "functions", "nowhere"), r"client\.functions: got 'nowhere', want a directory .*run `make bundle`"),
         (("client", "availabilityZones", ["eu-west-1a", "us-east-2a"]), r"client\.availabilityZones: got .*eu-west-1a"),
         (("application", "region", "eu-west-1"), r"application\.region: got 'eu-west-1', want database\.region"),
+        (("application", "sourceCidrs", ["198.51.100.20/32"]), r"application\.sourceCidrs: got .*, want it left out"),
         (("proxy", "targetRoles", ["READ_WRITE", "READ_WRITE"]), r"proxy\.targetRoles: got .* want each once"),
         (("proxy", "auth", "password"), r"proxy\.auth: got 'password', want iam"),
     ],
@@ -180,3 +191,13 @@ def test_without_a_read_only_endpoint_no_reader_is_needed(run_example):
     made = run_example(NAME, "dev", change=change).types()
     assert "proxy-read-only" not in made
     assert "database-reader-1" not in made
+
+
+def test_an_existing_vpc_of_the_database_gets_no_flow_logs_and_its_zones_are_up_to_rds(run_example):
+    def change(sections):
+        existing = {"vpcId": "vpc-0abc", "subnetIds": ["subnet-0a", "subnet-0b"]}
+        sections["database"]["network"] = {"existing": existing}
+
+    made = run_example(NAME, "dev", change=change)
+    assert {name for name, kind in made.types().items() if kind == "aws:ec2/flowLog:FlowLog"} == {"clients-flow-log"}
+    assert made.inputs("proxy-proxy")["vpcSubnetIds"] == ["subnet-0a", "subnet-0b"]

@@ -43,6 +43,7 @@ class Account:
             "subnetIds": [self.subnet],
             "securityGroupIds": [self.group],
             "privateDnsEnabled": True,
+            "policy": json.dumps({"Version": "2012-10-17", "Statement": []}),
         }
 
     def create(self, kind, **inputs):
@@ -117,7 +118,10 @@ def test_a_log_group_forgets_and_flow_logs_need_one(account):
 def test_an_interface_endpoint_takes_the_apis_name_only_where_names_are_resolved(account):
     made = account.create("VpcEndpoint", **account.endpoint)
     (endpoint,) = account.provider.client("ec2").describe_vpc_endpoints()["VpcEndpoints"]
-    assert endpoint["VpcEndpointId"] == made.id
+    assert (endpoint["VpcEndpointId"], endpoint["PolicyDocument"]) == (made.id, account.endpoint["policy"])
+    assert {entry["dnsName"].partition(".")[2] for entry in made.outputs["dnsEntries"]} == {
+        "sts.us-east-1.vpce.amazonaws.com"
+    }
     TYPES["VpcEndpoint"].delete(account.provider, made.id, {})
     without_names = account.create("Vpc", cidrBlock="10.92.0.0/24").id
     with pytest.raises(LabError, match="Enabling private DNS requires enableDnsHostnames"):
