@@ -1,12 +1,18 @@
 """CIDR rules: who may reach the database, and how a VPC is split into one subnet per zone."""
 
-from ipaddress import IPv4Network
+from ipaddress import IPv4Network, ip_network
 
 INTERNET = "0.0.0.0/0"
 """The destination of a default route; never a source."""
 
 SHORTEST_ALLOWED_PREFIX = 8
 """0.0.0.0/0 is the whole internet, and 0.0.0.0/1 with 128.0.0.0/1 is the same in two lines."""
+
+SHORTEST_PUBLIC_PREFIXES = {4: 24, 6: 48}
+"""By version of IP: the smallest networks that the internet routes, those of one site (RFC 7454, 6.1.3)."""
+
+PRIVATE = tuple(map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")))
+"""Nobody comes from there over the internet (RFC 1918, RFC 4193)."""
 
 SMALLEST_SUBNET_PREFIX = 28  # Amazon VPC User Guide, "Subnet CIDR blocks": /16 to /28
 LARGEST_VPC_PREFIX = 16
@@ -21,6 +27,17 @@ def source_network(cidr: str) -> IPv4Network:
             "name the addresses that need it"
         )
     return network
+
+
+def check_public_source(cidr: str) -> None:
+    """Raises ValueError for a network, of either version of IP, that is too much to let in to a public database."""
+    network = ip_network(cidr, strict=False)
+    shortest = SHORTEST_PUBLIC_PREFIXES[network.version]
+    private = any(network[0] in other and network[-1] in other for other in PRIVATE)
+    if network.prefixlen < shortest and not private:
+        raise ValueError(
+            f"want a prefix of /{shortest} or longer (the database is public); name the addresses that need it"
+        )
 
 
 def subnets_of(vpc_cidr: str, zones: int) -> list[str]:

@@ -101,7 +101,7 @@ class AuroraMysqlSettings(Section):
         return self
 
     def _across_sections(self) -> Iterator[str]:
-        yield from self.database.elsewhere()
+        yield from self.database.across_keys()
         if self.pipeline.user == self.database.master_username:
             yield (
                 f"pipeline.user: got {self.pipeline.user!r}, want another user than the master (it would lose its "

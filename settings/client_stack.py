@@ -27,7 +27,7 @@ class ClientStack(Section):
 
     @model_validator(mode="after")
     def _accounts_fit(self) -> "ClientStack":
-        problems = [*self.across_sections(), *self.database.elsewhere()]
+        problems = [*self.across_sections(), *self.database.across_keys()]
         if problems:
             raise ValueError("\n  ".join(problems))
         return self
@@ -55,6 +55,7 @@ class ClientStack(Section):
                 "application.sourceCidrs: got none, want the networks its clients connect from (the database is "
                 "public, and nobody else is let in)"
             )
+        yield from self.database.too_wide("application.sourceCidrs", sources)
 
 
 def load_as(model: type[AnyStack]) -> AnyStack:

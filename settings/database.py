@@ -1,7 +1,7 @@
 """Section `database`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -147,11 +147,20 @@ class DatabaseSettings(Section):
             raise ValueError("want certificates in PEM; run `make certs`")
         return path
 
-    def elsewhere(self) -> Iterator[str]:
-        """The problem of availability zones in another region, as a whole line."""
+    def across_keys(self) -> Iterator[str]:
+        """What two keys only get wrong together, each problem as a whole line."""
+        yield from self.too_wide("database.adminCidrs", self.admin_cidrs)
         zones = [zone for zone in self.network.availability_zones if not zone.startswith(self.region)]
         if zones:
             yield f"database.network.availabilityZones: got {errors.shown(zones)}, want zones of {self.region}"
+
+    def too_wide(self, key: str, cidrs: Sequence[str]) -> Iterator[str]:
+        """The problem of each network under this key that is too much for a public database, as a whole line."""
+        for cidr in cidrs if self.network.exposure == "public" else ():
+            try:
+                networks.check_public_source(cidr)
+            except ValueError as error:
+                yield f"{key}: got {cidr!r}, {error}"
 
     @property
     def ca_bundle_pem(self) -> str:

@@ -114,7 +114,7 @@ def _with_names(entry: Mapping[str, Any], database: Any) -> dict[str, Any]:
 
 
 def _against_database(database: DatabaseSettings, pipelines: Mapping[str, PipelineSettings]) -> Iterator[str]:
-    yield from database.elsewhere()
+    yield from database.across_keys()
     for key, pipeline in pipelines.items():
         if pipeline.user == database.master_username:
             yield f"{key}.user: got {pipeline.user!r}, want another user than the master (it would lose its password)"
@@ -132,6 +132,7 @@ def across_accounts(redpanda: RedpandaSettings, database: DatabaseSettings, same
             "redpanda.natCidrs: got none, want the NAT addresses of the Redpanda cluster (the database is public, and "
             "nobody else is let in); read them from the cluster's page or the Cloud API"
         )
+    yield from database.too_wide("redpanda.natCidrs", redpanda.nat_cidrs)
 
 
 def _repeated(pipelines: Mapping[str, PipelineSettings]) -> Iterator[str]:

@@ -82,6 +82,8 @@ def check_network_lets_the_pipeline_in(facts: Facts) -> Iterator[Finding]:
         address = {True: "a public address", False: "no public address"}
         saw = f"the writer: got {address[cluster.public]}, want {address[public]}"
         yield failed(LINK, check, saw, cause="N2", fix=APPLY_AGAIN)
+    elif public and not source_cidrs(facts.chain):
+        yield not_applicable(LINK, check, "the stack lets in no network, only security groups")
     elif public:
         yield _nat_addresses(check, facts.chain, cluster)
     else:

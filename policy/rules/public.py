@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from ipaddress import ip_network
 
+from domain import networks
 from domain.pipeline_config import shown
 from policy.props import UNKNOWN, Unknown, get, is_known, is_on, items, number
 from policy.rule import Props, Resource, StackRule
@@ -15,11 +15,6 @@ CLUSTER_INSTANCE = "aws:rds/clusterInstance:ClusterInstance"
 
 DEFAULT_PORTS = {"aurora-postgresql": 5432, "postgres": 5432, "aurora-mysql": 3306, "mysql": 3306, "mariadb": 3306}
 """By engine (RDS API, CreateDBCluster and CreateDBInstance, Port)."""
-
-SHORTEST_PREFIXES = {4: 24, 6: 48}
-"""By version of IP: the smallest networks that the internet routes, those of one site (RFC 7454, 6.1.3)."""
-PRIVATE = tuple(map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")))
-"""Nobody comes from there over the internet (RFC 1918, RFC 4193)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,11 +92,10 @@ def _inexact(way_in: WayIn) -> Iterator[str]:
 def _wide(cidr: str) -> Iterator[str]:
     if too_wide(cidr):
         return  # `closed-to-the-world` refuses it
-    network = ip_network(cidr, strict=False)
-    shortest = SHORTEST_PREFIXES[network.version]
-    private = any(network[0] in other and network[-1] in other for other in PRIVATE)
-    if network.prefixlen < shortest and not private:
-        yield f"want a prefix of /{shortest} or longer (the database is public); name the addresses that need it"
+    try:
+        networks.check_public_source(cidr)
+    except ValueError as error:
+        yield str(error)
 
 
 RULES = (

@@ -1,5 +1,7 @@
 """Each cause of links 5 to 7 on constructed facts: it is named, it alone, and its fix is for this very stack."""
 
+from dataclasses import replace
+
 import pytest
 
 from doctor.checks import link_5, link_6, link_7, password_users, slots
@@ -43,6 +45,17 @@ def without_acl(*entry):
 
 def parameters(**changes):
     return with_cluster(parameters={**CLUSTER.parameters, **{f"rds.{name}": value for name, value in changes.items()}})
+
+
+def test_where_only_security_groups_are_let_in_no_network_is_looked_for():
+    known = facts()
+    chain = {key: value for key, value in known.chain.items() if key != "redpanda"}
+    chain["application"] = {"source_cidrs": []}
+    (finding,) = link_5.check_network_lets_the_pipeline_in(replace(known, chain=chain))
+    assert (finding.result, finding.saw) == (
+        Result.NOT_APPLICABLE,
+        "the stack lets in no network, only security groups",
+    )
 
 
 CAUSES = {

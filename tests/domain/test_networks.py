@@ -24,6 +24,19 @@ def test_what_is_no_ipv4_network_is_refused(cidr):
         networks.source_network(cidr)
 
 
+@pytest.mark.parametrize(
+    "cidr", ["203.0.113.7/32", "203.0.113.0/24", "10.0.0.0/8", "172.16.0.0/12", "fc00::/7", "2001:db8::/48"]
+)
+def test_one_site_or_private_networks_may_reach_a_public_database(cidr):
+    networks.check_public_source(cidr)
+
+
+@pytest.mark.parametrize("cidr", ["52.0.0.0/8", "203.0.112.0/23", "172.0.0.0/8", "2001:db8::/47"])
+def test_more_than_one_site_may_not(cidr):
+    with pytest.raises(ValueError, match=r"want a prefix of /(24|48) or longer \(the database is public\)"):
+        networks.check_public_source(cidr)
+
+
 @given(prefix=st.integers(16, 26), zones=st.integers(2, 4))
 def test_subnets_are_distinct_equal_parts_of_the_vpc(prefix, zones):
     vpc = IPv4Network(f"10.32.0.0/{prefix}")

@@ -108,6 +108,10 @@ def test_a_missing_section_is_named(config, section):
             "database.accountId: got '111111111111', want another",
         ),
         (lambda c: c["application"].update(sourceCidrs=[]), "application.sourceCidrs: got none, want the networks"),
+        (
+            lambda c: c["application"].update(sourceCidrs=["203.0.112.0/23"]),
+            "application.sourceCidrs: got '203.0.112.0/23', want a prefix of /24 or longer (the database is public)",
+        ),
         (lambda c: c["client"].update(users=["postgres"]), "client.users: got 'postgres', want other users than the"),
         (lambda c: c["client"].update(users=["a", "a"]), "client.users: got ['a', 'a'], want each user once"),
         (

@@ -80,6 +80,7 @@ def test_no_network_shorter_than_a_slash_eight_is_ever_let_in(stack_config, pref
     cidr = f"{network >> 24}.{network >> 16 & 255}.{network >> 8 & 255}.{network & 255}/{prefix}"
     config = stack_config("dev")
     config["database"]["adminCidrs"] = [cidr]
+    config["database"]["network"]["exposure"] = "private"
     if prefix >= 8:
         assert settings.parse(config).database.admin_cidrs == [cidr]
     else:

@@ -49,6 +49,11 @@ WRONG = [
     ("database.caBundle", "Pulumi.yaml", "got 'Pulumi.yaml', want certificates in PEM; run `make certs`"),
     ("database.adminCidrs", ["203.0.113.0/33"], "want an IPv4 network"),
     ("database.adminCidrs[0]", "0.0.0.0/0", "got '0.0.0.0/0', want a prefix of /8 or longer"),
+    (
+        "database.adminCidrs",
+        ["203.0.112.0/23"],
+        "got '203.0.112.0/23', want a prefix of /24 or longer (the database is",
+    ),
     ("database.network", "public", "got 'public', want where the database lives"),
     ("database.network.exposure", "open", "got 'open', want public or private"),
     ("database.network.vpcCidr", "10.0.0.0/8", "got '10.0.0.0/8', want a network from /16"),
@@ -113,6 +118,20 @@ def test_a_wrong_value_gives_one_line_that_names_the_key(stack_config, key, valu
     (line,) = str(refusal.value).splitlines()
     assert line.startswith(f"  {key}")
     assert words in line
+
+
+@pytest.mark.parametrize(("exposure", "refused"), [("public", True), ("private", False)])
+def test_a_wide_network_of_nat_gateways_is_still_one_site_where_the_database_is_public(stack_config, exposure, refused):
+    config = stack_config("dev")
+    config["redpanda"] |= {"allowWideNat": True, "natCidrs": ["198.51.100.0/24"]}
+    config["database"]["network"]["exposure"] = exposure
+    settings.parse(config)
+    config["redpanda"]["natCidrs"] = ["198.51.100.0/22"]
+    if not refused:
+        settings.parse(config)
+        return
+    with pytest.raises(ValueError, match=r"redpanda.natCidrs: got '198.51.100.0/22', want a prefix of /24 or longer"):
+        settings.parse(config)
 
 
 def keys_of(model, prefix):
