@@ -1,7 +1,8 @@
 """One finding per component of a pipeline's configuration."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from doctor.checks.each_pipeline import NOT_READ, Pipeline
 from doctor.checks.fix_commands import APPLY_AGAIN
@@ -49,6 +50,15 @@ def each_component(
         if not found:
             missing = Unavailable(f"the configuration has no {' or '.join(sorted(names))} {sections[0]}")
             yield finding(pipeline, link, what, missing)
+
+
+def each_config(
+    facts: Facts, *, link: int, what: str, judge: Callable[[Pipeline, Mapping[str, Any]], Verdict]
+) -> Iterator[Finding]:
+    """A finding for each pipeline's configuration as a whole, named the same way."""
+    for pipeline in facts.chain["pipelines"]:
+        config = facts.pipeline_configs.get(pipeline["name"], NOT_READ)
+        yield finding(pipeline, link, what, config if isinstance(config, Unavailable) else judge(pipeline, config))
 
 
 def finding(pipeline: Pipeline, link: int, what: str, verdict: Verdict) -> Finding:

@@ -1,22 +1,18 @@
 """The configuration from the input to the topic, for link 7: login, topics, order, and a way out for bad records."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from doctor.chain import reads_mysql
 from doctor.checks.database_input import input_kind
-from doctor.checks.each_component import Verdict, Wrong, each_component, finding
-from doctor.checks.each_pipeline import NOT_READ, Pipeline
+from doctor.checks.each_component import Verdict, Wrong, each_component, each_config
+from doctor.checks.each_pipeline import Pipeline
 from doctor.facts.facts import Facts, Unavailable
 from doctor.finding import Finding
-from doctor.pipeline_dsn import read_dsn, read_mysql_dsn
-from domain.connect_config import SASL_MECHANISM, password_secret_name
+from domain.connect_config import SASL_MECHANISM
 from domain.pipeline_config import (
     KAFKA,
-    REFERENCE,
-    SECRET_KEYS,
     Component,
     components,
     get,
@@ -27,10 +23,6 @@ from domain.pipeline_config import (
 
 LINK = 7
 RESOURCE = Unavailable("it is an output resource: where it is used is not followed")
-
-SECRET_REFERENCE = re.compile(r"\$\{secrets\.([^}:]*)")
-SECRET_NAME = re.compile(r"[A-Z][A-Z0-9_]*")
-"""Redpanda Cloud documentation, "Manage secrets"."""
 
 FORBIDDEN = {
     "input": frozenset({"file"}),
@@ -63,34 +55,7 @@ def check_components(facts: Facts) -> Iterator[Finding]:
         key, why = found[0].key(), "Redpanda Cloud does not allow it"
         return Wrong(cause="K11", key=key, got="the component", want="", why=why)
 
-    yield from _each_config(facts, "configured components", judge)
-
-
-def check_secrets(facts: Facts) -> Iterator[Finding]:
-    """Whether every secret is a reference, and by a name that Redpanda Cloud takes."""
-
-    def judge(pipeline: Pipeline, config: Mapping[str, Any]) -> Verdict:
-        name = password_secret_name(pipeline["name"])
-        unread: Unavailable | None = None
-        for path, value in nodes(config):
-            if not isinstance(value, str):
-                continue
-            wrong = partial(Wrong, key=".".join(path), want=f"${{secrets.{name}}}")
-            if path[-1] in SECRET_KEYS and value and REFERENCE.fullmatch(value) is None:
-                why = "the YAML is kept in the stack's state; change the secret"
-                return wrong(cause="S5", got="a secret in clear", why=why)
-            in_clear = path[-1] == "dsn" and REFERENCE.fullmatch(value) is None and _password_in_clear(path, value)
-            unread = in_clear if isinstance(in_clear, Unavailable) else unread
-            if in_clear is True:
-                why = "the token takes its place, and the YAML is kept in the stack's state; change the password"
-                return wrong(cause="S5", got="a password in clear", want="the same without the password", why=why)
-            strange = [used for used in SECRET_REFERENCE.findall(value) if SECRET_NAME.fullmatch(used) is None]
-            if strange:
-                why = f"names match {SECRET_NAME.pattern}"
-                return wrong(cause="K10", got=f"${{secrets.{strange[0]}}}", why=why)
-        return unread or "every secret is a reference"
-
-    yield from _each_config(facts, "configured secrets", judge)
+    yield from each_config(facts, link=LINK, what="configured components", judge=judge)
 
 
 def check_tls(facts: Facts) -> Iterator[Finding]:
@@ -166,7 +131,7 @@ def check_threads(facts: Facts) -> Iterator[Finding]:
         threads = Component(path=("pipeline",), settings=get(config, "pipeline"))
         return _wanted("K12", threads, 1, "threads", why="of several threads one overtakes another")
 
-    yield from _each_config(facts, "configured threads", judge)
+    yield from each_config(facts, link=LINK, what="configured threads", judge=judge)
 
 
 def check_dead_letters(facts: Facts) -> Iterator[Finding]:
@@ -187,7 +152,7 @@ def check_dead_letters(facts: Facts) -> Iterator[Finding]:
             why="a bad record is tried for ever",
         )
 
-    yield from _each_config(facts, "configured dead letters", judge)
+    yield from each_config(facts, link=LINK, what="configured dead letters", judge=judge)
 
 
 def check_snapshot_metadata(facts: Facts) -> Iterator[Finding]:
@@ -204,12 +169,11 @@ def check_snapshot_metadata(facts: Facts) -> Iterator[Finding]:
                 return Wrong(cause="K16", key=".".join(path), got=found, want=f"{found}.or(<another value>)", why=why)
         return "none is used without another in its place"
 
-    yield from _each_config(facts, "configured metadata", judge)
+    yield from each_config(facts, link=LINK, what="configured metadata", judge=judge)
 
 
 CHECKS = (
     check_components,
-    check_secrets,
     check_tls,
     check_login,
     check_topics,
@@ -221,23 +185,11 @@ CHECKS = (
 )
 
 
-def _each_config(facts: Facts, what: str, judge: Callable[[Pipeline, Mapping[str, Any]], Verdict]) -> Iterator[Finding]:
-    """For checks of the configuration as a whole."""
-    for pipeline in facts.chain["pipelines"]:
-        config = facts.pipeline_configs.get(pipeline["name"], NOT_READ)
-        yield finding(pipeline, LINK, what, config if isinstance(config, Unavailable) else judge(pipeline, config))
-
-
 def _wanted(cause: str, output: Component, want: str | bool | int, *key: str, why: str = "") -> Verdict:
     got = output.get(*key)
     if got == want and type(got) is type(want):
         return f"{output.key(*key)}: {shown(want)}"
     return Wrong(cause=cause, key=output.key(*key), got=shown(got), want=shown(want), why=why)
-
-
-def _password_in_clear(path: tuple[str, ...], dsn: str) -> bool | Unavailable:
-    read = read_mysql_dsn(dsn) if path[-2:-1] == ("mysql_cdc",) else read_dsn(dsn)
-    return read if isinstance(read, Unavailable) else read.password_in_clear
 
 
 def _takes_dead_letters(output: Component) -> bool:

@@ -7,7 +7,7 @@ import copy
 from dataclasses import replace
 
 from doctor.chain import reads_mysql
-from doctor.checks import pipeline_input, pipeline_mysql, pipeline_output
+from doctor.checks import pipeline_input, pipeline_mysql, pipeline_output, pipeline_secrets
 from doctor.finding import Result
 from domain.connect_config import TopicTarget, connect_config, password_secret_name
 from domain.postgres_input import PostgresSource
@@ -74,7 +74,9 @@ def findings(seen):
     inputs = pipeline_input.CHECKS
     if reads_mysql(seen.chain):
         inputs = (*pipeline_input.LOGIN_CHECKS, *pipeline_mysql.CHECKS)
-    found = [finding for check in (*inputs, *pipeline_output.CHECKS) for finding in check(seen)]
+    found = [
+        finding for check in (*inputs, *pipeline_secrets.CHECKS, *pipeline_output.CHECKS) for finding in check(seen)
+    ]
     return sorted(found, key=lambda finding: finding.link)
 
 

@@ -37,6 +37,8 @@ WRONG = {
     "secret in lower case": (f"{MAIN}.sasl.0.password", "${secrets.orders_password}", "K10"),
     "secret with a leading digit": (f"{DEAD}.sasl.0.password", "${secrets.1_PASSWORD}", "K10"),
     "password in clear": (f"{MAIN}.sasl.0.password", HIDDEN, "S5"),
+    "password that is a number": (f"{MAIN}.sasl.0.password", 4711, "S5"),
+    "private key": (f"{DEAD}.tls.client_key", f"-----BEGIN PRIVATE KEY-----{HIDDEN}", "S5"),
     "password as a default": (f"{MAIN}.sasl.0.password", f"${{PASSWORD:{HIDDEN}}}", "S5"),
     "password in the dsn": (f"{CDC}.dsn", DSN.replace("@", f":{HIDDEN}@"), "S5"),
     "password among the dsn's parameters": (f"{CDC}.dsn", f"{DSN}&password={HIDDEN}", "S5"),
