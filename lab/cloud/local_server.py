@@ -1,4 +1,4 @@
-"""An HTTP server of the cloud process beside moto's, on a free local port; several threads answer."""
+"""An HTTP server of the cloud process, on a free local port; several threads answer."""
 
 import threading
 from typing import TYPE_CHECKING
@@ -11,11 +11,20 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 
 
+class QuietHandler(WSGIRequestHandler):
+    """Says nothing of requests."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing: the lab logs starts and refusals."""
+
+
 class LocalServer:
     """Answers from `start` to `stop`."""
 
-    def __init__(self, name: str, application: "WSGIApplication") -> None:
-        self._server = make_server(HOST, 0, application, threaded=True, request_handler=_QuietHandler)
+    def __init__(
+        self, name: str, application: "WSGIApplication", request_handler: type[QuietHandler] = QuietHandler
+    ) -> None:
+        self._server = make_server(HOST, 0, application, threaded=True, request_handler=request_handler)
         self._thread = threading.Thread(target=self._server.serve_forever, name=name, daemon=True)
 
     @property
@@ -28,12 +37,7 @@ class LocalServer:
         self._thread.start()
 
     def stop(self) -> None:
-        """End it."""
+        """End it; requests on their way are cut off."""
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
-
-
-class _QuietHandler(WSGIRequestHandler):
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Say nothing: the lab logs starts and refusals."""

@@ -17,8 +17,9 @@ from lab.cloud.gate import Gate
 from lab.cloud.gate_thread import GateThread
 from lab.cloud.instance_metadata import InstanceMetadata
 from lab.cloud.issuer import Issuer
+from lab.cloud.local_server import HOST
 from lab.cloud.profiles import Profile, write_profiles
-from lab.cloud.server import HOST, AwsServer
+from lab.cloud.server import AwsServer
 from lab.cloud.settings import AccountSettings, CloudSettings
 from lab.kept_resources import KeptResources
 from lab.paths import LabPaths
@@ -39,7 +40,7 @@ def running_cloud(paths: LabPaths, settings: CloudSettings, log: Callable[[str],
         server = AwsServer(accounts, Issuer(paths.issuer), paths, log)
         server.start()
         running.callback(server.stop)
-        write_profiles(paths, map(_profile, settings.accounts), server.endpoint_url)
+        write_profiles(paths, map(_profile, settings.accounts), server.url)
         metadata = InstanceMetadata(settings.accounts[0].region, log)
         metadata.start()
         running.callback(metadata.stop)
@@ -59,10 +60,10 @@ def running_cloud(paths: LabPaths, settings: CloudSettings, log: Callable[[str],
         gate_port = gate.start(HOST, settings.gate_port)
         for account in settings.accounts:
             _check_profile(paths, account)
-            log(f"aws: account {account.account_id}, profile {account.profile!r}, answers at {server.endpoint_url}")
+            log(f"aws: account {account.account_id}, profile {account.profile!r}, answers at {server.url}")
         running.callback(partial(paths.cloud.unlink, missing_ok=True))
         answers = {
-            "endpoint_url": server.endpoint_url,
+            "endpoint_url": server.url,
             "function_credentials_url": functions.url,
             "instance_metadata_url": metadata.url,
             "gate_port": gate_port,
