@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from domain import networks
 from domain.pipeline_config import shown
 from policy.props import UNKNOWN, Unknown, get, is_known, is_on, items, number
-from policy.rule import Props, Resource, StackRule
+from policy.rule import Props, Resource, Rule, StackRule
 from policy.rules.cluster import CLUSTER, INSTANCE
 from policy.rules.ingress import too_wide
 from policy.ways_in import TCP, WayIn, ways_in
@@ -30,6 +30,12 @@ class _Door:
         """Whether the way in leads here, as far as is known."""
         elsewhere = self.groups and way_in.group not in (*self.groups, None, UNKNOWN)
         return not elsewhere and any(map(way_in.may_reach, self.ports))
+
+
+def says_whether_public(kind: str, props: Props) -> Iterator[str]:
+    """An instance is public or private by the program's will."""
+    if kind in (CLUSTER_INSTANCE, INSTANCE) and get(props, "publiclyAccessible") is None:
+        yield "publiclyAccessible: got nothing, want true or false (RDS decides by the subnets otherwise)"
 
 
 def named_networks_only(resources: Sequence[Resource]) -> Iterator[tuple[Resource, str]]:
@@ -99,6 +105,13 @@ def _wide(cidr: str) -> Iterator[str]:
 
 
 RULES = (
+    Rule(
+        id="public-or-private",
+        title="A database instance says whether it has a public address",
+        why="left out, RDS gives it one where the subnets lead to the internet, and no preview shows it",
+        source="RDS API Reference, CreateDBInstance: PubliclyAccessible",
+        check=says_whether_public,
+    ),
     StackRule(
         id="public-to-named-networks",
         title="A public database has a list of exact CIDRs that may reach it, over TCP, on its port alone",

@@ -34,6 +34,7 @@ MUTATIONS = [
     ("public-to-named-networks", INGRESS, ("cidrIpv6",), "2001:db8::/32"),
     ("public-to-named-networks", INGRESS, ("fromPort",), 0),
     ("public-to-named-networks", INGRESS, ("toPort",), 65535),
+    ("public-or-private", WRITER, ("publiclyAccessible",), GONE),
     ("iam-login", CLUSTER, ("iamDatabaseAuthenticationEnabled",), False),
     ("iam-login", CLUSTER, ("iamDatabaseAuthenticationEnabled",), GONE),
     ("encrypted-storage", CLUSTER, ("storageEncrypted",), False),

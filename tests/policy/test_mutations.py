@@ -119,9 +119,8 @@ def test_every_property_that_a_rule_reads_has_a_mutation(monkeypatch):
     # Where a configuration may hold its parts besides `input` and `output`: nothing stands there in the dev stack.
     others = ("input_resources", "output_resources", "cache_resources", "redpanda")
     elsewhere = {(pipelines.PIPELINE, ("configYaml", key)) for key in others}
-    # Public or not decides what the rule is about; the other way round is a test of its own.
-    decides = {("aws:rds/clusterInstance:ClusterInstance", ("publiclyAccessible",))}
-    decides |= {("aws:rds/clusterParameterGroup:ClusterParameterGroup", ("family",))}
+    # These decide what a rule is about; the other way round is a test of its own.
+    decides = {("aws:rds/clusterParameterGroup:ClusterParameterGroup", ("family",))}
     # So does where the database is reached: test_a_public_database_is_reached_through_its_own_list.
     decides |= {(named(CLUSTER).kind, ("vpcSecurityGroupIds",)), (named(CLUSTER).kind, ("port",))}
     decides |= {(named(INGRESS).kind, ("securityGroupId",))}

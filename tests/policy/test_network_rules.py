@@ -195,6 +195,15 @@ def test_a_list_from_elsewhere_is_none_even_if_it_is_all_there_is():
     assert told(PUBLIC, ON_5432, of_a_group(prefixListId="pl-1")) == [NO_LIST, ("2", ELSEWHERE)]
 
 
+@pytest.mark.parametrize("kind", [CLUSTER_INSTANCE, INSTANCE])
+def test_an_instance_says_whether_it_is_public(kind):
+    for value in (True, False, UNKNOWN):
+        assert messages("public-or-private", kind, {"publiclyAccessible": value}) == []
+    (message,) = messages("public-or-private", kind, {})
+    assert message.startswith("publiclyAccessible: got nothing, want true or false")
+    assert messages("public-or-private", CLUSTER, {}) == []
+
+
 def test_of_several_clusters_the_instances_own_counts():
     public = (CLUSTER_INSTANCE, PUBLIC[1] | {"clusterIdentifier": "shop"})
     shop, other = (
