@@ -7,7 +7,7 @@ from docs import fault_matrix, generate, preview_text
 from evaluation.programs import ROOT
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-EXAMPLES = ["examples/aurora-mysql/README.md", "examples/preview-roles/README.md"]
+EXAMPLES = sorted(str(page.relative_to(REPOSITORY)) for page in REPOSITORY.glob("examples/*/README.md"))
 PAGES = ["README.md", "CONTRIBUTING.md", "docs/pull-requests.md", *EXAMPLES]
 
 
