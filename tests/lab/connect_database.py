@@ -4,7 +4,7 @@ import json
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -109,11 +109,19 @@ class RunningPipeline:
     def await_state(self, state: str) -> dict:
         return await_state(self.status_file, state)
 
+    def await_lsn(self) -> dict:
+        """Until a transaction's end is known: its changes may be acknowledged before its commit is read."""
+        return await_status(self.status_file, lambda status: status["last_lsn"] is not None)
+
 
 def await_state(status_file: Path, state: str) -> dict:
+    return await_status(status_file, lambda status: status["state"] == state)
+
+
+def await_status(status_file: Path, wanted: Callable[[dict], bool]) -> dict:
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
-        if status_file.exists() and (status := json.loads(status_file.read_text()))["state"] == state:
+        if status_file.exists() and wanted(status := json.loads(status_file.read_text())):
             return status
         time.sleep(0.01)
-    raise AssertionError(f"no status {state!r}: {status_file.read_text()}")
+    raise AssertionError(f"not the status that was awaited: {status_file.read_text()}")

@@ -165,6 +165,7 @@ def test_the_status_tells_the_course_of_a_run(shop: Shop, sink: MemorySink, tmp_
         assert pipeline.await_state("running")["last_error"] is None
         shop.execute("INSERT INTO orders VALUES (1, 'x')")
         sink.wait_for_count(1)
+        pipeline.await_lsn()
     status = pipeline.await_state("stopped")
     assert status["records"] == 1
     [(exact,)] = shop.execute(f"SELECT '{status['last_lsn']}'::pg_lsn <= '{shop.acknowledged_lsn()}'::pg_lsn")
