@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from doctor.checks.cluster_seen import cluster_seen
 from doctor.checks.each_pipeline import Pipeline, each_pipeline
 from doctor.checks.fix_commands import APPLY_AGAIN, as_master, reboot_writer, set_parameter
+from doctor.checks.static_parameter import static_parameter
 from doctor.facts.facts import DatabaseFacts, Facts, Unavailable
-from doctor.finding import Finding, failed, passed, unknown
+from doctor.finding import Finding, Result, failed, passed, unknown
 
 LINK = 6
 IAM_FOR_REPLICATION = "rds.iam_auth_for_replication"
@@ -29,25 +30,14 @@ def check_iam_for_replication(facts: Facts) -> Iterator[Finding]:
 
 def check_logical_replication(facts: Facts) -> Iterator[Finding]:
     """Whether logical replication is on, and has taken effect: it is static, so a reboot stands between the two."""
-    cluster = cluster_seen(facts)
-    if isinstance(cluster, Unavailable):
-        yield unknown(LINK, LOGICAL_REPLICATION, cluster.reason)
-        return
-    value = cluster.parameters.get(LOGICAL_REPLICATION, "unset")
-    reboot = reboot_writer(facts.chain)
+    parameter = static_parameter(facts, LOGICAL_REPLICATION, "1", cause="L2")
     known = [database for database in facts.databases.values() if isinstance(database, DatabaseFacts)]
     other_level = next((database.wal_level for database in known if database.wal_level != "logical"), None)
-    if value != "1":
-        fix = f"{set_parameter(facts.chain, LOGICAL_REPLICATION, '1', 'pending-reboot')} && {reboot}"
-        yield failed(LINK, LOGICAL_REPLICATION, f"got {value}, want 1", cause="L2", fix=fix)
-    elif cluster.parameter_status == "pending-reboot":
-        saw = "it is 1, the writer's parameter group status: got pending-reboot, want in-sync"
-        yield failed(LINK, LOGICAL_REPLICATION, saw, cause="S3", fix=reboot)
-    elif other_level is not None:
+    if parameter.result is Result.PASS and other_level is not None:
         saw = f"it is 1, wal_level: got {other_level}, want logical"
-        yield failed(LINK, LOGICAL_REPLICATION, saw, cause="L2", fix=reboot)
+        yield failed(LINK, LOGICAL_REPLICATION, saw, cause="L2", fix=reboot_writer(facts.chain))
     else:
-        yield passed(LINK, LOGICAL_REPLICATION, f"it is 1, the parameter group is {cluster.parameter_status}")
+        yield parameter
 
 
 def check_server_is_the_writer(facts: Facts) -> Iterator[Finding]:

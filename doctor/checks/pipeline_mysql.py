@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from doctor.checks.cluster_seen import cluster_seen
 from doctor.checks.each_component import Verdict, Wrong, each_component
 from doctor.checks.each_pipeline import Pipeline
-from doctor.checks.fix_commands import reboot_writer, set_parameter
+from doctor.checks.static_parameter import static_parameter
 from doctor.facts.facts import NO_MYSQL_LOGIN, Facts, Unavailable
-from doctor.finding import Finding, failed, passed, unknown
+from doctor.finding import Finding, unknown
 from domain.pipeline_config import MYSQL, Component, get, is_interpolated, shown
 
 REPLICATION = 6
@@ -19,20 +18,7 @@ FEW_RECONNECTS = 3
 
 def check_binlog_format(facts: Facts) -> Iterator[Finding]:
     """L23, S3: whether the binary log holds rows, and does so by now; of statements there is nothing to stream."""
-    cluster = cluster_seen(facts)
-    if isinstance(cluster, Unavailable):
-        yield unknown(REPLICATION, BINLOG_FORMAT, cluster.reason)
-        return
-    value = cluster.parameters.get(BINLOG_FORMAT, "unset")
-    reboot = reboot_writer(facts.chain)
-    if value.upper() != "ROW":
-        fix = f"{set_parameter(facts.chain, BINLOG_FORMAT, 'ROW', 'pending-reboot')} && {reboot}"
-        yield failed(REPLICATION, BINLOG_FORMAT, f"got {value}, want ROW", cause="L23", fix=fix)
-    elif cluster.parameter_status == "pending-reboot":
-        saw = f"it is {value}, the writer's parameter group status: got pending-reboot, want in-sync"
-        yield failed(REPLICATION, BINLOG_FORMAT, saw, cause="S3", fix=reboot)
-    else:
-        yield passed(REPLICATION, BINLOG_FORMAT, f"it is {value}, the parameter group is {cluster.parameter_status}")
+    yield static_parameter(facts, BINLOG_FORMAT, "ROW", cause="L23")
 
 
 def check_database_inside(facts: Facts) -> Iterator[Finding]:
