@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from domain.cdc_source import CdcSource
 from domain.database_engines import AURORA_MYSQL, DatabaseEngine
+from domain.mysql_dsn import mysql_dsn_of
 
 CHECKPOINT_CACHE = "checkpoints"
 """Label of the cache resource that keeps the position in the binary log."""
@@ -27,7 +28,7 @@ class MysqlSource(CdcSource):
         return {
             "mysql_cdc": {
                 "flavor": "mysql",
-                "dsn": self._dsn(),
+                "dsn": mysql_dsn_of(self.user, self.address, self.database),
                 "tables": list(self.tables),
                 "checkpoint_cache": CHECKPOINT_CACHE,
                 "stream_snapshot": self.snapshot,
@@ -37,11 +38,3 @@ class MysqlSource(CdcSource):
                 "batching": {"count": 500, "period": "1s"},
             }
         }
-
-    def _dsn(self) -> str:
-        """The driver's own form (go-sql-driver/mysql, "DSN"), with no password: the token takes its place.
-
-        The server asks for the token in clear, which the driver refuses unless told so (redpanda-data/connect #4433);
-        `tls=true` verifies the server, and the `tls` section only adds the certificates to verify it by.
-        """
-        return f"{self.user}:@tcp({self.address})/{self.database}?tls=true&allowCleartextPasswords=true"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from domain.pipeline_config import REFERENCE, is_interpolated
+from domain.pipeline_config import is_interpolated, is_reference
 
 POSTGRESQL_PORT = 5432
 
@@ -29,6 +29,11 @@ class Dsn:
     password_in_clear: bool
 
 
+def dsn_of(user: str, address: str, database: str) -> str:
+    """The DSN that logs in by token: it verifies the server, and holds no password."""
+    return f"postgres://{user}@{address}/{database}?sslmode=verify-full"
+
+
 def parse_dsn(value: object) -> Dsn:
     """A URL or key=value DSN; raises ValueError with a reason that does not repeat it, as a password may be in it."""
     try:
@@ -46,7 +51,7 @@ def parse_dsn(value: object) -> Dsn:
         user=settings.get("user", ""),
         sslmode=settings.get("sslmode"),
         sslrootcert=settings.get("sslrootcert"),
-        password_in_clear=any(password and REFERENCE.fullmatch(password) is None for password in passwords),
+        password_in_clear=any(password and not is_reference(password) for password in passwords),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from domain.cdc_source import CdcSource
 from domain.database_engines import AURORA_POSTGRESQL, DatabaseEngine
+from domain.pipeline_dsn import dsn_of
 
 TOKEN_LIFETIME_S = 15 * 60  # Aurora User Guide, "IAM database authentication"
 
@@ -28,7 +29,7 @@ class PostgresSource(CdcSource):
         """The input, by its type."""
         return {
             "postgres_cdc": {
-                "dsn": f"postgres://{self.user}@{self.address}/{self.database}?sslmode=verify-full",
+                "dsn": dsn_of(self.user, self.address, self.database),
                 "schema": self.schema,
                 "tables": list(self.tables),
                 "slot_name": self.slot,

@@ -9,9 +9,9 @@ from doctor.checks.each_pipeline import Pipeline
 from doctor.facts.facts import Facts, Unavailable
 from doctor.finding import Finding
 from doctor.pipeline_dsn import read_dsn, read_mysql_dsn
-from domain.mysql_dsn import MysqlDsn
+from domain.mysql_dsn import MysqlDsn, mysql_dsn_of
 from domain.pipeline_config import MYSQL, POSTGRES, Component
-from domain.pipeline_dsn import Dsn
+from domain.pipeline_dsn import Dsn, dsn_of
 
 DsnJudge = Callable[[Pipeline, Component, Dsn | MysqlDsn], Verdict]
 
@@ -36,9 +36,8 @@ def right_dsn(chain: Mapping[str, Any], pipeline: Pipeline) -> str:
     """The DSN that the program makes."""
     database = chain["database"]
     address = f"{database['endpoint']}:{database['port']}"
-    if reads_mysql(chain):
-        return f"{pipeline['user']}:@tcp({address})/{database['name']}?tls=true&allowCleartextPasswords=true"
-    return f"postgres://{pipeline['user']}@{address}/{database['name']}?sslmode=verify-full"
+    write = mysql_dsn_of if reads_mysql(chain) else dsn_of
+    return write(pipeline["user"], address, database["name"])
 
 
 def known_later(key: str) -> Unavailable:

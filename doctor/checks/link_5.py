@@ -12,6 +12,7 @@ from doctor.checks.fix_commands import APPLY_AGAIN, as_master, in_database_accou
 from doctor.facts.facts import Absent, ClusterFacts, DatabaseFacts, Facts, Unavailable
 from doctor.facts.metrics import WINDOW, ClusterMetrics
 from doctor.finding import Finding, failed, not_applicable, passed, unknown
+from domain.rds_proxy import HOST_MARK
 
 LINK = 5
 LEAST_ACU = 0.5
@@ -62,7 +63,7 @@ def check_endpoint_is_the_writer(facts: Facts) -> Iterator[Finding]:
         saw = f"got {endpoint}, want {cluster.endpoint}"
         if endpoint == cluster.reader_endpoint:
             cause, saw = "L6", f"{saw}: a reader does not replicate"
-        elif ".proxy-" in endpoint and not reads_mysql(facts.chain):
+        elif HOST_MARK in endpoint and not reads_mysql(facts.chain):
             cause, saw = "L10", f"{saw}: RDS Proxy carries no replication"
         else:
             cause = "N1"

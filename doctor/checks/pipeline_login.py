@@ -12,6 +12,7 @@ from doctor.finding import Finding
 from domain.mysql_dsn import MysqlDsn
 from domain.pipeline_config import Component, is_interpolated, shown
 from domain.pipeline_dsn import Dsn
+from domain.rds_proxy import HOST_MARK
 
 PLAIN_TEXT_MODES = {None, "disable", "allow", "prefer"}
 """Values of sslmode that do without TLS, at first or at last (PostgreSQL manual, 34.19.1)."""
@@ -48,7 +49,7 @@ def check_host(facts: Facts) -> Iterator[Finding]:
         )
         if ".cluster-ro-" in dsn.host:
             return wrong(cause="L6", why="a reader does not replicate", link=6)
-        if ".proxy-" in dsn.host and not reads_mysql(facts.chain):
+        if HOST_MARK in dsn.host and not reads_mysql(facts.chain):
             return wrong(cause="L10", why="RDS Proxy carries no replication", link=6)
         return wrong(cause="N1", why="this is not the cluster's writer endpoint")
 

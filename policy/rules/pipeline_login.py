@@ -4,15 +4,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from domain.mysql_dsn import MysqlDsn, parse_mysql_dsn
+from domain.mysql_dsn import MysqlDsn, mysql_dsn_of, parse_mysql_dsn
 from domain.pipeline_config import Component, get, is_reference, shown
-from domain.pipeline_dsn import Dsn, parse_dsn
+from domain.pipeline_dsn import Dsn, dsn_of, parse_dsn
+from domain.rds_proxy import HOST_MARK
 from policy.pipelines import broker_clients, is_unreadable, mysql_sources, postgres_sources
 from policy.rule import Props, Rule
 
-POSTGRES_DSN = "postgres://<user>@<host>:<port>/<database>?sslmode=verify-full"
-MYSQL_DSN = "<user>:@tcp(<host>:<port>)/<database>?tls=true&allowCleartextPasswords=true"
-PROXY = ".proxy-"  # in the host of RDS Proxy (Aurora User Guide, "Connecting to a database through RDS Proxy")
+PLACES = ("<user>", "<host>:<port>", "<database>")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,9 +27,9 @@ class Source:
 def sources(kind: str, props: Props) -> Iterator[Source]:
     """A pipeline's inputs, as far as they are known."""
     for postgres in postgres_sources(kind, props):
-        yield Source(input=postgres, dsn=_read(parse_dsn, postgres), wanted_dsn=POSTGRES_DSN)
+        yield Source(input=postgres, dsn=_read(parse_dsn, postgres), wanted_dsn=dsn_of(*PLACES))
     for mysql in mysql_sources(kind, props):
-        yield Source(input=mysql, dsn=_read(parse_mysql_dsn, mysql), wanted_dsn=MYSQL_DSN)
+        yield Source(input=mysql, dsn=_read(parse_mysql_dsn, mysql), wanted_dsn=mysql_dsn_of(*PLACES))
 
 
 def verified_tls(kind: str, props: Props) -> Iterator[str]:
@@ -82,7 +81,7 @@ def signed_endpoint(kind: str, props: Props) -> Iterator[str]:
 def no_proxy(kind: str, props: Props) -> Iterator[str]:
     """A pipeline dials the cluster itself."""
     for source in sources(kind, props):
-        if not isinstance(source.dsn, ValueError) and PROXY in source.dsn.host:
+        if not isinstance(source.dsn, ValueError) and HOST_MARK in source.dsn.host:
             yield f"{source.input.key('dsn')}: got {source.dsn.host}, want the cluster's writer endpoint"
 
 
