@@ -1,8 +1,6 @@
 """What a client without a login meets at the endpoint, against a server of the test's own; and what the checks say."""
 
 import socket
-import ssl
-import threading
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -15,43 +13,24 @@ from doctor.facts.facts import Unavailable
 from doctor.finding import Result
 from lab.certificates import CertificateAuthority
 from tests.doctor.healthy_chain import CHAIN, CLUSTER, facts, with_cluster
+from tests.tls_server import HERE, serving, show
 
 HOST = CHAIN["database"]["endpoint"]
-HERE = "127.0.0.1"
-
-
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory):
-    return CertificateAuthority(tmp_path_factory.mktemp("authority"))
-
-
-@pytest.fixture(autouse=True)
-def _patient(monkeypatch):
-    """A busy machine is no silent server."""
-    monkeypatch.setattr(endpoint_probe, "STEP_TIMEOUT_S", 20)
+pytestmark = pytest.mark.usefixtures("_patient")
 
 
 @contextmanager
 def server(answer, leaf=None):
     """The port of a server that takes one connection, gives `answer` to SSLRequest and shows the certificate `leaf`."""
 
-    def serve():
-        with listener.accept()[0] as connection:
-            assert connection.recv(len(SSL_REQUEST)) == b"\x00\x00\x00\x08\x04\xd2\x16\x2f"
-            connection.sendall(answer)
-            if leaf:
-                context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-                context.load_cert_chain(leaf.certificate_file, leaf.key_file)
-                try:
-                    context.wrap_socket(connection, server_side=True).close()
-                except OSError:  # the client left, as it should from a server it does not trust
-                    return
+    def speak(connection):
+        assert connection.recv(len(SSL_REQUEST)) == b"\x00\x00\x00\x08\x04\xd2\x16\x2f"
+        connection.sendall(answer)
+        if leaf:
+            show(connection, leaf)
 
-    with socket.create_server((HERE, 0)) as listener:
-        thread = threading.Thread(target=serve)
-        thread.start()
-        yield listener.getsockname()[1]
-        thread.join()
+    with serving(speak) as port:
+        yield port
 
 
 def seen(answer, authority, leaf=None, ca_bundle=None):

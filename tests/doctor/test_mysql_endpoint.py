@@ -1,8 +1,6 @@
 """What a client without a login meets at a MySQL endpoint, which speaks first, against a server of the test's own."""
 
 import socket
-import ssl
-import threading
 from contextlib import contextmanager
 
 import pytest
@@ -10,9 +8,10 @@ import pytest
 from doctor.facts import endpoint as endpoint_probe
 from doctor.facts.endpoint import Obstacle, endpoint_facts
 from lab.certificates import CertificateAuthority
+from tests.tls_server import HERE, serving, show
 
 HOST = "cdc.cluster-abc.us-east-2.rds.amazonaws.com"
-HERE = "127.0.0.1"
+pytestmark = pytest.mark.usefixtures("_patient")
 TLS, PLAIN = b"\xff\xff", b"\xff\xf7"
 """The lower capabilities, with and without CLIENT_SSL (0x0800)."""
 
@@ -28,40 +27,19 @@ def greeting(capabilities):
     )
 
 
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory):
-    return CertificateAuthority(tmp_path_factory.mktemp("authority"))
-
-
-@pytest.fixture(autouse=True)
-def _patient(monkeypatch):
-    """A busy machine is no silent server."""
-    monkeypatch.setattr(endpoint_probe, "STEP_TIMEOUT_S", 20)
-
-
 @contextmanager
 def server(words, leaf, asked):
     """The port of a server that takes one connection and says `words`, then shows `leaf` to a client that asks."""
 
-    def serve():
-        with listener.accept()[0] as connection:
-            for word in words:
-                connection.sendall(word)
-            if leaf is None:
-                return
+    def speak(connection):
+        for word in words:
+            connection.sendall(word)
+        if leaf:
             asked.append(connection.recv(36))
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(leaf.certificate_file, leaf.key_file)
-            try:
-                context.wrap_socket(connection, server_side=True).close()
-            except OSError:  # the client left, as it should from a server it does not trust
-                return
+            show(connection, leaf)
 
-    with socket.create_server((HERE, 0)) as listener:
-        thread = threading.Thread(target=serve)
-        thread.start()
-        yield listener.getsockname()[1]
-        thread.join()
+    with serving(speak) as port:
+        yield port
 
 
 def seen(authority, *words, leaf=None, asked=None):

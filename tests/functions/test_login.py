@@ -1,15 +1,14 @@
 """The functions log in to whoever shows the host's own certificate, and to nobody else."""
 
 import ssl
-import threading
 from contextlib import contextmanager
-from socket import create_server
 
 import pytest
 from pg8000.exceptions import DatabaseError, InterfaceError
 
 from functions.login import connect
 from lab.certificates import CertificateAuthority
+from tests.tls_server import serving, show
 
 HOST = "localhost"
 REACHED = "the login came as far as the server"
@@ -19,29 +18,19 @@ REFUSES_TLS, TAKES_TLS = b"N", b"S"  # PostgreSQL documentation, "SSL Session En
 @contextmanager
 def server(leaf, answer=TAKES_TLS):
     """A PostgreSQL that answers a request for TLS, and refuses the login behind it with words of its own."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(leaf.certificate_file, leaf.key_file)
 
-    def serve():
-        client, _ = listener.accept()
-        with client:
-            client.recv(8)
-            client.sendall(answer)
-            try:
-                with context.wrap_socket(client, server_side=True) as encrypted:
-                    encrypted.recv(1024)
-                    fields = b"SFATAL\0C28000\0M" + REACHED.encode() + b"\0\0"
-                    encrypted.sendall(b"E" + (len(fields) + 4).to_bytes(4, "big") + fields)
-            except OSError:
-                pass  # the client went away, which is what it should do
+    def refuse(encrypted):
+        encrypted.recv(1024)
+        fields = b"SFATAL\0C28000\0M" + REACHED.encode() + b"\0\0"
+        encrypted.sendall(b"E" + (len(fields) + 4).to_bytes(4, "big") + fields)
 
-    with create_server((HOST, 0)) as listener:
-        thread = threading.Thread(target=serve)
-        thread.start()
-        try:
-            yield listener.getsockname()[1]
-        finally:
-            thread.join()
+    def speak(connection):
+        connection.recv(8)
+        connection.sendall(answer)
+        show(connection, leaf, refuse)
+
+    with serving(speak) as port:
+        yield port
 
 
 def log_in(port, ca_file):

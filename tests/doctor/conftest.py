@@ -1,0 +1,15 @@
+import pytest
+
+from doctor.facts import endpoint
+from lab.certificates import CertificateAuthority
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory):
+    return CertificateAuthority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture
+def _patient(monkeypatch):
+    """A busy machine is no silent server."""
+    monkeypatch.setattr(endpoint, "STEP_TIMEOUT_S", 20)
