@@ -12,23 +12,23 @@ from pulumi import RunError
 from rich.console import Console
 from rich.table import Table
 
-from lab import environment
-from lab.applied_stack import ResourceEvent
 from lab.backends.backend import LabError
-from lab.down import down as take_down
+from lab.connect.run_pipeline import run_in_foreground
+from lab.engine.applied_stack import ResourceEvent
 from lab.faults import catalogue as faults
 from lab.faults.fault import FaultContext
-from lab.health import gone, whole_lab
+from lab.lifecycle import environment
+from lab.lifecycle.down import down as take_down
+from lab.lifecycle.health import gone, whole_lab
+from lab.lifecycle.stack_file import LabStack, example
+from lab.lifecycle.state import LabState
+from lab.lifecycle.up import Progress
+from lab.lifecycle.up import destroy as destroy_stack
+from lab.lifecycle.up import up as bring_up
 from lab.paths import REPOSITORY, LabPaths
 from lab.prove.finding import Finding, Outcome
 from lab.prove.programs import proofs_of
 from lab.prove.surroundings import Surroundings
-from lab.run_pipeline import run_in_foreground
-from lab.stack_file import LabStack, example
-from lab.state import LabState
-from lab.up import Progress
-from lab.up import destroy as destroy_stack
-from lab.up import up as bring_up
 
 EXIT_FAILED = 1
 EXIT_CANNOT = 3

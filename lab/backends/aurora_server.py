@@ -4,7 +4,7 @@ import json
 import threading
 
 from lab.backends.aws_provider import AwsProvider
-from lab.postgres import PostgresServer
+from lab.services.postgres import PostgresServer
 
 _CHANGING = threading.Lock()  # writer and readers are made and deleted at the same time, on threads of their own
 

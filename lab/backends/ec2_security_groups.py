@@ -6,7 +6,7 @@ from lab.backends.backend import Backend, Created, Properties
 from lab.backends.ec2_shapes import checked_description, common_outputs, tag_specification
 from lab.backends.kept import kept
 from lab.backends.shared_vpcs import ec2_of_group, vpc_owner
-from lab.kept_resources import GuestGroup
+from lab.cloud.kept_resources import GuestGroup
 
 MANAGED = "Managed by Pulumi"  # default description, pulumi-aws provider/resources.go
 EVERYWHERE = [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]

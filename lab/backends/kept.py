@@ -1,8 +1,8 @@
 """The lab's own records of one provider's lab."""
 
 from lab.backends.aws_provider import AwsProvider
-from lab.kept_resources import KeptResources
-from lab.record_store import RecordStore
+from lab.cloud.kept_resources import KeptResources
+from lab.cloud.record_store import RecordStore
 
 
 def kept(provider: AwsProvider) -> KeptResources:

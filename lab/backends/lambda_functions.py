@@ -7,7 +7,7 @@ from lab.backends.aws_provider import AwsProvider, physical_name
 from lab.backends.backend import Backend, Created, LabError, Properties
 from lab.backends.kept import kept
 from lab.backends.shared_vpcs import describe_subnets, vpc_of_group
-from lab.kept_resources import Function
+from lab.cloud.kept_resources import Function
 
 LONGEST_NAME = 64  # AWS Lambda API reference, CreateFunction, FunctionName
 RUNTIMES = {"python3.11", "python3.12", "python3.13"}

@@ -7,7 +7,7 @@ from lab.backends.arguments import only, required
 from lab.backends.aws_provider import AwsProvider, physical_name
 from lab.backends.backend import Backend, Created, LabError, Properties
 from lab.backends.kept import kept
-from lab.kept_resources import Share, ShareAccount, SharedSubnet
+from lab.cloud.kept_resources import Share, ShareAccount, SharedSubnet
 
 LONGEST_NAME = 255  # AWS RAM API reference, CreateResourceShare, name
 

@@ -12,7 +12,7 @@ from lab.backends.backend import Backend, Created, LabError, Properties
 from lab.backends.kept import kept
 from lab.backends.rds import LONGEST_IDENTIFIER, describe_cluster, vpc_of_subnet_group
 from lab.backends.shared_vpcs import describe_subnets, vpc_of_group
-from lab.kept_resources import Proxy, ProxyTarget
+from lab.cloud.kept_resources import Proxy, ProxyTarget
 
 TARGET_GROUP = "default"
 BY_TOKEN = "IAM_AUTH"  # noqa: S105 - RDS API reference, CreateDBProxy, DefaultAuthScheme

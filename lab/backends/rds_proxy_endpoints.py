@@ -7,7 +7,7 @@ from lab.backends.backend import Backend, Created, LabError, Properties
 from lab.backends.kept import kept
 from lab.backends.rds import LONGEST_IDENTIFIER
 from lab.backends.rds_proxies import check_network, find_proxy
-from lab.kept_resources import ProxyEndpoint
+from lab.cloud.kept_resources import ProxyEndpoint
 
 
 def create_proxy_endpoint(provider: AwsProvider, _name: str, inputs: Properties) -> Created:

@@ -30,8 +30,8 @@ from lab.backends import (
     sns,
 )
 from lab.backends.package import Backends, Function, Package
+from lab.cloud.redpanda_store import RedpandaStore
 from lab.paths import LabPaths
-from lab.redpanda_store import RedpandaStore
 
 NO_FUNCTIONS: dict[str, Function] = {}
 

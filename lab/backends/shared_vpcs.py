@@ -9,7 +9,7 @@ from typing import Any
 from lab.backends.aws_provider import AwsProvider
 from lab.backends.backend import LabError
 from lab.backends.kept import kept
-from lab.kept_resources import GuestGroup, ShareAccount, SharedSubnet
+from lab.cloud.kept_resources import GuestGroup, ShareAccount, SharedSubnet
 
 
 def shared_with(provider: AwsProvider) -> list[SharedSubnet]:

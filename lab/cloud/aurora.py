@@ -10,7 +10,7 @@ from lab.cloud.aurora_cluster import AuroraCluster
 from lab.cloud.iam_lookups import backends
 from lab.cloud.proxies import Proxies, Way
 from lab.paths import LabPaths
-from lab.postgres import PostgresServer
+from lab.services.postgres import PostgresServer
 
 ENGINE = "aurora-postgresql"
 

@@ -13,9 +13,9 @@ from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Response
 
 from lab.cloud import workload_sessions
+from lab.cloud.kept_resources import Function, KeptResources
 from lab.cloud.local_server import LocalServer
 from lab.cloud.workload_sessions import SessionRefused
-from lab.kept_resources import Function, KeptResources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -15,13 +15,13 @@ from pathlib import Path
 
 from domain.iam_evaluation import Decision, Principal
 from lab.backends.backend import LabError
-from lab.certificates import CertificateAuthority
 from lab.cloud import login_token, postgres_wire, proxy_login
 from lab.cloud.aurora_cluster import AuroraCluster, ProxyFront
 from lab.cloud.login_token import Credentials, CredentialsFor, Refused
 from lab.cloud.postgres_wire import Connection, Packet, ProtocolViolation, Startup
 from lab.cloud.proxy_login import ProxyRefused
-from lab.postgres import LOOPBACK, prepare_login
+from lab.services.certificates import CertificateAuthority
+from lab.services.postgres import LOOPBACK, prepare_login
 
 LOGIN_TIMEOUT_S = 60.0  # PostgreSQL documentation, authentication_timeout
 

@@ -9,9 +9,9 @@ from domain.rds_proxy import TARGET_ROLES
 from lab.cloud import policy_documents
 from lab.cloud.aurora_cluster import ProxyFront
 from lab.cloud.iam_lookups import assumable_role, backends, role_in
-from lab.kept_resources import KeptResources, Proxy, ProxyEndpoint, ProxyTarget
+from lab.cloud.kept_resources import KeptResources, Proxy, ProxyEndpoint, ProxyTarget
+from lab.cloud.record_store import RecordStore
 from lab.paths import LabPaths
-from lab.record_store import RecordStore
 
 SERVICE = "rds.amazonaws.com"
 

@@ -13,9 +13,9 @@ from werkzeug.wrappers import Request, Response
 
 from lab.cloud.accounts import Accounts
 from lab.cloud.aurora import AuroraClusters
-from lab.kept_resources import KeptResources, Proxy, ProxyEndpoint, ProxyTarget
+from lab.cloud.kept_resources import KeptResources, Proxy, ProxyEndpoint, ProxyTarget
+from lab.cloud.record_store import RecordStore
 from lab.paths import LabPaths
-from lab.record_store import RecordStore
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

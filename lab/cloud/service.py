@@ -8,7 +8,6 @@ from functools import partial
 
 from domain.iam_evaluation import Decision, Principal, may
 from lab.backends import aws_provider
-from lab.certificates import CertificateAuthority
 from lab.cloud.accounts import Accounts
 from lab.cloud.administrators import administrator_key
 from lab.cloud.aurora import AuroraClusters
@@ -17,14 +16,15 @@ from lab.cloud.gate import Gate
 from lab.cloud.gate_thread import GateThread
 from lab.cloud.instance_metadata import InstanceMetadata
 from lab.cloud.issuer import Issuer
+from lab.cloud.kept_resources import KeptResources
 from lab.cloud.local_server import HOST
 from lab.cloud.profiles import Profile, write_profiles
+from lab.cloud.record_store import RecordStore
 from lab.cloud.server import AwsServer
 from lab.cloud.settings import AccountSettings, CloudSettings
-from lab.kept_resources import KeptResources
 from lab.paths import LabPaths
 from lab.private_files import write_private
-from lab.record_store import RecordStore
+from lab.services.certificates import CertificateAuthority
 
 
 @contextmanager

@@ -10,10 +10,10 @@ from typing import Any
 
 from lab.backends.aws_provider import AwsProvider
 from lab.backends.backend import LabError
+from lab.lifecycle.state import LabState
 from lab.paths import LabPaths
 from lab.private_files import write_private
 from lab.prove.surroundings import Surroundings
-from lab.state import LabState
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from typing import Any
 
 from lab.backends.backend import LabError
 from lab.backends.redpanda import KafkaAcl
+from lab.cloud.redpanda_store import RedpandaStore
 from lab.faults.fault import Fault, FaultContext
 from lab.faults.streaming import as_master, await_stream, stopped_without_slot
-from lab.kafka_admin import ConfluentKafkaAdmin
-from lab.redpanda_store import RedpandaStore
+from lab.services.kafka_admin import ConfluentKafkaAdmin
 
 
 def rights_fault(fault_id: str, title: str, **entry: str) -> Fault:

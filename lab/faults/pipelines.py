@@ -8,6 +8,7 @@ from psycopg import sql
 
 from domain.connect_config import noted_password_version, password_note
 from lab.backends.backend import LabError
+from lab.cloud.redpanda_store import RedpandaStore
 from lab.faults import iam
 from lab.faults.fault import Fault, FaultContext
 from lab.faults.streaming import (
@@ -19,7 +20,6 @@ from lab.faults.streaming import (
     stop_and_drop_slot,
     stopped_without_slot,
 )
-from lab.redpanda_store import RedpandaStore
 
 DOUBLE = "lab-double"
 OTHER_CONSUMER = "lab-other-consumer"

@@ -9,10 +9,10 @@ import psycopg
 from psycopg import sql
 
 from lab.backends.backend import LabError
+from lab.connect.pipelines import Pipelines
 from lab.faults.fault import FaultContext
-from lab.pipelines import Pipelines
-from lab.postgres import PostgresServer
-from lab.up import pipelines_of
+from lab.lifecycle.up import pipelines_of
+from lab.services.postgres import PostgresServer
 
 ERROR_TIMEOUT_S = 30.0
 POLL_S = 0.05

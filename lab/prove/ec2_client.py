@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import boto3
 from botocore.utils import InstanceMetadataFetcher
 
-from lab.cloud_process import CloudProcess
 from lab.prove.attempts import ACCESS_DENIED, PAM_FAILED, Attempts, try_all
 from lab.prove.client_links import ClientWalk
 from lab.prove.finding import Finding
 from lab.prove.login_attempts import LoginAttempts
 from lab.prove.surroundings import Surroundings
 from lab.prove.walk import LinkBroken, walk
+from lab.services.cloud_process import CloudProcess
 
 
 def walk_links(surroundings: Surroundings) -> Iterator[Finding]:

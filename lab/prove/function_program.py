@@ -11,14 +11,14 @@ from urllib.request import urlopen
 
 import boto3
 
-import lab
-from lab.cloud_process import CloudProcess
-from lab.kept_resources import Function, KeptResources
+import lab.cloud
+from lab.cloud.kept_resources import Function, KeptResources
+from lab.cloud.record_store import RecordStore
 from lab.prove.surroundings import Surroundings
 from lab.prove.walk import LinkBroken
-from lab.record_store import RecordStore
+from lab.services.cloud_process import CloudProcess
 
-HOST = Path(lab.__file__).with_name("function_host.py")
+HOST = Path(lab.cloud.__file__).with_name("function_host.py")
 TIMEOUT_S = 60  # the function's own
 ANSWER_S = 10
 

@@ -4,9 +4,9 @@ import os
 import subprocess
 import sys
 
-from lab.environment import pod_of
+from lab.lifecycle.environment import pod_of
+from lab.lifecycle.stack_file import EXAMPLES
 from lab.prove.surroundings import Surroundings
-from lab.stack_file import EXAMPLES
 
 PROGRAM = EXAMPLES / "kubernetes-service" / "connection_test.py"
 TIMEOUT_S = 60

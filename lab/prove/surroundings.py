@@ -8,14 +8,14 @@ from typing import Any
 
 from domain import iam_documents
 from lab.backends.aws_provider import AwsProvider
-from lab.brokers import broker_of
 from lab.cloud.issuer import Issuer
-from lab.cloud_process import CloudProcess
-from lab.operator import operator
+from lab.cloud.operator import operator
+from lab.cloud.redpanda_store import RedpandaStore
+from lab.lifecycle.state import LabState
 from lab.paths import LabPaths
 from lab.prove.workload import Workload
-from lab.redpanda_store import RedpandaStore
-from lab.state import LabState
+from lab.services.brokers import broker_of
+from lab.services.cloud_process import CloudProcess
 
 
 @dataclass(frozen=True)

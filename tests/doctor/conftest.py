@@ -1,7 +1,7 @@
 import pytest
 
 from doctor.facts import endpoint
-from lab.certificates import CertificateAuthority
+from lab.services.certificates import CertificateAuthority
 
 
 @pytest.fixture(scope="module")

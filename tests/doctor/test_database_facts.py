@@ -9,7 +9,7 @@ import pytest
 
 from doctor.facts.database import database_facts
 from doctor.facts.facts import AsksForToken, Unavailable
-from lab.postgres import PostgresServer
+from lab.services.postgres import PostgresServer
 
 PIPELINE = {
     "user": "Reader",

@@ -11,7 +11,7 @@ from doctor.facts import endpoint as endpoint_probe
 from doctor.facts.endpoint import SSL_REQUEST, EndpointFacts, Obstacle, endpoint_facts
 from doctor.facts.facts import Unavailable
 from doctor.finding import Result
-from lab.certificates import CertificateAuthority
+from lab.services.certificates import CertificateAuthority
 from tests.doctor.healthy_chain import CHAIN, CLUSTER, facts, with_cluster
 from tests.tls_server import HERE, serving, show
 

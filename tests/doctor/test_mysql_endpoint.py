@@ -7,7 +7,7 @@ import pytest
 
 from doctor.facts import endpoint as endpoint_probe
 from doctor.facts.endpoint import Obstacle, endpoint_facts
-from lab.certificates import CertificateAuthority
+from lab.services.certificates import CertificateAuthority
 from tests.tls_server import HERE, serving, show
 
 HOST = "cdc.cluster-abc.us-east-2.rds.amazonaws.com"

@@ -7,7 +7,7 @@ import pytest
 from pg8000.exceptions import DatabaseError, InterfaceError
 
 from functions.login import connect
-from lab.certificates import CertificateAuthority
+from lab.services.certificates import CertificateAuthority
 from tests.tls_server import serving, show
 
 HOST = "localhost"

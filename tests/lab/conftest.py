@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from lab.kafka_libraries import java_and_maven
 from lab.paths import LabPaths
+from lab.services.kafka_libraries import java_and_maven
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 COMMAND_TIMEOUT_S = 180

@@ -12,7 +12,7 @@ from lab.connect.database import Database
 from lab.connect.runner import run
 from lab.connect.stop_signal import StopSignal
 from lab.paths import LabPaths
-from lab.postgres import PostgresServer
+from lab.services.postgres import PostgresServer
 from tests.lab.connect_pipeline import ENVIRONMENT, SECRETS, MemorySink, text
 
 TABLES = """

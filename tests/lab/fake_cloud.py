@@ -4,11 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from lab.applied_stack import AppliedStack, ResourceEvent
-from lab.apply import apply
 from lab.backends.backend import Backend, Created, Properties
 from lab.backends.package import Backends, Package
 from lab.backends.values import secret
+from lab.engine.applied_stack import AppliedStack, ResourceEvent
+from lab.engine.apply import apply
 
 HEADER = """
 import pulumi

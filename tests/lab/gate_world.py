@@ -21,12 +21,12 @@ from unittest import mock
 import boto3
 
 from domain.iam_evaluation import Cause, Decision, Principal
-from lab.certificates import CertificateAuthority
 from lab.cloud.aurora_cluster import AuroraCluster
 from lab.cloud.gate import Gate
 from lab.cloud.login_token import Credentials
 from lab.paths import LabPaths
-from lab.postgres import PostgresServer
+from lab.services.certificates import CertificateAuthority
+from lab.services.postgres import PostgresServer
 
 ACCOUNT, REGION = "222222222222", "us-east-2"
 ENDPOINT = "cdc.cluster-c0ffee.us-east-2.rds.amazonaws.com"

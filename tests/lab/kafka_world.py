@@ -20,10 +20,10 @@ from confluent_kafka.admin import (
     UserScramCredentialUpsertion,
 )
 
-from lab.certificates import CertificateAuthority
-from lab.kafka import KafkaBroker
-from lab.kafka_libraries import fetch_libraries, java_and_maven
 from lab.paths import REPOSITORY, LabPaths
+from lab.services.certificates import CertificateAuthority
+from lab.services.kafka import KafkaBroker
+from lab.services.kafka_libraries import fetch_libraries, java_and_maven
 
 LIBRARIES = LabPaths(REPOSITORY / ".lab").kafka_libraries
 LACKING = java_and_maven()

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from lab.backends.redpanda import RESOURCES, RedpandaProvider, configure
-from lab.redpanda_store import RedpandaCluster, RedpandaStore
+from lab.cloud.redpanda_store import RedpandaCluster, RedpandaStore
 
 URL = "https://api-1.clxyz.byoc.example"
 INPUTS: dict[str, dict[str, Any]] = {

@@ -11,11 +11,11 @@ from pathlib import Path
 import pulumi
 import pytest
 
-from lab.applied_stack import AppliedStack
-from lab.apply import destroy
 from lab.backends.backend import Backend, LabError, Properties
 from lab.backends.package import Backends
-from lab.mock_engine import LabMocks
+from lab.engine.applied_stack import AppliedStack
+from lab.engine.apply import destroy
+from lab.engine.mock_engine import LabMocks
 from tests.lab.fake_cloud import FakeCloud
 
 

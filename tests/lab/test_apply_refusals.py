@@ -8,9 +8,9 @@ import pytest
 from botocore.exceptions import ClientError
 from pulumi.runtime.mocks import MockResourceArgs
 
-from lab.applied_stack import AppliedStack
 from lab.backends.backend import LabError
-from lab.mock_engine import LabMocks
+from lab.engine.applied_stack import AppliedStack
+from lab.engine.mock_engine import LabMocks
 from tests.lab.fake_cloud import FakeCloud
 
 

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from lab.applied_stack import AppliedStack
-from lab.apply import apply, destroy
 from lab.backends.backend import LabError
 from lab.backends.registry import lab_backends
+from lab.engine.applied_stack import AppliedStack
+from lab.engine.apply import apply, destroy
 from tests.lab.aws_accounts import running_accounts
 
 PROGRAM = """

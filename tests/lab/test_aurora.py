@@ -8,7 +8,7 @@ from moto.rds.models import rds_backends
 from lab.backends.backend import LabError
 from lab.cloud.aurora import AuroraClusters
 from lab.paths import LabPaths
-from lab.postgres import PostgresServer
+from lab.services.postgres import PostgresServer
 from tests.lab.cloud_world import DATABASE, REDPANDA, running_world
 
 numbers = itertools.count(1)

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from lab import byoc
+from lab.cloud import byoc
 from lab.cloud.issuer import Issuer
 from lab.paths import LabPaths
 from tests.lab.cloud_world import REDPANDA, REGION, running_world

@@ -8,7 +8,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from lab.certificates import CertificateAuthority, Leaf
+from lab.services.certificates import CertificateAuthority, Leaf
 
 ENDPOINT = "cdc.cluster-c0ffee.us-east-2.rds.amazonaws.com"
 

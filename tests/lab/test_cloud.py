@@ -18,10 +18,10 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from lab import byoc
+from lab.cloud import byoc
 from lab.cloud.issuer import Issuer
 from lab.paths import REPOSITORY, LabPaths
-from lab.postgres import PostgresServer
+from lab.services.postgres import PostgresServer
 from tests.lab.cloud_world import DATABASE, REDPANDA, REGION, as_key, statement, trust_in
 
 UNSIGNED_CONFIG = Config(signature_version=UNSIGNED)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lab.postgres import PostgresServer
+from lab.services.postgres import PostgresServer
 from tests.lab.connect_database import RunningPipeline, Shop, running_server
 from tests.lab.connect_pipeline import MemorySink
 

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from confluent_kafka.admin import AclOperation, AdminClient
 
-from lab.certificates import CertificateAuthority
 from lab.connect.config import parse_config
 from lab.connect.errors import SinkError
 from lab.connect.kafka_sink import KafkaSink
 from lab.connect.output_config import Output
 from lab.connect.records import Record
 from lab.connect.sink import PrintSink
-from lab.kafka import KafkaBroker
+from lab.services.certificates import CertificateAuthority
+from lab.services.kafka import KafkaBroker
 from tests.lab.connect_pipeline import text
 from tests.lab.kafka_world import PASSWORD, add_user, needs_kafka, new_topic, read, running_broker
 

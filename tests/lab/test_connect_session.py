@@ -6,7 +6,7 @@ import pytest
 
 from lab.connect.database import Database
 from lab.connect.errors import CredentialsError
-from lab.postgres import PostgresServer
+from lab.services.postgres import PostgresServer
 from tests.lab.connect_database import RunningPipeline, Shop, running_server
 from tests.lab.connect_pipeline import SECRETS, MemorySink
 

@@ -7,7 +7,7 @@ import pytest
 
 from doctor.finding import Result
 from doctor.workload import walk_as_workload
-from lab import byoc
+from lab.cloud import byoc
 
 
 @pytest.fixture

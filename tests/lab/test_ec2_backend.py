@@ -8,7 +8,7 @@ from lab.backends.backend import LabError
 from lab.backends.ec2 import RESOURCES as NETWORK
 from lab.backends.ec2_group_rules import RESOURCES as RULES
 from lab.backends.ec2_security_groups import RESOURCES as SECURITY_GROUPS
-from lab.configured_providers import naming
+from lab.engine.configured_providers import naming
 from tests.lab.aws_accounts import running_accounts
 
 TYPES = {token.rpartition(":")[2]: backend for token, backend in {**NETWORK, **SECURITY_GROUPS, **RULES}.items()}

@@ -7,11 +7,11 @@ import pytest
 import yaml
 
 from lab.cloud.issuer import Issuer
-from lab.operator import operator
+from lab.cloud.operator import operator
+from lab.lifecycle.state import LabState
 from lab.prove import kubernetes_service, pod_program
 from lab.prove.owners_table import owners_table
 from lab.prove.surroundings import Surroundings
-from lab.state import LabState
 
 POOL = str(Path(__file__).with_name("pod_pool.py"))
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from lab.operator import operator
+from lab.cloud.operator import operator
 from lab.paths import LabPaths
 
 

@@ -11,8 +11,8 @@ from doctor.causes.proof import PROVEN
 from lab.faults import kafka
 from lab.faults.catalogue import FAULTS
 from lab.faults.fault import FaultContext
-from lab.kafka_libraries import java_and_maven
-from lab.state import LabState
+from lab.lifecycle.state import LabState
+from lab.services.kafka_libraries import java_and_maven
 
 DOCTOR_TIMEOUT_S = 60
 FOLLOWS = {"L9": {"K1"}, "L20": {"K2"}}

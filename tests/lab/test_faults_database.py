@@ -16,11 +16,11 @@ from doctor.finding import Result
 from lab.backends.backend import LabError
 from lab.faults import cluster, database, kafka
 from lab.faults.fault import FaultContext
+from lab.lifecycle.state import LabState
+from lab.lifecycle.up import pipelines_of
 from lab.paths import REPOSITORY
 from lab.prove.finding import Outcome
 from lab.prove.links import walk_links
-from lab.state import LabState
-from lab.up import pipelines_of
 
 CHECKED = (link_5, password_users, link_6, slots, link_7)
 FAULTS = {**database.FAULTS, **cluster.FAULTS}
@@ -33,8 +33,8 @@ RESTART = """
 import sys
 from pathlib import Path
 from lab.paths import LabPaths
-from lab.state import LabState
-from lab.up import pipelines_of
+from lab.lifecycle.state import LabState
+from lab.lifecycle.up import pipelines_of
 paths = LabPaths(Path(sys.argv[1]))
 pipelines_of(paths, LabState.load(paths)).start(sys.argv[2])
 """

@@ -9,8 +9,8 @@ from botocore.exceptions import ClientError
 from lab.backends.backend import LabError
 from lab.faults.fault import FaultContext
 from lab.faults.iam import FAULTS, connect_role, pipeline_role
+from lab.lifecycle.state import LabState
 from lab.prove.surroundings import Surroundings
-from lab.state import LabState
 
 # Which step is refused, and what the lab's own log says of the refusal.
 REFUSED = {

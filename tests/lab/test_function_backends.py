@@ -8,8 +8,8 @@ from domain import function_documents
 from lab.backends import ec2, ec2_security_groups, ec2_vpc_extras, lambda_functions, logs
 from lab.backends.backend import LabError
 from lab.backends.kept import kept
-from lab.configured_providers import naming
-from lab.kept_resources import Function
+from lab.cloud.kept_resources import Function
+from lab.engine.configured_providers import naming
 from tests.lab.aws_accounts import running_accounts
 
 TYPES = {

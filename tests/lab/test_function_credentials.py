@@ -5,8 +5,8 @@ import httpx
 import pytest
 
 from lab.cloud.function_credentials import FunctionCredentials
-from lab.kept_resources import Function, KeptResources
-from lab.record_store import RecordStore
+from lab.cloud.kept_resources import Function, KeptResources
+from lab.cloud.record_store import RecordStore
 from tests.lab.cloud_world import DATABASE, REDPANDA, REGION, running_world, statement
 
 LAMBDA_MAY = statement(Principal={"Service": "lambda.amazonaws.com"}, Action="sts:AssumeRole")

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from lab.postgres import PostgresServer
+from lab.services.postgres import PostgresServer
 from tests.lab.gate_world import World, running_server, running_world, token
 
 

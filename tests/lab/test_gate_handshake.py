@@ -10,11 +10,11 @@ from unittest import mock
 import pytest
 
 from lab.backends.backend import LabError
-from lab.certificates import CertificateAuthority
 from lab.cloud import gate as gate_module
 from lab.cloud.aurora_cluster import AuroraCluster
 from lab.cloud.gate import Gate
 from lab.cloud.postgres_wire import Connection, Startup
+from lab.services.certificates import CertificateAuthority
 
 SSL_REQUEST, GSSENC_REQUEST = struct.pack("!II", 8, 80877103), struct.pack("!II", 8, 80877104)
 FIRST, SECOND = "first.cluster-c0ffee.us-east-2.rds.amazonaws.com", "second.cluster-c0ffee.us-east-2.rds.amazonaws.com"

@@ -6,7 +6,7 @@ import pytest
 
 from lab.backends.backend import LabError
 from lab.backends.iam import RESOURCES
-from lab.configured_providers import naming
+from lab.engine.configured_providers import naming
 from tests.lab.aws_accounts import running_accounts
 
 ROLE = RESOURCES["aws:iam/role:Role"]

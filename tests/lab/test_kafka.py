@@ -11,8 +11,8 @@ from confluent_kafka import Producer
 from confluent_kafka.admin import AclOperation, AdminClient, ConfigResource
 
 from lab.backends.backend import LabError
-from lab.certificates import CertificateAuthority
-from lab.kafka import KafkaBroker
+from lab.services.certificates import CertificateAuthority
+from lab.services.kafka import KafkaBroker
 from tests.lab.kafka_world import (
     PASSWORD,
     USER,
@@ -156,7 +156,7 @@ def test_a_broker_that_cannot_start_gives_the_cause_in_one_line(
     with socket.create_server(("127.0.0.1", 0)) as taken, socket.create_server(("127.0.0.1", 0)) as free:
         ports = [taken.getsockname()[1], free.getsockname()[1]]
         free.close()
-        monkeypatch.setattr("lab.kafka._free_ports", lambda _: ports)
+        monkeypatch.setattr("lab.services.kafka._free_ports", lambda _: ports)
         with pytest.raises(
             LabError, match=rf"did not start: .*127.0.0.1:{ports[0]}: Address already in use"
         ) as refused:

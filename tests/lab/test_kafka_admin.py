@@ -17,10 +17,10 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]  # exported, t
     ScramMechanism,
 )
 
-from lab import kafka_admin
 from lab.backends.backend import LabError
 from lab.backends.redpanda import KafkaAcl
-from lab.kafka_admin import ConfluentKafkaAdmin
+from lab.services import kafka_admin
+from lab.services.kafka_admin import ConfluentKafkaAdmin
 
 ENTRY = KafkaAcl(
     resource_type="CLUSTER",

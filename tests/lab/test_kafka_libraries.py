@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from lab import kafka_libraries
 from lab.backends.backend import LabError
-from lab.kafka_libraries import NEEDED, fetch_libraries, java_and_maven
+from lab.services import kafka_libraries
+from lab.services.kafka_libraries import NEEDED, fetch_libraries, java_and_maven
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import psutil
 import pytest
 import yaml
 
-from lab.kafka_libraries import NEEDED
+from lab.services.kafka_libraries import NEEDED
 
 
 def left_over(lab):

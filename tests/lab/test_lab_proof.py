@@ -7,9 +7,9 @@ import sys
 
 import pytest
 
-from lab.byoc import VENDOR_POLICY
-from lab.kafka_libraries import java_and_maven
-from lab.operator import operator
+from lab.cloud.byoc import VENDOR_POLICY
+from lab.cloud.operator import operator
+from lab.services.kafka_libraries import java_and_maven
 
 
 @pytest.fixture(scope="session")

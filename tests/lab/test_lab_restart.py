@@ -7,9 +7,9 @@ import time
 
 from confluent_kafka import Consumer, TopicPartition
 
-from lab.processes import BackgroundProcess
+from lab.lifecycle.state import LabState
 from lab.prove.surroundings import Surroundings
-from lab.state import LabState
+from lab.services.processes import BackgroundProcess
 
 ARRIVAL_TIMEOUT_S = 60
 

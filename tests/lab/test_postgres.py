@@ -12,10 +12,10 @@ import psutil
 import psycopg
 import pytest
 
-from lab import postgres_binaries
 from lab.backends.backend import LabError
 from lab.paths import REPOSITORY, LabPaths
-from lab.postgres import PostgresServer, prepare_login
+from lab.services import postgres_binaries
+from lab.services.postgres import PostgresServer, prepare_login
 
 MASTER, PASSWORD = "postgres_admin", "correct horse battery"
 AS_ROOT = os.geteuid() == 0
@@ -128,7 +128,8 @@ def test_the_operators_pg_variables_do_not_redirect_the_lab(
 def test_a_server_outlives_the_process_that_starts_it_and_is_found_again(running: PostgresServer) -> None:
     running.stop()
     directory = running.socket_directory.parent
-    start = f"from lab.postgres import *; PostgresServer(Path({str(directory)!r})).start({{'wal_level': 'logical'}})"
+    imports = "from pathlib import Path; from lab.services.postgres import PostgresServer"
+    start = f"{imports}; PostgresServer(Path({str(directory)!r})).start({{'wal_level': 'logical'}})"
     subprocess.run([sys.executable, "-c", start], cwd=REPOSITORY, check=True)
     with PostgresServer(directory).superuser_connection() as found:
         assert found.execute("SHOW wal_level").fetchone() == ("logical",)
@@ -153,7 +154,7 @@ def test_a_lost_servers_last_session_is_waited_for(running: PostgresServer, monk
         while running.is_running():  # for the moment the kernel takes
             continue
         with monkeypatch.context() as impatient:
-            impatient.setattr("lab.postgres.DEADLINE_S", 0)
+            impatient.setattr("lab.services.postgres.DEADLINE_S", 0)
             with pytest.raises(LabError, match="outlived their server"):
                 running.start({})
         session.resume()

@@ -230,7 +230,7 @@ def test_a_login_that_fails_is_one_line_without_the_password(login, changes, mes
 
 
 def test_the_certificate_is_verified(login, tmp_path):
-    from lab.certificates import CertificateAuthority
+    from lab.services.certificates import CertificateAuthority
 
     stranger = CertificateAuthority(tmp_path / "stranger").ca_file
     provider = configure("master", {**login, "sslrootcert": str(stranger)})

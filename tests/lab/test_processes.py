@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from lab.processes import BackgroundProcess, last_line, without_aws_and_libpq
+from lab.services.processes import BackgroundProcess, last_line, without_aws_and_libpq
 
 SLEEPER = [sys.executable, "-c", "import time; print('up', flush=True); time.sleep(600)"]
 

@@ -7,10 +7,10 @@ from botocore.exceptions import ClientError
 
 from domain import iam_documents
 from lab.cloud.aurora import AuroraClusters
-from lab.kept_resources import KeptResources, Proxy, ProxyEndpoint, ProxyTarget
+from lab.cloud.kept_resources import KeptResources, Proxy, ProxyEndpoint, ProxyTarget
+from lab.cloud.record_store import RecordStore
 from lab.paths import LabPaths
-from lab.postgres import PostgresServer
-from lab.record_store import RecordStore
+from lab.services.postgres import PostgresServer
 from tests.lab.cloud_world import DATABASE, REDPANDA, REGION, error_of, running_world
 
 HOST = "shop.proxy-1.us-east-2.rds.amazonaws.com"

@@ -7,7 +7,7 @@ import pytest
 from lab.backends import aurora_server, secretsmanager
 from lab.backends.backend import LabError
 from lab.backends.values import plain
-from lab.configured_providers import naming
+from lab.engine.configured_providers import naming
 from tests.lab.aurora_account import PARAMETERS, AuroraAccount, FakeServer
 from tests.lab.aws_accounts import running_accounts
 

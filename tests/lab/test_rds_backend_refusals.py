@@ -6,7 +6,7 @@ import pytest
 
 from lab.backends import aurora_server, rds
 from lab.backends.backend import LabError
-from lab.configured_providers import naming
+from lab.engine.configured_providers import naming
 from tests.lab.aurora_account import AuroraAccount, FakeServer
 from tests.lab.aws_accounts import running_accounts
 

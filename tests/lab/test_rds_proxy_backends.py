@@ -8,8 +8,8 @@ from lab.backends import rds_proxies, rds_proxy_endpoints
 from lab.backends.aurora_server import AuroraServer
 from lab.backends.backend import LabError
 from lab.backends.kept import kept
-from lab.configured_providers import naming
-from lab.kept_resources import Proxy, ProxyEndpoint, ProxyTarget
+from lab.cloud.kept_resources import Proxy, ProxyEndpoint, ProxyTarget
+from lab.engine.configured_providers import naming
 from tests.lab.aurora_account import TYPES as AURORA
 from tests.lab.aurora_account import AuroraAccount
 from tests.lab.aws_accounts import running_accounts

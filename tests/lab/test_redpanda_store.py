@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lab.backends.backend import LabError
-from lab.redpanda_store import RedpandaCluster, RedpandaStore
+from lab.cloud.redpanda_store import RedpandaCluster, RedpandaStore
 
 CLUSTER = RedpandaCluster(
     id="clxyz",

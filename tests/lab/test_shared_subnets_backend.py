@@ -6,8 +6,8 @@ from lab.backends import ec2, ec2_group_rules, ec2_security_groups, ram
 from lab.backends.backend import LabError
 from lab.backends.kept import kept
 from lab.backends.shared_vpcs import describe_subnets
-from lab.configured_providers import naming
-from lab.kept_resources import GuestGroup
+from lab.cloud.kept_resources import GuestGroup
+from lab.engine.configured_providers import naming
 from tests.lab.aws_accounts import running_accounts
 
 TYPES = {

@@ -7,7 +7,7 @@ import pytest
 from domain.iam_documents import alarm_topic
 from lab.backends.backend import LabError
 from lab.backends.sns import RESOURCES
-from lab.configured_providers import naming
+from lab.engine.configured_providers import naming
 from tests.lab.aws_accounts import running_accounts
 
 TOPIC = RESOURCES["aws:sns/topic:Topic"]

@@ -1,8 +1,8 @@
 import pytest
 
 from lab.backends.backend import LabError
+from lab.lifecycle.stack_file import LabStack, example
 from lab.paths import REPOSITORY, LabPaths
-from lab.stack_file import LabStack, example
 
 STACK = """
 config:

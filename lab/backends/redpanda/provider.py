@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from lab.backends.arguments import only
 from lab.backends.backend import Properties
 from lab.backends.redpanda import rules
-from lab.redpanda_store import RedpandaStore
+from lab.cloud.redpanda_store import RedpandaStore
 
 CREDENTIALS = {
     "accessToken": "REDPANDA_ACCESS_TOKEN",

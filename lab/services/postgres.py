@@ -17,7 +17,7 @@ import psycopg
 from psycopg import sql
 
 from lab.backends.backend import LabError
-from lab.postgres_binaries import DEADLINE_S, PostgresBinaries, usable_binaries
+from lab.services.postgres_binaries import DEADLINE_S, PostgresBinaries, usable_binaries
 
 SUPERUSER = "rdsadmin"
 LOOPBACK = "127.0.0.1"

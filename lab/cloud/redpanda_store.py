@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from lab.backends.backend import LabError
-from lab.record_store import RecordStore
+from lab.cloud.record_store import RecordStore
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 
 from pulumi.runtime.mocks import MockCallArgs, MockResourceArgs, Mocks
 
-from lab.applied_stack import PROVIDER_TYPE_PREFIX, AppliedResource, ResourceEvent
 from lab.backends.backend import LabError
 from lab.backends.package import Backends, package_of
 from lab.backends.values import plain
-from lab.configured_providers import ConfiguredProviders, naming
+from lab.engine.applied_stack import PROVIDER_TYPE_PREFIX, AppliedResource, ResourceEvent
+from lab.engine.configured_providers import ConfiguredProviders, naming
 
 Answer = TypeVar("Answer")
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
-from lab.record_store import RecordStore
+from lab.cloud.record_store import RecordStore
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from lab.backends.backend import LabError
+from lab.cloud.redpanda_store import RedpandaStore
 from lab.paths import REPOSITORY, LabPaths
 from lab.private_files import write_private
-from lab.processes import BackgroundProcess, last_line, without_aws_and_libpq
-from lab.redpanda_store import RedpandaStore
+from lab.services.processes import BackgroundProcess, last_line, without_aws_and_libpq
 
 SECRET_SCOPE = "SCOPE_REDPANDA_CONNECT"  # noqa: S105  the name of a scope
 START_TIMEOUT_S = 60.0

@@ -3,11 +3,11 @@
 import shutil
 from collections.abc import Callable
 
-from lab.brokers import broker_of
-from lab.cloud_process import CloudProcess
+from lab.connect.pipelines import stop_pipeline
 from lab.paths import LabPaths
-from lab.pipelines import stop_pipeline
-from lab.postgres import PostgresServer
+from lab.services.brokers import broker_of
+from lab.services.cloud_process import CloudProcess
+from lab.services.postgres import PostgresServer
 
 
 def down(paths: LabPaths, tell: Callable[[str], None], *, keep_logs: bool = False) -> bool:

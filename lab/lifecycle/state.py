@@ -4,8 +4,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from lab.applied_stack import AppliedStack
 from lab.backends.backend import LabError
+from lab.engine.applied_stack import AppliedStack
 from lab.paths import LabPaths
 from lab.private_files import write_private
 

@@ -4,11 +4,11 @@ Amazon EKS User Guide, "IAM roles for service accounts".
 """
 
 from domain import kubernetes
-from lab.byoc import write_pod_token
+from lab.cloud.byoc import write_pod_token
 from lab.cloud.issuer import AUDIENCE, Issuer
-from lab.operator import operator
+from lab.cloud.operator import operator
+from lab.lifecycle.stack_file import LabStack
 from lab.paths import LabPaths
-from lab.stack_file import LabStack
 
 
 def make_eks_cluster(paths: LabPaths, stack: LabStack) -> LabStack:

@@ -4,9 +4,9 @@ import subprocess
 import sys
 
 from lab.backends.backend import LabError
+from lab.lifecycle.state import LabState
+from lab.lifecycle.up import pipelines_of
 from lab.paths import LabPaths
-from lab.state import LabState
-from lab.up import pipelines_of
 
 
 def run_in_foreground(paths: LabPaths, state: LabState, name: str | None) -> int:

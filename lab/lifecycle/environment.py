@@ -4,12 +4,12 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
-from lab.byoc import pod_environment
-from lab.cloud_process import CloudProcess
+from lab.cloud.byoc import pod_environment
+from lab.cloud.redpanda_store import RedpandaStore
+from lab.connect.pipelines import pipeline_status
+from lab.lifecycle.state import LabState
 from lab.paths import LabPaths
-from lab.pipelines import pipeline_status
-from lab.redpanda_store import RedpandaStore
-from lab.state import LabState
+from lab.services.cloud_process import CloudProcess
 
 
 def describe(paths: LabPaths, state: LabState) -> dict[str, Any]:

@@ -19,13 +19,13 @@ from pulumi.runtime import test as run_and_await
 from pulumi.runtime.settings import get_root_resource, set_root_resource
 from pulumi.runtime.stack import Stack, massage
 
-from lab.applied_stack import AppliedStack, ResourceEvent
 from lab.backends.backend import LabError
 from lab.backends.package import Backends
 from lab.backends.values import plain
-from lab.configured_providers import ConfiguredProviders, naming
-from lab.mock_engine import LabMocks
-from lab.strict_monitor import StrictMonitor
+from lab.engine.applied_stack import AppliedStack, ResourceEvent
+from lab.engine.configured_providers import ConfiguredProviders, naming
+from lab.engine.mock_engine import LabMocks
+from lab.engine.strict_monitor import StrictMonitor
 
 STACK = "lab"
 

@@ -8,27 +8,27 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from lab.applied_stack import AppliedStack, ResourceEvent
-from lab.apply import apply
-from lab.apply import destroy as destroy_stack
 from lab.backends.backend import LabError
 from lab.backends.package import Backends
 from lab.backends.registry import lab_backends
-from lab.brokers import broker_of
-from lab.byoc import make_pipeline_role, pod_environment, write_pod_token
-from lab.certificates import CertificateAuthority
+from lab.cloud.byoc import make_pipeline_role, pod_environment, write_pod_token
+from lab.cloud.eks import make_eks_cluster
 from lab.cloud.issuer import Issuer
-from lab.cloud_process import CloudProcess
-from lab.eks import make_eks_cluster
-from lab.kafka_admin import ConfluentKafkaAdmin
-from lab.kafka_libraries import fetch_libraries, java_and_maven
-from lab.operator import operator
+from lab.cloud.operator import operator
+from lab.cloud.redpanda_store import RedpandaCluster, RedpandaStore
+from lab.connect.pipelines import Pipelines
+from lab.engine.applied_stack import AppliedStack, ResourceEvent
+from lab.engine.apply import apply
+from lab.engine.apply import destroy as destroy_stack
+from lab.lifecycle.stack_file import LabStack
+from lab.lifecycle.state import LabState
 from lab.paths import LabPaths
-from lab.pipelines import Pipelines
 from lab.private_files import write_private
-from lab.redpanda_store import RedpandaCluster, RedpandaStore
-from lab.stack_file import LabStack
-from lab.state import LabState
+from lab.services.brokers import broker_of
+from lab.services.certificates import CertificateAuthority
+from lab.services.cloud_process import CloudProcess
+from lab.services.kafka_admin import ConfluentKafkaAdmin
+from lab.services.kafka_libraries import fetch_libraries, java_and_maven
 
 LAB_CREDENTIALS = {"REDPANDA_CLIENT_ID": "lab", "REDPANDA_CLIENT_SECRET": "lab"}
 """The provider wants some; the lab does not look at them."""

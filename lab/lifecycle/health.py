@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from lab.backends.backend import LabError
-from lab.brokers import broker_of
-from lab.cloud_process import CloudProcess
+from lab.connect.pipelines import pipeline_process
+from lab.lifecycle.state import LabState
 from lab.paths import LabPaths
-from lab.pipelines import pipeline_process
-from lab.postgres import PostgresServer
-from lab.state import LabState
+from lab.services.brokers import broker_of
+from lab.services.cloud_process import CloudProcess
+from lab.services.postgres import PostgresServer
 
 
 def gone(paths: LabPaths, state: LabState) -> list[str]:

@@ -1,8 +1,8 @@
 """The broker of one lab, by the lab's paths."""
 
-from lab.certificates import CertificateAuthority
-from lab.kafka import KafkaBroker
 from lab.paths import LabPaths
+from lab.services.certificates import CertificateAuthority
+from lab.services.kafka import KafkaBroker
 
 
 def broker_of(paths: LabPaths) -> KafkaBroker:

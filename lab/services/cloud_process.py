@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lab.backends.backend import LabError
+from lab.lifecycle.stack_file import LabStack
 from lab.paths import LabPaths
 from lab.private_files import write_private
-from lab.processes import BackgroundProcess, last_line, without_aws_and_libpq
-from lab.stack_file import LabStack
+from lab.services.processes import BackgroundProcess, last_line, without_aws_and_libpq
 
 START_TIMEOUT_S = 30.0
 POLL_S = 0.05

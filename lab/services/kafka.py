@@ -16,10 +16,10 @@ from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 
 from lab.backends.backend import LabError
-from lab.certificates import Leaf
-from lab.kafka_settings import ADMIN, MECHANISM, server_properties
 from lab.private_files import write_private
-from lab.processes import BackgroundProcess
+from lab.services.certificates import Leaf
+from lab.services.kafka_settings import ADMIN, MECHANISM, server_properties
+from lab.services.processes import BackgroundProcess
 
 CLUSTER_ID = base64.urlsafe_b64encode(b"rpcn-aurora-lab!").decode().rstrip("=")  # Kafka wants 16 bytes as base64
 

@@ -1,0 +1,1 @@
+"""What starts and ends a lab, and what is known of one that is up."""
