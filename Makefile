@@ -3,6 +3,9 @@ VENV := .venv
 IN_VENV := $(VENV)/bin
 REGION ?= us-east-2
 BUNDLE := build/functions
+FUNCTIONS := examples/rds-proxy/functions
+# What examples have of their own.
+PACKAGES := $(patsubst %/__init__.py,%,$(wildcard examples/*/*/__init__.py))
 # Beside the bundle: all that is in it is uploaded.
 BUNDLED := build/bundled
 
@@ -13,7 +16,7 @@ help:  ## Say what there is to make.
 
 setup: $(VENV)/installed  ## Make the virtual environment, with everything pinned.
 
-$(VENV)/installed: requirements.txt requirements-dev.txt sdks/redpanda/pyproject.toml
+$(VENV)/installed: requirements.txt requirements-dev.txt pyproject.toml sdks/redpanda/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo 'PYTHON: got $(PYTHON), want Python 3.11 or later; run make PYTHON=python3.11' >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
@@ -37,7 +40,7 @@ lint: setup
 	$(IN_VENV)/ruff check .
 
 types: setup
-	$(IN_VENV)/mypy __main__.py bench components doctor domain evaluation example_args functions lab policy previews settings sdks/redpanda/pulumi_redpanda
+	$(IN_VENV)/mypy __main__.py assembly bench components doctor domain evaluation lab policy previews settings sdks/redpanda/pulumi_redpanda $(PACKAGES)
 
 policy: setup  ## Judge what every program would make by the rules of policy/, without an engine.
 	$(IN_VENV)/python -m policy
@@ -56,11 +59,11 @@ docs: setup  ## Write the generated pages again.
 
 bundle: $(BUNDLED)  ## Put the Lambda functions and their driver into build/functions, for rds-proxy.
 
-$(BUNDLED): $(VENV)/installed $(wildcard functions/*)
+$(BUNDLED): $(VENV)/installed $(wildcard $(FUNCTIONS)/*)
 	rm -rf $(BUNDLE)
 	$(IN_VENV)/pip install --quiet --disable-pip-version-check --no-compile --only-binary :all: \
-		--target $(BUNDLE) -r functions/requirements.txt
-	mkdir $(BUNDLE)/functions && cp functions/*.py $(BUNDLE)/functions
+		--target $(BUNDLE) -r $(FUNCTIONS)/requirements.txt
+	mkdir $(BUNDLE)/functions && cp $(FUNCTIONS)/*.py $(BUNDLE)/functions
 	@touch $@
 
 certs:  ## Fetch the RDS certificate bundle of a region: make certs REGION=us-east-2.

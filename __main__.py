@@ -10,6 +10,11 @@ from pulumi import InvokeOptions, InvokeOutputOptions, ResourceOptions
 import component_args
 import exports
 import settings as stack_settings
+from assembly.account import aws_provider_args
+from assembly.cluster import cluster_args
+from assembly.master_login import master_login, postgresql_provider_args
+from assembly.network import network_args
+from assembly.pipeline import assume_policy_args, connect_role_args, pipeline_args, redpanda_sources
 from components.aurora_iam_cluster import AuroraIamCluster
 from components.cdc_alarms import CdcAlarms
 from components.cdc_database_user import CdcDatabaseUser
@@ -21,31 +26,26 @@ from components.sql_script import SqlScript
 
 settings = stack_settings.load()
 
-redpanda_account = aws.Provider("redpanda-account", **component_args.aws_provider(settings.redpanda))
-database_account = aws.Provider("database-account", **component_args.aws_provider(settings.database))
+redpanda_account = aws.Provider("redpanda-account", **aws_provider_args(settings.redpanda))
+database_account = aws.Provider("database-account", **aws_provider_args(settings.database))
 redpanda_cloud = redpanda.Provider("redpanda-cloud")  # credentials: REDPANDA_CLIENT_ID and REDPANDA_CLIENT_SECRET
 random = pulumi_random.Provider("random")
-
 in_database_account = ResourceOptions(providers=[database_account, random])
-network = Network(
-    "cdc", component_args.network(settings.database, component_args.redpanda_sources(settings)), in_database_account
-)
+network = Network("cdc", network_args(settings.database, redpanda_sources(settings)), in_database_account)
 cluster = AuroraIamCluster(
-    "cdc",
-    component_args.aurora_cluster(settings.database, network, len(settings.pipelines)),
-    in_database_account,
+    "cdc", cluster_args(settings.database, network, len(settings.pipelines)), in_database_account
 )
-connect_role = CrossAccountConnectRole("cdc", component_args.connect_role(settings, cluster), in_database_account)
+connect_role = CrossAccountConnectRole("cdc", connect_role_args(settings, cluster), in_database_account)
 assume_policy = RpcnAssumePolicy(
-    "cdc", component_args.assume_policy(settings, connect_role), ResourceOptions(provider=redpanda_account)
+    "cdc", assume_policy_args(settings, connect_role), ResourceOptions(provider=redpanda_account)
 )
 alarms = CdcAlarms("cdc", component_args.cdc_alarms(settings, cluster), in_database_account)
 
 master_secret = aws.secretsmanager.get_secret_version_output(
     secret_id=cluster.master_secret_arn, opts=InvokeOutputOptions(provider=database_account, depends_on=[cluster])
 )
-login = component_args.master_login(settings.database, cluster, master_secret.secret_string)
-database_master = postgresql.Provider("database-master", **component_args.postgresql_provider(login))
+login = master_login(settings.database, cluster, master_secret.secret_string)
+database_master = postgresql.Provider("database-master", **postgresql_provider_args(login))
 redpanda_cluster = redpanda.get_cluster_output(
     id=settings.redpanda.cluster_id, opts=InvokeOptions(provider=redpanda_cloud)
 )
@@ -63,7 +63,7 @@ for pipeline in settings.pipelines:
     )
     pipelines[pipeline.name] = CdcPipeline(
         pipeline.name,
-        component_args.cdc_pipeline(
+        pipeline_args(
             settings,
             pipeline,
             redpanda_cluster.cluster_api_url,

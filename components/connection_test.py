@@ -45,7 +45,7 @@ class ConnectionTestArgs:
     endpoint_security_group: pulumi.Input[str]
     """The endpoints' group, of the other account: `<account>/sg-...`."""
     code: pulumi.Archive
-    """`functions/connection_test.py` with its driver."""
+    """`connection_test.py` of examples/rds-proxy with its driver."""
 
 
 class ConnectionTest(pulumi.ComponentResource):

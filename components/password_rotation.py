@@ -29,7 +29,7 @@ class PasswordRotationArgs:
     vpc_id: pulumi.Input[str]
     subnet_ids: pulumi.Input[Sequence[str]]
     code: pulumi.Archive
-    """`functions/rotate_password.py` with its driver and the certificates of the region's databases."""
+    """`rotate_password.py` of examples/rds-proxy with its driver and the certificates of the region's databases."""
 
 
 class PasswordRotation(pulumi.ComponentResource):

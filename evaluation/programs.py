@@ -5,7 +5,6 @@ import copy
 import json
 import os
 import runpy
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -86,12 +85,12 @@ def _mapping(value: Any, key: str) -> dict[str, Any]:
 
 
 def _run() -> None:
-    runpy.run_path("__main__.py", run_name="__main__")  # its variables are no outputs to wait for
+    runpy.run_path(str(Path.cwd()), run_name="__main__")  # its variables are no outputs to wait for
 
 
 def _texts(config: Mapping[str, Any], bundle: Path) -> dict[str, str]:
     config = copy.deepcopy(dict(config))
-    stand_ins = {"caBundle": str(bundle), "functions": str(REPOSITORY)}
+    stand_ins = {"caBundle": str(bundle), "functions": str(REPOSITORY / "examples" / "rds-proxy")}
     for section in config.values():
         if isinstance(section, dict):
             section.update({key: path for key, path in stand_ins.items() if key in section})
@@ -101,17 +100,15 @@ def _texts(config: Mapping[str, Any], bundle: Path) -> dict[str, str]:
 @contextmanager
 def _as_the_engine_starts_it(program: Program) -> Iterator[None]:
     """In its directory, with an event loop and a root of its own; afterwards all is as before."""
-    before, path, variables = Path.cwd(), [*sys.path], dict(os.environ)
+    before, variables = Path.cwd(), dict(os.environ)
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     set_root_resource(None)  # type: ignore[arg-type]
     os.chdir(program.directory)
-    sys.path.insert(0, str(REPOSITORY))
     try:
         yield
     finally:
         os.chdir(before)
-        sys.path[:] = path
         os.environ.clear()
         os.environ.update(variables)
         loop.close()

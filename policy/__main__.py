@@ -1,7 +1,6 @@
 """Two ways in: `python -m policy` judges the programs on mocks; Pulumi runs this directory as its policy pack."""
 
 import sys
-from pathlib import Path
 
 if __package__:
     import typer
@@ -10,8 +9,6 @@ if __package__:
 
     typer.run(main)
 else:
-    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # `policy` and `domain` are the repository's
-
     from policy import config
     from policy.pack import serve
 

@@ -11,18 +11,20 @@ import yaml
 from domain import arns
 
 SHARED = (
-    "component_args.py",
+    "assembly/",
     "components/",
     "domain/",
-    "example_args/",
-    "exports.py",
     "policy/",
+    "pyproject.toml",
     "requirements-dev.txt",
     "requirements.txt",
     "sdks/",
     "settings/",
 )
 """What every program is made of."""
+
+OWN = ("Pulumi.yaml", "__main__.py", "component_args.py", "exports.py")
+"""What a program has beside its stack files; an example has its whole directory."""
 
 PROGRAMS = (".", "examples/aurora-mysql", "examples/ec2-client")
 """Directories whose resources all have their actions in `domain.resource_actions`; the roles may deploy no other."""
@@ -61,7 +63,7 @@ class StackName:
         path = PurePosixPath(changed)
         if path.match("Pulumi.*.yaml"):
             return changed == self.file
-        if str(path.parent) == self.directory and path.name in ("Pulumi.yaml", "__main__.py"):
+        if str(path.parent) == self.directory and path.name in OWN:
             return True
         in_example = self.directory != "." and changed.startswith(f"{self.directory}/") and path.suffix != ".md"
         return in_example or changed.startswith(SHARED)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 NEEDED = {"pulumi", "pulumi_aws", "pulumi_postgresql", "pulumi_random", "pulumi_redpanda"}
+JUDGING = {"pulumi_policy"}
+"""What the policy pack is run by, in the same virtual environment."""
 
 
 def test_the_program_loads_no_package_of_an_example():
@@ -24,4 +26,4 @@ def test_the_program_loads_no_package_of_an_example():
 def test_its_requirements_name_exactly_these_packages():
     required = (REPOSITORY / "requirements.txt").read_text()
     named = set(re.findall(r"^(pulumi[\w-]*)==", required, re.MULTILINE))
-    assert {name.replace("-", "_") for name in named} | {"pulumi_redpanda"} == NEEDED
+    assert {name.replace("-", "_") for name in named} | {"pulumi_redpanda"} == NEEDED | JUDGING

@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+EXAMPLES = {file.parent for file in (REPOSITORY / "examples").glob("*/*/__init__.py")}
+FUNCTIONS = REPOSITORY / "examples" / "rds-proxy" / "functions"
+PACKAGES = EXAMPLES - {FUNCTIONS}
+"""What an example's program imports of its own."""
 ROOMS = {
+    "assembly",
     "bench",
     "component_args",
     "components",
@@ -15,20 +20,19 @@ ROOMS = {
     "doctor",
     "domain",
     "evaluation",
-    "example_args",
     "exports",
-    "functions",
     "lab",
     "policy",
     "previews",
     "settings",
+    *(room.name for room in EXAMPLES),
 }
 MAY_IMPORT = {
     "domain": set(),
     "settings": {"domain"},
     "components": {"domain"},
+    "assembly": {"settings", "components", "domain"},
     "doctor": {"domain"},
-    "functions": set(),
     "lab": {"domain"},
     "policy": {"domain", "evaluation"},
     "previews": {"domain"},
@@ -52,6 +56,33 @@ def test_a_room_imports_only_the_rooms_it_may(room):
         assert not strangers, f"{file.relative_to(REPOSITORY)} imports {strangers}"
 
 
+@pytest.mark.parametrize("room", sorted(PACKAGES), ids=lambda room: room.name)
+def test_an_example_imports_what_programs_share_and_nothing_of_another_example(room):
+    shared = {"assembly", "components", "domain", "settings", room.name}
+    for file in [*room.glob("*.py"), room.parent / "__main__.py"]:
+        strangers = {name for name in imports(file) if name in ROOMS} - shared
+        assert not strangers, f"{file.relative_to(REPOSITORY)} imports {strangers}"
+
+
+def test_what_a_function_runs_is_bundled_with_it():
+    for file in FUNCTIONS.glob("*.py"):
+        assert imports(file) & ROOMS <= {"functions"}, file.name
+
+
+def test_no_file_changes_where_python_looks():
+    # A function's host stands where Lambda puts the directory of the code on the path.
+    for file in REPOSITORY.rglob("*.py"):
+        if (
+            not {".venv", "tests", "build"} & set(file.relative_to(REPOSITORY).parts)
+            and file.name != "function_host.py"
+        ):
+            assert "sys.path" not in file.read_text(), file.relative_to(REPOSITORY)
+
+
+def test_the_lab_has_a_room_for_what_is_new():
+    assert len([file for file in (REPOSITORY / "lab").iterdir() if file.is_file()]) <= 10
+
+
 def test_what_pulumi_runs_of_the_policy_imports_only_domain():
     for file in (REPOSITORY / "policy").rglob("*.py"):
         if file.name != "command.py":  # `python -m policy`, which evaluates the programs
@@ -66,7 +97,8 @@ def test_domain_is_pure():
 def test_only_settings_read_the_configuration_and_no_component_looks_anything_up():
     for file in [
         *(REPOSITORY / "components").glob("*.py"),
-        *(REPOSITORY / "example_args").glob("*.py"),
+        *(REPOSITORY / "assembly").glob("*.py"),
+        *(file for room in PACKAGES for file in room.glob("*.py")),
         REPOSITORY / "component_args.py",
         REPOSITORY / "exports.py",
     ]:
@@ -92,7 +124,9 @@ def test_every_test_file_is_collected_and_every_helper_is_used():
 
 def test_no_file_is_longer_than_one_idea():
     files = [
-        file for room in (*ROOMS - {"component_args", "exports"}, "tests") for file in (REPOSITORY / room).rglob("*.py")
+        file
+        for room in ("tests", "examples", *ROOMS - {"component_args", "exports"})
+        for file in (REPOSITORY / room).rglob("*.py")
     ]
     long = {file.name: lines for file in files if (lines := len(file.read_text().splitlines())) > LONGEST_FILE}
     assert long == {}

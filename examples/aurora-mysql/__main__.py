@@ -1,8 +1,5 @@
 """Changes of Aurora MySQL in one account, streamed into Redpanda in another."""
 
-import sys
-from pathlib import Path
-
 import pulumi
 import pulumi_aws as aws
 import pulumi_mysql as mysql
@@ -10,63 +7,61 @@ import pulumi_random
 import pulumi_redpanda as redpanda
 from pulumi import InvokeOptions, InvokeOutputOptions, ResourceOptions
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # components, domain and settings are the repository's
-
-import component_args
 import settings as stack_settings
+from assembly.account import aws_provider_args
+from assembly.cluster import cluster_args
+from assembly.master_login import master_login
+from assembly.network import network_args
+from assembly.pipeline import assume_policy_args, connect_role_args, pipeline_args, redpanda_sources
+from aurora_mysql import args, exports
+from aurora_mysql.settings import AuroraMysqlSettings
 from components.aurora_iam_cluster import AuroraIamCluster
 from components.cdc_pipeline import CdcPipeline
 from components.cross_account_connect_role import CrossAccountConnectRole
 from components.mysql_cdc_user import MysqlCdcUser
 from components.network import Network
 from components.rpcn_assume_policy import RpcnAssumePolicy
-from example_args import aurora_mysql
-from settings.aurora_mysql import AuroraMysqlSettings
 
 settings = stack_settings.load_as(AuroraMysqlSettings)
 database, pipeline = settings.database, settings.pipeline
 
-redpanda_account = aws.Provider("redpanda-account", **component_args.aws_provider(settings.redpanda))
-database_account = aws.Provider("database-account", **component_args.aws_provider(database))
+redpanda_account = aws.Provider("redpanda-account", **aws_provider_args(settings.redpanda))
+database_account = aws.Provider("database-account", **aws_provider_args(database))
 redpanda_cloud = redpanda.Provider("redpanda-cloud")  # credentials: REDPANDA_CLIENT_ID and REDPANDA_CLIENT_SECRET
 random = pulumi_random.Provider("random")
 
 in_database_account = ResourceOptions(providers=[database_account, random])
-network = Network(
-    "cdc", component_args.network(database, component_args.redpanda_sources(settings)), in_database_account
-)
-cluster = AuroraIamCluster("cdc", component_args.aurora_cluster(database, network, pipelines=1), in_database_account)
-connect_role = CrossAccountConnectRole("cdc", component_args.connect_role(settings, cluster), in_database_account)
+network = Network("cdc", network_args(database, redpanda_sources(settings)), in_database_account)
+cluster = AuroraIamCluster("cdc", cluster_args(database, network, pipelines=1), in_database_account)
+connect_role = CrossAccountConnectRole("cdc", connect_role_args(settings, cluster), in_database_account)
 assume_policy = RpcnAssumePolicy(
-    "cdc", component_args.assume_policy(settings, connect_role), ResourceOptions(provider=redpanda_account)
+    "cdc", assume_policy_args(settings, connect_role), ResourceOptions(provider=redpanda_account)
 )
 
 master_secret = aws.secretsmanager.get_secret_version_output(
     secret_id=cluster.master_secret_arn, opts=InvokeOutputOptions(provider=database_account, depends_on=[cluster])
 )
-login = component_args.master_login(database, cluster, master_secret.secret_string)
-database_master = mysql.Provider("database-master", **aurora_mysql.mysql_provider(login))
+login = master_login(database, cluster, master_secret.secret_string)
+database_master = mysql.Provider("database-master", **args.mysql_provider(login))
 redpanda_cluster = redpanda.get_cluster_output(
     id=settings.redpanda.cluster_id, opts=InvokeOptions(provider=redpanda_cloud)
 )
 
-user = MysqlCdcUser(
-    pipeline.name, aurora_mysql.mysql_database_user(settings), ResourceOptions(provider=database_master)
-)
+user = MysqlCdcUser(pipeline.name, args.mysql_database_user(settings), ResourceOptions(provider=database_master))
 stream = CdcPipeline(
     pipeline.name,
-    component_args.cdc_pipeline(
+    pipeline_args(
         settings,
         pipeline,
         redpanda_cluster.cluster_api_url,
-        aurora_mysql.mysql_source(settings, cluster.endpoint, connect_role.arn),
+        args.mysql_source(settings, cluster.endpoint, connect_role.arn),
         starts_after=[assume_policy, connect_role, user],
     ),
     ResourceOptions(providers=[redpanda_cloud, random]),
 )
 
-chain = aurora_mysql.mysql_chain(settings, redpanda_cluster, network, cluster, connect_role, assume_policy, stream)
-pulumi.export("binlog_retention_command", aurora_mysql.binlog_retention_command(database, cluster.endpoint))
+chain = exports.mysql_chain(settings, redpanda_cluster, network, cluster, connect_role, assume_policy, stream)
+pulumi.export("binlog_retention_command", exports.binlog_retention_command(database, cluster.endpoint))
 pulumi.export("chain", chain)
 pulumi.export("connect_role_arn", connect_role.arn)
 pulumi.export("endpoint", cluster.endpoint)

@@ -1,52 +1,50 @@
 """An EC2 instance of one account that logs in to Aurora in another: settings, providers, components, exports."""
 
-import sys
-from pathlib import Path
-
 import pulumi
 import pulumi_aws as aws
 import pulumi_postgresql as postgresql
 import pulumi_random
 from pulumi import InvokeOutputOptions, ResourceOptions
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # components, domain and settings are the repository's
-
-import component_args
-import exports
 import settings as stack_settings
+from assembly.account import aws_provider_args
+from assembly.chain import application_section, client_chain, database_section
+from assembly.cluster import cluster_args
+from assembly.master_login import master_login, postgresql_provider_args
+from assembly.network import network_args
 from components.aurora_iam_cluster import AuroraIamCluster
 from components.client_instance_role import ClientInstanceRole
 from components.cross_account_connect_role import CrossAccountConnectRole
 from components.iam_database_user import IamDatabaseUser, IamDatabaseUserArgs
 from components.network import Network
-from example_args import ec2_client
-from settings.ec2_client import Ec2ClientSettings
+from ec2_client import args, exports
+from ec2_client.settings import Ec2ClientSettings
 
 settings = stack_settings.load_as(Ec2ClientSettings)
 application, database, client = settings.application, settings.database, settings.client
 
-application_account = aws.Provider("application-account", **component_args.aws_provider(application))
-database_account = aws.Provider("database-account", **component_args.aws_provider(database))
+application_account = aws.Provider("application-account", **aws_provider_args(application))
+database_account = aws.Provider("database-account", **aws_provider_args(database))
 in_database_account = ResourceOptions(providers=[database_account, pulumi_random.Provider("random")])
 
 network = Network(
     "client",
-    component_args.network(database, dict.fromkeys(application.source_cidrs, "EC2 clients")),
+    network_args(database, dict.fromkeys(application.source_cidrs, "EC2 clients")),
     in_database_account,
 )
-cluster = AuroraIamCluster("client", component_args.aurora_cluster(database, network), in_database_account)
-connect_role = CrossAccountConnectRole("client", ec2_client.client_connect_role(settings, cluster), in_database_account)
+cluster = AuroraIamCluster("client", cluster_args(database, network), in_database_account)
+connect_role = CrossAccountConnectRole("client", args.client_connect_role(settings, cluster), in_database_account)
 instance_role = ClientInstanceRole(
     "instance",
-    ec2_client.client_instance_role(settings, connect_role),
+    args.client_instance_role(settings, connect_role),
     ResourceOptions(provider=application_account),
 )
 
 master_secret = aws.secretsmanager.get_secret_version_output(
     secret_id=cluster.master_secret_arn, opts=InvokeOutputOptions(provider=database_account, depends_on=[cluster])
 )
-login = component_args.master_login(database, cluster, master_secret.secret_string)
-database_master = postgresql.Provider("database-master", **component_args.postgresql_provider(login))
+login = master_login(database, cluster, master_secret.secret_string)
+database_master = postgresql.Provider("database-master", **postgresql_provider_args(login))
 users: list[IamDatabaseUser] = []
 for user in client.users:
     users.append(
@@ -59,19 +57,19 @@ for user in client.users:
     )
 
 pulumi.export("instance_profile_name", instance_role.instance_profile_name)
-for output, command in ec2_client.login_commands(settings, cluster.endpoint, connect_role.arn).items():
+for output, command in exports.login_commands(settings, cluster.endpoint, connect_role.arn).items():
     pulumi.export(output, command)
 pulumi.export(
     "chain",
-    exports.client_chain(
+    client_chain(
         application={
             "workload": "ec2-instance",
             "role_arn": instance_role.role_arn,
             "instance_profile_name": instance_role.instance_profile_name,
             "assume_policy_name": instance_role.policy_name,
-            **exports.application_section(application),
+            **application_section(application),
         },
-        database=exports.database_section(database, network, cluster),
+        database=database_section(database, network, cluster),
         trust={"principal": "account", "external_id": settings.trust.external_id, "connect_role_arn": connect_role.arn},
         users=[{"user": user, "dbuser_arns": [cluster.dbuser_arn(user)]} for user in client.users],
     ),

@@ -1,30 +1,25 @@
 """The roles of GitHub's workflows in both accounts: settings, providers, components, exports."""
 
-import sys
-from pathlib import Path
-
 import pulumi
 import pulumi_aws as aws
 from pulumi import ResourceOptions
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # components, domain and settings are the repository's
-
-import component_args
 import settings as stack_settings
+from assembly.account import aws_provider_args
 from components.github_roles import GithubRoles
-from example_args import preview_roles
-from settings.preview_roles import PreviewRolesSettings
+from preview_roles import args, exports
+from preview_roles.settings import PreviewRolesSettings
 
 settings = stack_settings.load_as(PreviewRolesSettings)
 
-application_account = aws.Provider("application-account", **component_args.aws_provider(settings.application))
-database_account = aws.Provider("database-account", **component_args.aws_provider(settings.database))
+application_account = aws.Provider("application-account", **aws_provider_args(settings.application))
+database_account = aws.Provider("database-account", **aws_provider_args(settings.database))
 
 application_roles = GithubRoles(
-    "application", preview_roles.application_workflow_roles(settings), ResourceOptions(provider=application_account)
+    "application", args.application_workflow_roles(settings), ResourceOptions(provider=application_account)
 )
 database_roles = GithubRoles(
-    "database", preview_roles.database_workflow_roles(settings), ResourceOptions(provider=database_account)
+    "database", args.database_workflow_roles(settings), ResourceOptions(provider=database_account)
 )
 
-pulumi.export("chain", preview_roles.workflow_chain(settings, application_roles, database_roles))
+pulumi.export("chain", exports.workflow_chain(settings, application_roles, database_roles))

@@ -1,18 +1,16 @@
 """A client of one account that logs in to Aurora in another through RDS Proxy: settings, components, exports."""
 
-import sys
-from pathlib import Path
-
 import pulumi
 import pulumi_aws as aws
 import pulumi_postgresql as postgresql
 import pulumi_random
 from pulumi import InvokeOutputOptions, ResourceOptions
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # components, domain and settings are the repository's
-
-import component_args
 import settings as stack_settings
+from assembly.account import aws_provider_args
+from assembly.cluster import cluster_args
+from assembly.master_login import master_login, postgresql_provider_args
+from assembly.network import network_args
 from components.aurora_iam_cluster import AuroraIamCluster
 from components.connection_test import ConnectionTest
 from components.cross_account_connect_role import CrossAccountConnectRole
@@ -24,52 +22,52 @@ from components.rds_proxy_access import RdsProxyAccess
 from components.shared_subnets import SharedSubnets
 from components.user_secrets import UserSecrets, UserSecretsArgs
 from components.vpc_flow_logs import VpcFlowLogs
-from example_args import rds_proxy
-from settings.rds_proxy import RdsProxySettings
+from rds_proxy import args, exports
+from rds_proxy.settings import RdsProxySettings
 
 settings = stack_settings.load_as(RdsProxySettings)
 database, client = settings.database, settings.client
 
-application_account = aws.Provider("application-account", **component_args.aws_provider(settings.application))
-database_account = aws.Provider("database-account", **component_args.aws_provider(database))
+application_account = aws.Provider("application-account", **aws_provider_args(settings.application))
+database_account = aws.Provider("database-account", **aws_provider_args(database))
 in_application_account = ResourceOptions(provider=application_account)
 in_database_account = ResourceOptions(providers=[database_account, pulumi_random.Provider("random")])
 
-clients = Network("clients", rds_proxy.application_network(settings), in_application_account)
-shared = SharedSubnets("shared", rds_proxy.shared_subnets(settings, clients), in_application_account)
-network = Network("database", component_args.network(database, {}), in_database_account)
-VpcFlowLogs("clients", rds_proxy.flow_logs(clients), in_application_account)
+clients = Network("clients", args.application_network(settings), in_application_account)
+shared = SharedSubnets("shared", args.shared_subnets(settings, clients), in_application_account)
+network = Network("database", network_args(database, {}), in_database_account)
+VpcFlowLogs("clients", args.flow_logs(clients), in_application_account)
 if network.vpc_arn:
-    VpcFlowLogs("database", rds_proxy.flow_logs(network), in_database_account)
+    VpcFlowLogs("database", args.flow_logs(network), in_database_account)
 
-cluster = AuroraIamCluster("database", component_args.aurora_cluster(database, network), in_database_account)
+cluster = AuroraIamCluster("database", cluster_args(database, network), in_database_account)
 by_secret = settings.proxy.auth == "secret"
 secrets = UserSecrets("proxy", UserSecretsArgs(users=client.users), in_database_account) if by_secret else None
 proxy = RdsProxyAccess(
     "proxy",
-    rds_proxy.proxy_access(settings, cluster, network, clients, shared, secrets),
+    args.proxy_access(settings, cluster, network, clients, shared, secrets),
     in_database_account,
 )
-connect_role = CrossAccountConnectRole("client", rds_proxy.connect_role(settings, proxy), in_database_account)
-test = ConnectionTest("test", rds_proxy.connection_test(settings, clients, proxy, connect_role), in_application_account)
+connect_role = CrossAccountConnectRole("client", args.connect_role(settings, proxy), in_database_account)
+test = ConnectionTest("test", args.connection_test(settings, clients, proxy, connect_role), in_application_account)
 
 master_secret = aws.secretsmanager.get_secret_version_output(
     secret_id=cluster.master_secret_arn, opts=InvokeOutputOptions(provider=database_account, depends_on=[cluster])
 )
-login = component_args.master_login(database, cluster, master_secret.secret_string)
-database_master = postgresql.Provider("database-master", **component_args.postgresql_provider(login))
+login = master_login(database, cluster, master_secret.secret_string)
+database_master = postgresql.Provider("database-master", **postgresql_provider_args(login))
 users: dict[str, IamDatabaseUser | PasswordDatabaseUser] = {}
 for user in client.users:
     # One after the other: grants of two users at a time fail each other.
     after = ResourceOptions(provider=database_master, depends_on=[*list(users.values())[-1:]])
     if secrets:
-        users[user] = PasswordDatabaseUser(user, rds_proxy.password_user(database, user, secrets), after)
+        users[user] = PasswordDatabaseUser(user, args.password_user(database, user, secrets), after)
     else:
         users[user] = IamDatabaseUser(user, IamDatabaseUserArgs(database=database.name, user=user), after)
 if secrets:
     PasswordRotation(
-        "rotation", rds_proxy.password_rotation(settings, cluster, network, secrets, users), in_database_account
+        "rotation", args.password_rotation(settings, cluster, network, secrets, users), in_database_account
     )
 
 pulumi.export("function_name", test.function_name)
-pulumi.export("chain", rds_proxy.proxy_chain(settings, network, cluster, proxy, connect_role, test))
+pulumi.export("chain", exports.proxy_chain(settings, network, cluster, proxy, connect_role, test))

@@ -6,7 +6,6 @@ import contextvars
 import json
 import os
 import runpy
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -75,7 +74,7 @@ def _apply(
 ) -> AppliedStack:
     mocks = LabMocks(backends, set(stack_config.get("pulumi:disable-default-providers", [])), on_event)
     set_root_resource(None)  # type: ignore[arg-type]  # else exports of an earlier apply in this process stay
-    with _event_loop(), _as_main_program(program), _configured(stack_config):
+    with _event_loop(), contextlib.chdir(program.parent), _configured(stack_config):
         try:
             set_mocks(mocks, project=project, stack=STACK, monitor=StrictMonitor(mocks))
             run_and_await(lambda: _run(program))()  # type: ignore[no-untyped-call]
@@ -98,7 +97,8 @@ def _configured(stack_config: Mapping[str, Any]) -> Iterator[None]:
 
 
 def _run(program: Path) -> None:
-    runpy.run_path(str(program), run_name="__main__")
+    # The directory and not the file: it is where the program imports from, as under Pulumi's language host.
+    runpy.run_path(str(program.parent), run_name="__main__")
 
 
 async def _exports() -> dict[str, Any]:
@@ -132,15 +132,3 @@ def _event_loop() -> Iterator[None]:
         loop.run_until_complete(loop.shutdown_default_executor())
         asyncio.set_event_loop(None)
         loop.close()
-
-
-@contextlib.contextmanager
-def _as_main_program(program: Path) -> Iterator[None]:
-    """Working directory and import path as Pulumi's language host sets them: the directory of the program."""
-    directory = str(program.parent)
-    sys.path.insert(0, directory)
-    try:
-        with contextlib.chdir(directory):
-            yield
-    finally:
-        sys.path.remove(directory)

@@ -1,7 +1,6 @@
 import copy
 import json
 import runpy
-import sys
 
 import pulumi
 import pytest
@@ -31,7 +30,6 @@ def run_example(bundle, ca_bundle, engine_with, monkeypatch):
     def run(name, stack, preview=False, change=lambda config: None, answers=None):
         directory = REPOSITORY / "examples" / name
         monkeypatch.chdir(directory)
-        monkeypatch.setattr(sys, "path", [str(directory), *sys.path])
         config = copy.deepcopy(yaml.safe_load((directory / f"Pulumi.{stack}.yaml").read_text())["config"])
         sections = {key.partition(":")[2]: section for key, section in config.items()}
         if "caBundle" in sections["database"]:

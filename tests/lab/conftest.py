@@ -31,7 +31,7 @@ class LabCommand:
             database["port"] = self.port
         client = config["config"].get(f"{example}:client", {})
         if "functions" in client:  # as `make bundle` makes it; the driver is that of the virtual environment
-            shutil.copytree(REPOSITORY / "functions", directory / "bundle" / "functions")
+            shutil.copytree(REPOSITORY / "examples" / "rds-proxy" / "functions", directory / "bundle" / "functions")
             client["functions"] = str(directory / "bundle")
         self.stack_file.write_text(yaml.safe_dump(config))
         self.environment = {**os.environ, "RPCN_LAB_HOME": str(self.paths.home), "COLUMNS": "200", **environment}

@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from domain import github_trust
+from preview_roles.settings import GithubSettings
 from previews import stacks
 from previews.__main__ import SECRETS
-from settings.preview_roles import GithubSettings
 from tests.conftest import REPOSITORY
 
 FILES = sorted((REPOSITORY / ".github" / "workflows").glob("*.yml"))

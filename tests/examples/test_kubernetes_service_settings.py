@@ -1,7 +1,7 @@
 import pytest
 
 import settings
-from settings.kubernetes_service import KubernetesServiceSettings
+from kubernetes_service.settings import KubernetesServiceSettings
 
 ISSUER = "https://oidc.eks.us-east-2.amazonaws.com/id/1A"
 

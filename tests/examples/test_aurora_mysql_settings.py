@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 import settings
-from settings.aurora_mysql import AuroraMysqlSettings, MysqlDatabaseSettings, MysqlPipelineSettings
+from aurora_mysql.settings import AuroraMysqlSettings, MysqlDatabaseSettings, MysqlPipelineSettings
 from settings.database import DatabaseSettings
 from tests.conftest import REPOSITORY
 

@@ -1,12 +1,12 @@
-"""`examples/preview-roles`: its settings as args, and its chain."""
+"""`examples/preview-roles`: its settings as the args of components."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from components.github_roles import GithubRoles, GithubRolesArgs, WorkflowRole
+from components.github_roles import GithubRolesArgs, WorkflowRole
 from domain import arns, github_trust, workflow_permissions
 from domain.workflow_scopes import ApplicationScope, DatabaseScope, StateScope
-from settings.preview_roles import PreviewRolesSettings, WorkflowAccount
+from preview_roles.settings import PreviewRolesSettings, WorkflowAccount
 
 
 def application_workflow_roles(settings: PreviewRolesSettings) -> GithubRolesArgs:
@@ -61,31 +61,3 @@ def _workflow_roles(
         if account.provider_exists
         else None,
     )
-
-
-def workflow_chain(
-    settings: PreviewRolesSettings, application_roles: GithubRoles, database_roles: GithubRoles
-) -> dict[str, Any]:
-    """The `chain` of GitHub's workflows: from a run's token to a role in each account."""
-    return {
-        "kind": "github-workflows",
-        "github": settings.github.model_dump(include={"repository", "environment", "issuer"}),
-        "application": {
-            "workload": "github-workflow",
-            **_workflow_account(settings.application, application_roles),
-        },
-        "database": {
-            "component": settings.database.component,
-            **_workflow_account(settings.database, database_roles),
-        },
-    }
-
-
-def _workflow_account(account: WorkflowAccount, roles: GithubRoles) -> dict[str, Any]:
-    return {
-        "account_id": account.account_id,
-        "profile": account.profile,
-        "region": account.region,
-        "preview_role_arn": roles.preview_role_arn,
-        "deploy_role_arn": roles.deploy_role_arn,
-    }

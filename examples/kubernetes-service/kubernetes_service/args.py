@@ -1,6 +1,4 @@
-"""`examples/kubernetes-service`: its settings as args, and what a container is told."""
-
-from typing import Any
+"""`examples/kubernetes-service`: its settings as the args of components."""
 
 import pulumi
 
@@ -15,7 +13,7 @@ from components.service_account_role import (
 )
 from components.service_database_user import ServiceDatabaseUserArgs
 from domain import arns
-from settings.kubernetes_service import KubernetesServiceSettings
+from kubernetes_service.settings import KubernetesServiceSettings
 from settings.trust import ClientTrustSettings
 
 
@@ -58,19 +56,3 @@ def service_database_user(settings: KubernetesServiceSettings) -> ServiceDatabas
     return ServiceDatabaseUserArgs(
         database=settings.database.name, user=service.user, schema=service.schema_, owner=service.owner
     )
-
-
-def pod_environment(
-    settings: KubernetesServiceSettings, endpoint: pulumi.Output[str], connect_role_arn: pulumi.Output[str] | None
-) -> dict[str, Any]:
-    """What the container is told of its database; `CA_BUNDLE`, a file in its image, it has to name itself."""
-    database, trust = settings.database, settings.trust
-    told = {
-        "DATABASE_ENDPOINT": endpoint,
-        "DATABASE_PORT": str(database.port),
-        "DATABASE_NAME": database.name,
-        "DATABASE_USER": settings.service.user,
-        "DATABASE_REGION": database.region,
-    }
-    through = {"CONNECT_ROLE_ARN": connect_role_arn, "EXTERNAL_ID": trust.external_id} if trust else {}
-    return told | through

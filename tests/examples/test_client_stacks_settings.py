@@ -1,7 +1,7 @@
 import pytest
 
 import settings
-from settings.ec2_client import Ec2ClientSettings
+from ec2_client.settings import Ec2ClientSettings
 
 OTHER = {
     "resourceId": "db-ABC",

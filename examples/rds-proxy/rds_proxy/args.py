@@ -1,13 +1,11 @@
-"""`examples/rds-proxy`: its settings as args, and its chain."""
+"""`examples/rds-proxy`: its settings as the args of components."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import pulumi
 
-import exports
 from components.aurora_iam_cluster import AuroraIamCluster
-from components.connection_test import ConnectionTest, ConnectionTestArgs, EndpointUnderTest
+from components.connection_test import ConnectionTestArgs, EndpointUnderTest
 from components.cross_account_connect_role import CrossAccountConnectRole, CrossAccountConnectRoleArgs
 from components.iam_database_user import IamDatabaseUser
 from components.network import Network, NetworkArgs, NewVpc
@@ -18,8 +16,8 @@ from components.shared_subnets import SharedSubnets, SharedSubnetsArgs
 from components.user_secrets import UserSecrets
 from components.vpc_flow_logs import VpcFlowLogsArgs
 from domain import arns
+from rds_proxy.settings import RdsProxySettings
 from settings import DatabaseSettings
-from settings.rds_proxy import RdsProxySettings
 
 
 def application_network(settings: RdsProxySettings) -> NetworkArgs:
@@ -150,46 +148,6 @@ def password_rotation(
                 "rds-ca.pem": pulumi.FileAsset(database.ca_bundle),
             }
         ),
-    )
-
-
-def proxy_chain(
-    settings: RdsProxySettings,
-    network: Network,
-    cluster: AuroraIamCluster,
-    proxy: RdsProxyAccess,
-    connect_role: CrossAccountConnectRole,
-    test: ConnectionTest,
-) -> dict[str, Any]:
-    """The `chain`: from the function through the proxy to the database."""
-    return exports.client_chain(
-        application={
-            "workload": "lambda",
-            "role_arn": test.role_arn,
-            "function_name": test.function_name,
-            "assume_policy_name": test.assume_policy_name,
-            **exports.application_section(settings.application),
-        },
-        database=exports.database_section(settings.database, network, cluster),
-        trust={
-            "principal": "account",
-            "external_id": settings.trust.external_id,
-            "connect_role_arn": connect_role.arn,
-        },
-        users=[{"user": user, "dbuser_arns": [proxy.dbuser_arn(user)]} for user in settings.client.users],
-        proxy={
-            "name": proxy.proxy_name,
-            "resource_id": proxy.resource_id,
-            "auth": settings.proxy.auth,
-            "endpoints": [
-                {
-                    "name": endpoint.db_proxy_endpoint_name,
-                    "endpoint": endpoint.endpoint,
-                    "target_role": target_role,
-                }
-                for target_role, endpoint in proxy.endpoints.items()
-            ],
-        },
     )
 
 

@@ -1,0 +1,31 @@
+"""The provider of an account."""
+
+from typing import Any, Protocol
+
+import pulumi
+
+
+class Account(Protocol):
+    """A section of the stack file that names an account."""
+
+    @property
+    def account_id(self) -> str:
+        """12 digits."""
+
+    @property
+    def profile(self) -> str:
+        """The AWS profile that reaches it."""
+
+    @property
+    def region(self) -> str:
+        """Where its resources are."""
+
+
+def aws_provider_args(account: Account) -> dict[str, Any]:
+    """An aws provider that refuses every account but its own: swapped profiles stop at preview."""
+    return {
+        "profile": account.profile,
+        "region": account.region,
+        "allowed_account_ids": [account.account_id],
+        "default_tags": {"tags": {"pulumi-project": pulumi.get_project(), "pulumi-stack": pulumi.get_stack()}},
+    }

@@ -1,0 +1,21 @@
+"""The database's network."""
+
+from collections.abc import Mapping
+
+from components.network import ExistingVpc, IngressSource, NetworkArgs, NewVpc
+from settings import DatabaseSettings
+
+
+def network_args(database: DatabaseSettings, sources: Mapping[str, str]) -> NetworkArgs:
+    """The database's network, open to the administrators and to these CIDRs, each with a word on whose it is."""
+    asked = database.network
+    whose = dict.fromkeys(database.admin_cidrs, "administrators") | dict(sources)
+    return NetworkArgs(
+        vpc=ExistingVpc(vpc_id=asked.existing.vpc_id, subnet_ids=asked.existing.subnet_ids)
+        if asked.existing
+        else NewVpc(cidr=asked.vpc_cidr, availability_zones=asked.availability_zones),
+        public=asked.exposure == "public",
+        purpose=f"{database.engine.title}: the networks that may connect",
+        port=database.port,
+        ingress=[IngressSource(cidr=cidr, description=description) for cidr, description in whose.items()],
+    )

@@ -1,0 +1,116 @@
+"""A pipeline and its way to the database: what every program that streams has in common."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import pulumi
+
+from components.aurora_iam_cluster import AuroraIamCluster
+from components.cdc_pipeline import CdcPipelineArgs
+from components.cross_account_connect_role import CrossAccountConnectRole, CrossAccountConnectRoleArgs
+from components.rpcn_assume_policy import RpcnAssumePolicyArgs
+from domain import arns
+from domain.cdc_source import CdcSource
+from settings import DatabaseSettings, RedpandaSettings, TrustSettings
+
+
+class Pipeline(Protocol):
+    """A pipeline's section of the stack file, whatever database it reads."""
+
+    @property
+    def user(self) -> str:
+        """Its name in the database and in Redpanda."""
+
+    @property
+    def topic(self) -> str:
+        """Where the changes go."""
+
+    @property
+    def partitions(self) -> int:
+        """Of its topics."""
+
+    @property
+    def replication_factor(self) -> int:
+        """Of its topics."""
+
+    @property
+    def cpu(self) -> str:
+        """Such as `200m`."""
+
+    @property
+    def memory(self) -> str:
+        """Such as `800M`."""
+
+
+class PipelineStack(Protocol):
+    """The stack file of a program that streams."""
+
+    @property
+    def redpanda(self) -> RedpandaSettings:
+        """The account and the cluster that run the pipelines."""
+
+    @property
+    def database(self) -> DatabaseSettings:
+        """The account and the cluster they read."""
+
+    @property
+    def trust(self) -> TrustSettings:
+        """How the database's account trusts the pipeline role."""
+
+    @property
+    def pipelines(self) -> Sequence[Pipeline]:
+        """At least one."""
+
+
+def redpanda_sources(settings: PipelineStack) -> dict[str, str]:
+    """The addresses that pipelines come from, and whose they are."""
+    return dict.fromkeys(settings.redpanda.nat_cidrs, f"Redpanda cluster {settings.redpanda.cluster_id}")
+
+
+def pipeline_role_arn(settings: PipelineStack) -> str:
+    """The role Redpanda made for its pipelines: where the chain begins."""
+    account = settings.redpanda
+    return arns.role_arn(arns.partition_of(account.region), account.account_id, account.pipeline_role_name)
+
+
+def connect_role_args(settings: PipelineStack, cluster: AuroraIamCluster) -> CrossAccountConnectRoleArgs:
+    """One role for all pipelines: they share the pipeline role, so roles of their own would keep nobody apart."""
+    return CrossAccountConnectRoleArgs(
+        trusted_role_arn=pipeline_role_arn(settings),
+        dbuser_arns=[cluster.dbuser_arn(pipeline.user) for pipeline in settings.pipelines],
+        scope_tag=settings.redpanda.scope_tag,
+        trusted_principal=settings.trust.principal,
+        external_id=settings.trust.external_id,
+    )
+
+
+def assume_policy_args(settings: PipelineStack, connect_role: CrossAccountConnectRole) -> RpcnAssumePolicyArgs:
+    """The pipeline role's permission to assume the connect role."""
+    return RpcnAssumePolicyArgs(
+        pipeline_role_name=settings.redpanda.pipeline_role_name,
+        connect_role_arns=[connect_role.arn],
+        scope_tag=settings.redpanda.scope_tag,
+    )
+
+
+def pipeline_args(
+    settings: PipelineStack,
+    pipeline: Pipeline,
+    cluster_api_url: pulumi.Input[str],
+    source: pulumi.Output[CdcSource],
+    starts_after: Sequence[pulumi.Resource],
+) -> CdcPipelineArgs:
+    """The pipeline itself; its user has the same name in Redpanda as in the database."""
+    return CdcPipelineArgs(
+        cluster_api_url=cluster_api_url,
+        source=source,
+        user=pipeline.user,
+        topic=pipeline.topic,
+        starts_after=starts_after,
+        engine=settings.database.engine,
+        partitions=pipeline.partitions,
+        replication_factor=pipeline.replication_factor,
+        cpu=pipeline.cpu,
+        memory=pipeline.memory,
+        allow_deletion=settings.redpanda.allow_deletion,
+    )

@@ -1,0 +1,1 @@
+"""What `examples/aurora-mysql` alone has: its settings, its args, its exports."""

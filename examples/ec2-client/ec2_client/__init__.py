@@ -1,0 +1,1 @@
+"""What `examples/ec2-client` alone has: its settings, its args, its exports."""

@@ -1,0 +1,1 @@
+"""What `examples/kubernetes-service` alone has: its settings, its args, its exports."""

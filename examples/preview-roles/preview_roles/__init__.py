@@ -1,0 +1,1 @@
+"""What `examples/preview-roles` alone has: its settings, its args, its exports."""

@@ -1,0 +1,1 @@
+"""What `examples/rds-proxy` alone has: its settings, its args, its exports."""
