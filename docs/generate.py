@@ -1,4 +1,4 @@
-"""`python -m docs.generate`: writes the generated parts of the README again; `--check` only compares."""
+"""`python -m docs.generate`: writes the generated parts of the pages again; `--check` only compares."""
 
 import sys
 from pathlib import Path
@@ -6,22 +6,22 @@ from pathlib import Path
 from docs import policy_table, watching
 from settings import reference
 
-README = Path(__file__).resolve().parent.parent / "README.md"
+DIRECTORY = Path(__file__).resolve().parent
 PARTS = {
-    "configuration": reference.table,
-    "policy": policy_table.table,
-    "alarms": watching.table,
-    "dashboard": watching.picture,
+    "configuration": (DIRECTORY / "configuration.md", reference.table),
+    "policy": (DIRECTORY / "policy.md", policy_table.table),
+    "alarms": (DIRECTORY / "watching.md", watching.table),
+    "dashboard": (DIRECTORY / "watching.md", watching.picture),
 }
-"""By the name that stands in `<!-- begin ... -->`."""
+"""By the name that stands in `<!-- begin ... -->`: the page, and what it should hold."""
 
 
-def generated(text: str) -> str:
-    """The README with its generated parts as they should be; raises ValueError when it has no place for one."""
-    for name, part in PARTS.items():
+def generated(page: Path, text: str) -> str:
+    """A page with its generated parts as they should be; raises ValueError when it has no place for one."""
+    for name, part in ((name, part) for name, (home, part) in PARTS.items() if home == page):
         begin, end = f"<!-- begin {name} -->\n", f"<!-- end {name} -->"
         if begin not in text or end not in text:
-            raise ValueError(f"README.md: got no place for {name}, want {begin.strip()} and {end}, each on its line")
+            raise ValueError(f"{page.name}: got no place for {name}, want {begin.strip()} and {end}, each on its line")
         before, _, rest = text.partition(begin)
         text = f"{before}{begin}{part()}\n{end}{rest.partition(end)[2]}"
     return text
@@ -29,11 +29,12 @@ def generated(text: str) -> str:
 
 def main() -> int:
     """Write, or with `--check` compare: exit code 1 when something differs."""
-    before = README.read_text()
-    after = generated(before)
+    pages = {page: page.read_text() for page, _ in PARTS.values()}
+    after = {page: generated(page, text) for page, text in pages.items()}
     if "--check" in sys.argv[1:]:
-        return 0 if before == after else 1
-    README.write_text(after)
+        return 0 if pages == after else 1
+    for page, text in after.items():
+        page.write_text(text)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""The README's table of policy rules, from the rules themselves."""
+"""The table of policy rules in docs/policy.md, from the rules themselves."""
 
 from policy.rule import StackRule
 from policy.rules import RULES

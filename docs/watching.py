@@ -1,4 +1,4 @@
-"""The README's part on watching: the table of alarms and the dashboard as text, both from the rules themselves."""
+"""docs/watching.md: the table of alarms and the dashboard as text, both from the rules themselves."""
 
 from domain import dashboard
 from domain.alarm_thresholds import Thresholds
@@ -16,7 +16,7 @@ def table() -> str:
     lines = ["| link | alarm | is on when | without data | cause |", "|---|---|---|---|---|"]
     lines += [
         f"| {alarm.link} | `{alarm.name}` | {alarm.says} | {WITHOUT_DATA[alarm.missing]} "
-        f"| [{alarm.cause}](docs/causes.md#{alarm.cause}) |"
+        f"| [{alarm.cause}](causes.md#{alarm.cause}) |"
         for alarm in alarms(limits)
     ]
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""Every key of the stack file, told from the models themselves: the README's table."""
+"""Every key of the stack file, told from the models themselves: the table in docs/configuration.md."""
 
 from collections.abc import Iterator
 

@@ -70,7 +70,7 @@ def test_each_account_gets_only_what_belongs_there(run, preview):
         ("database-master", "postgresql:index"): 5,
         ("redpanda-cloud", "redpanda:index"): 10,
         ("random", "random:index"): 2,
-        (None, "pulumi-python:dynamic"): 1,
+        (None, "pulumi-python:dynamic"): 2,
     }
 
 

@@ -32,4 +32,4 @@ RULES: dict[str, Rule | StackRule] = {
     )
     for rule in noun.RULES
 }
-"""By id, in the order of the table in README.md."""
+"""By id, in the order of the table in docs/policy.md."""
