@@ -15,6 +15,7 @@ from lab.cloud.accounts import Accounts
 from lab.cloud.aurora import AuroraClusters
 from lab.cloud.kept_resources import KeptResources, Proxy, ProxyEndpoint, ProxyTarget
 from lab.cloud.record_store import RecordStore
+from lab.cloud.request_signer import sender
 from lab.paths import LabPaths
 
 if TYPE_CHECKING:
@@ -66,13 +67,10 @@ class ProxyApi:
         return Response(text, content_type="text/xml")
 
     def _own(self, request: Request) -> Iterator[Proxy]:
-        """Of the caller's account and region (IAM User Guide, "Elements of an AWS API request signature")."""
-        scope = request.headers.get("Authorization", "").partition("Credential=")[2].partition(",")[0].split("/")
-        if len(scope) < 3:
-            return
-        credentials = self._accounts.credentials_for(scope[0], request.headers.get("X-Amz-Security-Token"))
-        for proxy in self._kept.all(Proxy) if credentials else ():
-            if credentials and (proxy.account, proxy.region) == (credentials.principal.account, scope[2]):
+        """Of the caller's account and region."""
+        asking = sender(request.headers, self._accounts)
+        for proxy in self._kept.all(Proxy) if asking else ():
+            if asking and (proxy.account, proxy.region) == (asking.credentials.principal.account, asking.region):
                 yield proxy
 
     def _endpoints(self, proxies: list[Proxy]) -> Iterator[dict[str, Any]]:

@@ -9,6 +9,8 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoReque
 from werkzeug.exceptions import NotFound
 
 from lab.cloud.accounts import Accounts
+from lab.cloud.data_api import DataApi
+from lab.cloud.http_endpoint import HttpEndpointSwitch
 from lab.cloud.issuer import Issuer
 from lab.cloud.judged_sts import JudgedSts
 from lab.cloud.local_server import LocalServer, QuietHandler
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 MOTO_CONTROL = "moto_api"
 """moto's own API, which hands out its whole state and every secret in it to whoever asks."""
 
+DATA_API = "rdsdata"
+"""What moto calls it here; its list of names has it as `rds-data`."""
+
 
 class AwsServer(LocalServer):
     """moto's services, whose hosts and paths it tells apart by itself."""
@@ -32,7 +37,9 @@ class AwsServer(LocalServer):
                 return NotFound()
             app = create_backend_app(service)
             if service == "rds":
-                return ProxyApi(app, accounts, paths)
+                return ProxyApi(HttpEndpointSwitch(app, accounts), accounts, paths)
+            if str(service) == DATA_API:
+                return DataApi(accounts, paths)
             # Here rather than in front of everything: moto has settled that this is for STS, so nothing gets past.
             return JudgedSts(app, accounts, StsJudge(accounts, issuer), log) if service == "sts" else app
 
