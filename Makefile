@@ -4,6 +4,8 @@ IN_VENV := $(VENV)/bin
 REGION ?= us-east-2
 BUNDLE := build/functions
 FUNCTIONS := examples/rds-proxy/functions
+# What makes pip install the bindings anew.
+SDK := sdks/redpanda/pyproject.toml sdks/redpanda/pulumi_redpanda/pulumi-plugin.json
 # What examples have of their own.
 PACKAGES := $(patsubst %/__init__.py,%,$(wildcard examples/*/*/__init__.py))
 # Beside the bundle: all that is in it is uploaded.
@@ -16,7 +18,7 @@ help:  ## Say what there is to make.
 
 setup: $(VENV)/installed  ## Make the virtual environment, with everything pinned.
 
-$(VENV)/installed: requirements.txt requirements-dev.txt pyproject.toml sdks/redpanda/pyproject.toml
+$(VENV)/installed: requirements.txt requirements-dev.txt pyproject.toml $(SDK)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo 'PYTHON: got $(PYTHON), want Python 3.11 or later; run make PYTHON=python3.11' >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)

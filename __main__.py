@@ -5,7 +5,7 @@ import pulumi_aws as aws
 import pulumi_postgresql as postgresql
 import pulumi_random
 import pulumi_redpanda as redpanda
-from pulumi import InvokeOptions, InvokeOutputOptions, ResourceOptions
+from pulumi import InvokeOptions, ResourceOptions
 
 import component_args
 import exports
@@ -42,10 +42,10 @@ assume_policy = RpcnAssumePolicy(
 alarms = CdcAlarms("cdc", component_args.cdc_alarms(settings, cluster), in_database_account)
 
 master_secret = aws.secretsmanager.get_secret_version_output(
-    secret_id=cluster.master_secret_arn, opts=InvokeOutputOptions(provider=database_account, depends_on=[cluster])
+    secret_id=cluster.master_secret_arn, opts=InvokeOptions(provider=database_account)
 )
-login = master_login(settings.database, cluster, master_secret.secret_string)
-database_master = postgresql.Provider("database-master", **postgresql_provider_args(login))
+login = master_login(settings.database, cluster)
+database_master = postgresql.Provider("database-master", **postgresql_provider_args(login, master_secret.secret_string))
 redpanda_cluster = redpanda.get_cluster_output(
     id=settings.redpanda.cluster_id, opts=InvokeOptions(provider=redpanda_cloud)
 )

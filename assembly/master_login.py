@@ -10,29 +10,34 @@ from components.sql_script import DatabaseLogin
 from settings import DatabaseSettings
 
 
-def master_login(
-    database: DatabaseSettings, cluster: AuroraIamCluster, secret_string: pulumi.Output[str]
-) -> DatabaseLogin:
-    """The master's login, from the managed secret's `{"username": ..., "password": ...}`."""
-    password: pulumi.Output[str] = secret_string.apply(lambda text: str(json.loads(text)["password"]))
+def master_login(database: DatabaseSettings, cluster: AuroraIamCluster) -> DatabaseLogin:
+    """The master's login, for SQL that fetches the password when it runs."""
     return DatabaseLogin(
         host=cluster.endpoint,
         port=database.port,
         database=database.name,
         user=database.master_username,
-        password=pulumi.Output.secret(password),
+        secret_arn=cluster.master_secret_arn,
+        profile=database.profile,
+        region=database.region,
         ca_bundle=database.ca_bundle,
     )
 
 
-def postgresql_provider_args(login: DatabaseLogin) -> dict[str, Any]:
+def master_password(secret_string: pulumi.Output[str]) -> pulumi.Output[str]:
+    """The password in the managed secret, `{"username": ..., "password": ...}`, for providers that are given one."""
+    password: pulumi.Output[str] = secret_string.apply(lambda text: str(json.loads(text)["password"]))
+    return pulumi.Output.secret(password)
+
+
+def postgresql_provider_args(login: DatabaseLogin, secret_string: pulumi.Output[str]) -> dict[str, Any]:
     """A postgresql provider that logs in as the master."""
     return {
         "host": login.host,
         "port": login.port,
         "database": login.database,
         "username": login.user,
-        "password": login.password,
+        "password": master_password(secret_string),
         "superuser": False,  # nobody is on Aurora
         "sslmode": "verify-full",
         "sslrootcert": login.ca_bundle,

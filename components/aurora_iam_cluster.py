@@ -62,7 +62,7 @@ class AuroraIamCluster(pulumi.ComponentResource):
     cluster_identifier: pulumi.Output[str]
     """Name of the cluster in the console and the API."""
     master_secret_arn: pulumi.Output[str]
-    """The managed secret that holds the master's user name and password."""
+    """The managed secret that holds the master's user name and password; known once the writer exists, as above."""
     parameter_group_name: pulumi.Output[str]
     """The cluster parameter group, for looking at pending reboots."""
 
@@ -131,7 +131,9 @@ class AuroraIamCluster(pulumi.ComponentResource):
         self.endpoint = pulumi.Output.all(cluster.endpoint, instances[0].id).apply(lambda known: str(known[0]))
         self.resource_id = cluster.cluster_resource_id
         self.cluster_identifier = cluster.cluster_identifier
-        self.master_secret_arn = cluster.master_user_secrets.apply(lambda secrets: str(secrets[0].secret_arn))
+        secret_arn = cluster.master_user_secrets.apply(lambda secrets: str(secrets[0].secret_arn))
+        # Of the writer alone: a look-up that waited for the whole component would be unknown with every new reader.
+        self.master_secret_arn = pulumi.Output.all(secret_arn, instances[0].id).apply(lambda known: str(known[0]))
         self.parameter_group_name = parameter_group.name
         self.register_outputs({"endpoint": self.endpoint, "resource_id": self.resource_id})
 

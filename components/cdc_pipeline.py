@@ -7,18 +7,15 @@ import pulumi
 import pulumi_random
 import pulumi_redpanda as redpanda
 
-from components import pipeline_yaml, redpanda_rights
+from components import pipeline_yaml, protection, redpanda_rights
 from components.checkpoint_topic import CheckpointTopic, CheckpointTopicArgs
-from components.redpanda_rights import Right
 from domain import compute_grid, connect_config
 from domain.cdc_source import CdcSource
 from domain.connect_config import TopicTarget
 from domain.database_engines import AURORA_POSTGRESQL, DatabaseEngine
 
 SECRET_SCOPE = "SCOPE_REDPANDA_CONNECT"  # noqa: S105  the scope pipelines read secrets from (redpanda_secret, scopes)
-TOPIC_OPERATIONS = ("WRITE", "DESCRIBE")
 LONGEST_DESCRIPTION = 256  # redpanda_pipeline, description
-CLUSTER_RESOURCE = "kafka-cluster"  # the only name of the CLUSTER resource type
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +66,9 @@ class CdcPipeline(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: CdcPipelineArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("rpcn:index:CdcPipeline", name, None, opts)
+        protection.warn_of_cost(self, args.allow_deletion)
         child = pulumi.ResourceOptions(parent=self)
+        kept = protection.options(self, args.allow_deletion)
         target = TopicTarget(
             topic=args.topic,
             dead_letter_topic=connect_config.dead_letter_topic(args.topic),
@@ -84,10 +83,11 @@ class CdcPipeline(pulumi.ComponentResource):
                 partition_count=args.partitions,
                 replication_factor=args.replication_factor,
                 allow_deletion=args.allow_deletion,
-                opts=child,
+                opts=kept,
             )
             for job, topic in (("topic", target.topic), ("dead-letter-topic", target.dead_letter_topic))
         ]
+        # Never protected: whoever renews it replaces it.
         password = pulumi_random.RandomPassword(f"{name}-password", length=32, special=False, opts=child)
         # Not a secret: a 31-bit digest tells that the password changed, and nothing about it.
         version = pulumi.Output.unsecret(password.result.apply(connect_config.password_version))
@@ -99,7 +99,7 @@ class CdcPipeline(pulumi.ComponentResource):
             password_wo=password.result,
             password_wo_version=version,
             allow_deletion=args.allow_deletion,
-            opts=child,
+            opts=kept,
         )
         secret = redpanda.Secret(
             f"{name}-password-secret",
@@ -109,15 +109,16 @@ class CdcPipeline(pulumi.ComponentResource):
             secret_data_version=version,
             scopes=[SECRET_SCOPE],
             allow_deletion=args.allow_deletion,
-            opts=child,
+            opts=kept,
         )
-        rights = redpanda_rights.grant(
+        rights = redpanda_rights.grant_writer(
             name,
             args.user,
-            _rights(target),
+            target.topic,
+            target.dead_letter_topic,
             cluster_api_url=args.cluster_api_url,
             allow_deletion=args.allow_deletion,
-            opts=child,
+            opts=kept,
         )
         pipeline = redpanda.Pipeline(
             f"{name}-pipeline",
@@ -130,9 +131,11 @@ class CdcPipeline(pulumi.ComponentResource):
             state="running",  # the provider's default is `stopped`
             resources=redpanda.PipelineResourcesArgs(cpu_shares=args.cpu, memory_shares=args.memory),
             allow_deletion=args.allow_deletion,
-            opts=pulumi.ResourceOptions(
-                parent=self,
-                depends_on=[*topics, user, *rights, secret, *self._checkpoints(name, args), *args.starts_after],
+            opts=pulumi.ResourceOptions.merge(
+                kept,
+                pulumi.ResourceOptions(
+                    depends_on=[*topics, user, *rights, secret, *self._checkpoints(name, args), *args.starts_after]
+                ),
             ),
         )
         self.topic = target.topic
@@ -152,15 +155,6 @@ class CdcPipeline(pulumi.ComponentResource):
             allow_deletion=args.allow_deletion,
         )
         return [CheckpointTopic(name, checkpoints, pulumi.ResourceOptions(parent=self))]
-
-
-def _rights(target: TopicTarget) -> list[Right]:
-    """WRITE and DESCRIBE on both topics, and the cluster right that idempotent writes need."""
-    return [
-        Right("cluster-idempotent-write", "CLUSTER", CLUSTER_RESOURCE, "IDEMPOTENT_WRITE"),
-        *redpanda_rights.on_topic("topic", target.topic, TOPIC_OPERATIONS),
-        *redpanda_rights.on_topic("dead-letter-topic", target.dead_letter_topic, TOPIC_OPERATIONS),
-    ]
 
 
 def _of(engine: DatabaseEngine, source: CdcSource) -> CdcSource:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_redpanda as redpanda
 
-from components import redpanda_rights
+from components import protection, redpanda_rights
 
 KEEPER_OPERATIONS = ("READ", "WRITE", "DESCRIBE")
 """A cache reads its topic from the beginning, in no consumer group (redpanda-data/connect, cache redpanda)."""
@@ -33,7 +33,7 @@ class CheckpointTopic(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: CheckpointTopicArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("rpcn:index:CheckpointTopic", name, None, opts)
-        child = pulumi.ResourceOptions(parent=self)
+        kept = protection.options(self, args.allow_deletion)
         redpanda.Topic(
             f"{name}-checkpoint-topic",
             cluster_api_url=args.cluster_api_url,
@@ -42,7 +42,7 @@ class CheckpointTopic(pulumi.ComponentResource):
             replication_factor=args.replication_factor,
             configuration={"cleanup.policy": "compact"},
             allow_deletion=args.allow_deletion,
-            opts=child,
+            opts=kept,
         )
         redpanda_rights.grant(
             name,
@@ -50,6 +50,6 @@ class CheckpointTopic(pulumi.ComponentResource):
             redpanda_rights.on_topic("checkpoint-topic", args.topic, KEEPER_OPERATIONS),
             cluster_api_url=args.cluster_api_url,
             allow_deletion=args.allow_deletion,
-            opts=child,
+            opts=kept,
         )
         self.register_outputs({})

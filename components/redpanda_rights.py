@@ -6,6 +6,9 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_redpanda as redpanda
 
+CLUSTER_RESOURCE = "kafka-cluster"  # the only name of the CLUSTER resource type
+WRITER_OPERATIONS = ("WRITE", "DESCRIBE")
+
 
 @dataclass(frozen=True)
 class Right:
@@ -49,3 +52,29 @@ def grant(
         )
         for right in rights
     ]
+
+
+def grant_writer(
+    name: str,
+    user: str,
+    topic: str,
+    dead_letter_topic: str,
+    *,
+    cluster_api_url: pulumi.Input[str],
+    allow_deletion: bool,
+    opts: pulumi.ResourceOptions,
+) -> list[redpanda.Acl]:
+    """WRITE and DESCRIBE on both topics, and the cluster right that some brokers ask for before idempotent writes."""
+    for_dead_letters = on_topic("dead-letter-topic", dead_letter_topic, WRITER_OPERATIONS)
+    for_topic = [
+        Right("cluster-idempotent-write", "CLUSTER", CLUSTER_RESOURCE, "IDEMPOTENT_WRITE"),
+        *on_topic("topic", topic, WRITER_OPERATIONS),
+    ]
+    granted: list[redpanda.Acl] = []
+    # Dead letters first: a pipeline that loses its topic's rights before theirs would send good records there.
+    for rights in (for_dead_letters, for_topic):
+        in_turn = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=[*granted]))
+        granted += grant(
+            name, user, rights, cluster_api_url=cluster_api_url, allow_deletion=allow_deletion, opts=in_turn
+        )
+    return granted

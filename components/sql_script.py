@@ -1,19 +1,33 @@
 """Database account: SQL that runs as the master when a stack is made, and when it goes."""
 
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pulumi
-from pulumi.dynamic import CreateResult, DiffResult, Resource, ResourceProvider, UpdateResult
+from pulumi.dynamic import (
+    CheckFailure,
+    CheckResult,
+    CreateResult,
+    DiffResult,
+    Resource,
+    ResourceProvider,
+    UpdateResult,
+)
 
-CONNECT_TIMEOUT_S = 30  # a paused Aurora instance takes 15 s and more to resume (Aurora User Guide, auto-pause)
+from components import sql_session
+from components.sql_session import SqlScriptError
+
 RELEASE_TIMEOUT_S = 60
 """How long an object may stay in use before its deletion gives up: a stopped consumer's connection lingers."""
 
-TARGET = ("host", "port", "database")
-LOGIN = ("user", "password", "ca_bundle")
+TARGET = ("host", "database")
+"""What a database is known by. A cluster that is replaced has another endpoint; one whose port changes keeps its own
+and all that is in it (RDS API reference, ModifyDBCluster, Port)."""
+LOGIN = ("port", "user", "secret_arn", "profile", "region", "ca_bundle")
+"""How the same database is reached, whatever the way was before."""
+ENDS = ("database", "delete_sql")
+"""Another of these and the old script ends, on the host that stays."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,14 +38,14 @@ class DatabaseLogin:
     port: int
     database: str
     user: str
-    password: pulumi.Input[str]
-    """Marked secret in the state wherever it is used."""
+    secret_arn: pulumi.Input[str]
+    """The managed secret with its password, which is read when SQL runs and kept nowhere."""
+    profile: str
+    """The AWS profile that may read the secret."""
+    region: str
+    """Where the secret is."""
     ca_bundle: str
     """Path of the certificate bundle, relative to the program."""
-
-
-class SqlScriptError(Exception):
-    """The script did not run; the message says what to run by hand, and holds no password."""
 
 
 class SqlScriptProvider(ResourceProvider):
@@ -41,14 +55,31 @@ class SqlScriptProvider(ResourceProvider):
     imported inside them.
     """
 
+    def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        """Refuse a new login together with the end of an old script on the same host: it ends by the login it has."""
+        changed = {key for key in (*LOGIN, *ENDS) if key in olds and olds[key] != news.get(key)}
+        ends = [key for key in ENDS if key in changed and olds["host"] == news["host"]]
+        return CheckResult(
+            news,
+            [
+                CheckFailure(
+                    key,
+                    f"got another {key} and another {' and '.join(ends)} at once, want one in each update (the old "
+                    f"script ends by the login it was made with); change {key} alone first",
+                )
+                for key in LOGIN
+                if ends and key in changed
+            ],
+        )
+
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Run `create_sql`, if there is one."""
         if props["create_sql"]:
-            _execute(props, "create_sql")
+            sql_session.execute(props, "create_sql")
         return CreateResult(id_=f"{props['host']}/{props['database']}", outs=props)
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
-        """Another database, or something else to delete, is another script; a new password is only remembered."""
+        """Another database, or something else to delete, is another script; another way to log in is remembered."""
         changed = [
             key for key in (*TARGET, *LOGIN, "create_sql", "delete_sql", "by_hand") if olds.get(key) != news.get(key)
         ]
@@ -61,7 +92,7 @@ class SqlScriptProvider(ResourceProvider):
     def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
         """Run a changed `create_sql` again; the stored login is replaced in any case, since `delete` uses it."""
         if news["create_sql"] and news["create_sql"] != olds["create_sql"]:
-            _execute(news, "create_sql")
+            sql_session.execute(news, "create_sql")
         return UpdateResult(outs=news)
 
     def delete(self, _id: str, props: dict[str, Any]) -> None:
@@ -71,7 +102,7 @@ class SqlScriptProvider(ResourceProvider):
         deadline = time.monotonic() + RELEASE_TIMEOUT_S
         while props["delete_sql"]:
             try:
-                _execute(props, "delete_sql")
+                sql_session.execute(props, "delete_sql")
                 return
             except SqlScriptError as error:
                 # PostgreSQL announces no release of a slot, so it is asked again.
@@ -99,25 +130,4 @@ class SqlScript(Resource, module="rpcn", name="SqlScript"):
     ) -> None:
         """`by_hand` is the statement an operator runs when `delete_sql` cannot."""
         props = {**vars(login), "create_sql": create_sql, "delete_sql": delete_sql, "by_hand": by_hand}
-        secrets = pulumi.ResourceOptions(additional_secret_outputs=["password"])
-        super().__init__(SqlScriptProvider(), name, props, pulumi.ResourceOptions.merge(opts, secrets))
-
-
-def _execute(props: Mapping[str, Any], script: str) -> None:
-    import psycopg
-
-    try:
-        with psycopg.connect(
-            host=props["host"],
-            port=int(props["port"]),
-            dbname=props["database"],
-            user=props["user"],
-            password=props["password"],
-            sslmode="verify-full",
-            sslrootcert=props["ca_bundle"],
-            connect_timeout=CONNECT_TIMEOUT_S,
-        ) as connection:
-            connection.execute(props[script])
-    except psycopg.Error as error:
-        advice = f"; run by hand on {props['host']}: {props['by_hand']}" if props["by_hand"] else ""
-        raise SqlScriptError(f"{script} on {props['database']}: {str(error).strip()}{advice}") from error
+        super().__init__(SqlScriptProvider(), name, props, opts)

@@ -10,12 +10,13 @@ from policy.props import UNKNOWN
 
 
 def plain(value: Any) -> Any:
-    """The same with UNKNOWN in place of each value that cannot be known in a preview."""
+    """The same with UNKNOWN for each value that cannot be known in a preview, and whole numbers as such."""
     if isinstance(value, Mapping):
         return {key: _member(value, key) for key in value}
     if isinstance(value, Sequence) and not isinstance(value, str | bytes):
         return [_member(value, position) for position in range(len(value))]
-    return value
+    # Every number travels as a double (protobuf, google.protobuf.Value), and 5432.0 is no port that anybody wrote.
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def from_wire(properties: dict[str, Any]) -> dict[str, Any]:

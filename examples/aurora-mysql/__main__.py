@@ -5,7 +5,7 @@ import pulumi_aws as aws
 import pulumi_mysql as mysql
 import pulumi_random
 import pulumi_redpanda as redpanda
-from pulumi import InvokeOptions, InvokeOutputOptions, ResourceOptions
+from pulumi import InvokeOptions, ResourceOptions
 
 import settings as stack_settings
 from assembly.account import aws_provider_args
@@ -39,10 +39,10 @@ assume_policy = RpcnAssumePolicy(
 )
 
 master_secret = aws.secretsmanager.get_secret_version_output(
-    secret_id=cluster.master_secret_arn, opts=InvokeOutputOptions(provider=database_account, depends_on=[cluster])
+    secret_id=cluster.master_secret_arn, opts=InvokeOptions(provider=database_account)
 )
-login = master_login(database, cluster, master_secret.secret_string)
-database_master = mysql.Provider("database-master", **args.mysql_provider(login))
+login = master_login(database, cluster)
+database_master = mysql.Provider("database-master", **args.mysql_provider(login, master_secret.secret_string))
 redpanda_cluster = redpanda.get_cluster_output(
     id=settings.redpanda.cluster_id, opts=InvokeOptions(provider=redpanda_cloud)
 )

@@ -4,7 +4,7 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_postgresql as postgresql
 import pulumi_random
-from pulumi import InvokeOutputOptions, ResourceOptions
+from pulumi import InvokeOptions, ResourceOptions
 
 import settings as stack_settings
 from assembly.account import aws_provider_args
@@ -52,10 +52,10 @@ connect_role = CrossAccountConnectRole("client", args.connect_role(settings, pro
 test = ConnectionTest("test", args.connection_test(settings, clients, proxy, connect_role), in_application_account)
 
 master_secret = aws.secretsmanager.get_secret_version_output(
-    secret_id=cluster.master_secret_arn, opts=InvokeOutputOptions(provider=database_account, depends_on=[cluster])
+    secret_id=cluster.master_secret_arn, opts=InvokeOptions(provider=database_account)
 )
-login = master_login(database, cluster, master_secret.secret_string)
-database_master = postgresql.Provider("database-master", **postgresql_provider_args(login))
+login = master_login(database, cluster)
+database_master = postgresql.Provider("database-master", **postgresql_provider_args(login, master_secret.secret_string))
 users: dict[str, IamDatabaseUser | PasswordDatabaseUser] = {}
 for user in client.users:
     # One after the other: grants of two users at a time fail each other.

@@ -3,9 +3,10 @@
 import base64
 import os
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeVar
+from unittest import mock
 
 import dill
 from pulumi.dynamic import ResourceProvider
@@ -13,6 +14,7 @@ from pulumi.runtime._serialization import _deserialize
 
 from lab.backends.arguments import only
 from lab.backends.backend import Backend, Created, LabError, Properties
+from lab.paths import LabPaths
 
 TYPE_PREFIX = "pulumi-python:dynamic"
 PROVIDER_KEY = "__provider"  # pulumi/pulumi sdk/python/lib/pulumi/dynamic/dynamic.py
@@ -22,31 +24,34 @@ Result = TypeVar("Result")
 _environment = threading.Lock()  # the variables of a process are one for all its threads
 
 
+@dataclass(frozen=True)
 class DynamicProvider:
-    """It has nothing to configure and lives in no account."""
+    """It has nothing to configure and lives in no account; its resources reach the accounts of this lab alone."""
+
+    paths: LabPaths
 
 
-def configure(_name: str, inputs: Properties) -> DynamicProvider:
+def configure(paths: LabPaths, _name: str, inputs: Properties) -> DynamicProvider:
     """A provider; raises `LabError` for any argument, since dynamic resources have no explicit provider."""
     only(inputs)
-    return DynamicProvider()
+    return DynamicProvider(paths)
 
 
-def create(_provider: DynamicProvider, _name: str, inputs: Properties) -> Created:
+def create(provider: DynamicProvider, _name: str, inputs: Properties) -> Created:
     """`check`, then `create`; what either refuses or raises is a `LabError`."""
     implementation = _unpickle(inputs)
     news = _as_host_sees(inputs)
-    checked = _call(lambda: implementation.check({}, news))
+    checked = _call(provider, lambda: implementation.check({}, news))
     if checked.failures:
         raise LabError("; ".join(f"{failure.property}: {failure.reason}" for failure in checked.failures))
-    created = _call(lambda: implementation.create({**checked.inputs, PROVIDER_KEY: inputs[PROVIDER_KEY]}))
+    created = _call(provider, lambda: implementation.create({**checked.inputs, PROVIDER_KEY: inputs[PROVIDER_KEY]}))
     return Created(id=created.id, outputs={**(created.outs or {}), PROVIDER_KEY: inputs[PROVIDER_KEY]})
 
 
-def delete(_provider: DynamicProvider, resource_id: str, state: Properties) -> None:
+def delete(provider: DynamicProvider, resource_id: str, state: Properties) -> None:
     """`delete` with the stored properties."""
     implementation = _unpickle(state)
-    _call(lambda: implementation.delete(resource_id, _as_host_sees(state)))
+    _call(provider, lambda: implementation.delete(resource_id, _as_host_sees(state)))
 
 
 def backend_of(type_token: str) -> Backend[DynamicProvider] | None:
@@ -71,23 +76,18 @@ def _as_host_sees(properties: Any) -> Any:
     return float(properties) if type(properties) is int else properties
 
 
-def _call(method: Callable[[], Result]) -> Result:
-    with _environment, _dialling_loopback():
+def _call(provider: DynamicProvider, method: Callable[[], Result]) -> Result:
+    with _environment, mock.patch.dict(os.environ, _surroundings(provider.paths)):
         try:
             return method()
         except Exception as error:
             raise LabError(f"{type(error).__name__}: {error}") from error
 
 
-@contextmanager
-def _dialling_loopback() -> Iterator[None]:
-    """libpq connects to this address and still checks the certificate against the name it was given."""
-    before = os.environ.get("PGHOSTADDR")
-    os.environ["PGHOSTADDR"] = LOOPBACK
-    try:
-        yield
-    finally:
-        if before is None:
-            os.environ.pop("PGHOSTADDR", None)
-        else:
-            os.environ["PGHOSTADDR"] = before
+def _surroundings(paths: LabPaths) -> dict[str, str]:
+    """What leads a method to the lab: a real account must be out of reach, and a database is on this machine."""
+    return {
+        "AWS_CONFIG_FILE": str(paths.aws_config),
+        "AWS_SHARED_CREDENTIALS_FILE": str(paths.aws_credentials),
+        "PGHOSTADDR": LOOPBACK,  # libpq still checks the certificate against the name it was given
+    }

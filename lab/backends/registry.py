@@ -80,7 +80,7 @@ def lab_backends(
                 function=NO_FUNCTIONS.get,
             ),
             "pulumi-python": Package(
-                configure=dynamic.configure,
+                configure=partial(dynamic.configure, paths),
                 account=lambda _provider: "",
                 resource=dynamic.backend_of,
                 function=NO_FUNCTIONS.get,

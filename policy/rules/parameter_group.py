@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from domain import mysql_parameters
-from domain.cluster_parameters import SLOTS_BY_DEFAULT, SLOTS_PER_PIPELINE, cluster_parameters
 from domain.database_engines import AURORA_MYSQL, AURORA_POSTGRESQL
 from domain.pipeline_config import shown
 from policy.pipelines import reads_mysql, reads_postgres, slots
@@ -21,10 +19,19 @@ SWITCHES = {
     AURORA_MYSQL.name: ("binlog_format",),
 }
 CAPACITIES = ("max_replication_slots", "max_wal_senders")
+
+# Stated here and not taken from the code that is judged: a wrong value there has to be a violation.
 WANTED = {
-    parameter.name: parameter.value
-    for parameter in (*cluster_parameters(pipelines=1), *mysql_parameters.cluster_parameters(pipelines=1))
+    "binlog_format": "ROW",  # Redpanda Connect documentation, mysql_cdc: reads rows, not statements
+    "rds.force_ssl": "1",  # Aurora User Guide, "Requiring an SSL/TLS connection"
+    "rds.iam_auth_for_replication": "1",  # Aurora User Guide, "IAM authentication for logical replication"
+    "rds.logical_replication": "1",  # Aurora User Guide, "Setting up logical replication"
+    "require_secure_transport": "ON",  # RDS User Guide, "Requiring SSL/TLS for all connections"
 }
+SLOTS_PER_PIPELINE = (
+    2  # its own, and a temporary one while it reads a snapshot (redpanda-data/connect, pglogicalstream)
+)
+SLOTS_BY_DEFAULT = 20  # Aurora User Guide, "Aurora PostgreSQL parameters"
 
 
 def forced_tls(kind: str, props: Props) -> Iterator[str]:

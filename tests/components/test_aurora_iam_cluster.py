@@ -104,11 +104,13 @@ def test_pulumi_protects_the_cluster_as_aws_does(engine, protected):
     assert engine.inputs("cdc-cluster")["deletionProtection"] is protected
 
 
-def test_the_endpoint_is_known_only_once_the_writer_exists(engine):
+@pytest.mark.parametrize("output", ["endpoint", "master_secret_arn"])
+def test_who_logs_in_waits_for_the_writer_and_for_no_reader(engine, output):
     async def names(output):
         return {resource._name for resource in await output.resources()}
 
-    assert "cdc-writer" in made(engine, lambda cluster: names(cluster.endpoint))
+    waited_for = made(engine, lambda cluster: names(getattr(cluster, output)), readers=2)
+    assert waited_for & {"cdc-writer", "cdc-reader-1", "cdc-reader-2"} == {"cdc-writer"}
 
 
 def test_a_dbuser_arn_is_built_from_the_resource_id(engine):

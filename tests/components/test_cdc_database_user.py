@@ -7,7 +7,14 @@ from components.sql_script import DatabaseLogin
 from domain import slots
 
 LOGIN = DatabaseLogin(
-    host="cdc.example", port=5432, database="shop", user="postgres", password="master-password", ca_bundle="ca.pem"
+    host="cdc.example",
+    port=5432,
+    database="shop",
+    user="postgres",
+    secret_arn="arn:aws:secretsmanager:us-east-2:222222222222:secret:master",
+    profile="database",
+    region="us-east-2",
+    ca_bundle="ca.pem",
 )
 ARGS = {
     "login": LOGIN,
@@ -77,6 +84,16 @@ def test_the_slot_is_dropped_when_the_user_goes_and_never_made(made):
     assert script["create_sql"] == ""
     assert script["delete_sql"] == slots.drop_if_inactive("rpcn_orders")
     assert script["by_hand"] == "SELECT pg_drop_replication_slot('rpcn_orders')"
+
+
+def test_what_drops_the_slot_knows_where_the_password_is_and_not_the_password(made):
+    script = made.inputs("orders-slot")
+    assert (script["secret_arn"], script["profile"], script["region"]) == (
+        LOGIN.secret_arn,
+        LOGIN.profile,
+        LOGIN.region,
+    )
+    assert "password" not in script
 
 
 def test_grants_come_one_after_the_other(made):

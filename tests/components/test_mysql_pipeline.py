@@ -81,6 +81,8 @@ def test_the_position_is_kept_as_safely_as_the_records(make, allow_deletion):
         "allowDeletion": allow_deletion,
     }
     assert {engine.inputs(name)["allowDeletion"] for name in CHECKPOINTS} == {allow_deletion}
+    assert {bool(engine.options[name].protect) for name in CHECKPOINTS} == {not allow_deletion}
+    assert engine.options["orders-checkpoint-topic"].delete_before_replace
 
 
 def test_every_child_has_the_provider_of_its_package(make):

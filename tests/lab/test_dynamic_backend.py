@@ -1,6 +1,7 @@
 """Dynamic resources: their own methods really run, from their pickled form, dialling loopback."""
 
 import os
+from pathlib import Path
 
 import pytest
 from pulumi.dynamic import CheckFailure, CheckResult, CreateResult, ResourceProvider
@@ -9,7 +10,9 @@ from pulumi.runtime._serialization import _serialize
 
 from lab.backends.backend import LabError
 from lab.backends.dynamic import PROVIDER_KEY, backend_of, configure
+from lab.paths import LabPaths
 
+LAB = configure(LabPaths(Path("/lab")), "default", {})
 TOKEN = "pulumi-python:dynamic/rpcn:SqlScript"
 
 
@@ -49,7 +52,7 @@ def pickled(provider):
 
 def create(provider=None, **props):
     backend = backend_of(TOKEN)
-    return backend.create(configure("default", {}), "script", {PROVIDER_KEY: pickled(provider or Recording()), **props})
+    return backend.create(LAB, "script", {PROVIDER_KEY: pickled(provider or Recording()), **props})
 
 
 @pytest.mark.parametrize("before", [None, "192.0.2.1"])
@@ -63,6 +66,21 @@ def test_check_then_create_run_on_loopback_and_leave_the_environment_as_it_was(m
     assert os.environ.get("PGHOSTADDR") == before
 
 
+class Asking(ResourceProvider):
+    """Tells where it would look for AWS profiles."""
+
+    def create(self, props):
+        return CreateResult("made", {name: os.environ[name] for name in props["names"]})
+
+
+def test_a_method_reaches_the_accounts_of_its_lab_alone(monkeypatch):
+    monkeypatch.setenv("AWS_CONFIG_FILE", "/home/operator/.aws/config")
+    names = ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"]
+    outputs = create(Asking(), names=names).outputs
+    assert [outputs[name] for name in names] == ["/lab/aws/config", "/lab/aws/credentials"]
+    assert os.environ["AWS_CONFIG_FILE"] == "/home/operator/.aws/config"
+
+
 def test_numbers_arrive_as_doubles_as_in_a_real_run():
     outputs = create(sql="SELECT 1", port=5432, deep=[{"n": 1}], yes=True).outputs
     assert [type(outputs["port"]), type(outputs["deep"][0]["n"]), type(outputs["yes"])] == [float, float, bool]
@@ -71,13 +89,13 @@ def test_numbers_arrive_as_doubles_as_in_a_real_run():
 def test_delete_finds_its_provider_in_the_state_alone():
     created = create(sql="SELECT 1")
     with pytest.raises(LabError, match=r"RuntimeError: delete made of SELECT 1 at 127\.0\.0\.1"):
-        backend_of(TOKEN).delete(configure("default", {}), created.id, created.outputs)
+        backend_of(TOKEN).delete(LAB, created.id, created.outputs)
 
 
 def test_a_create_without_outputs_can_still_be_deleted():
     created = create(Silent(), sql="SELECT 1")
     assert set(created.outputs) == {PROVIDER_KEY}
-    backend_of(TOKEN).delete(configure("default", {}), created.id, {"sql": "SELECT 1", **created.outputs})
+    backend_of(TOKEN).delete(LAB, created.id, {"sql": "SELECT 1", **created.outputs})
 
 
 def test_what_check_finds_is_refused_before_create():

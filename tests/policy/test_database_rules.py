@@ -4,15 +4,22 @@ import pytest
 
 from policy.props import UNKNOWN
 from policy.rules.cluster import CLUSTER, DATABASES, INSTANCE
-from policy.rules.parameter_group import PARAMETER_GROUP, WANTED
+from policy.rules.parameter_group import PARAMETER_GROUP
 from tests.policy.rule_messages import messages, stack_messages
 
 PIPELINE = "redpanda:index/pipeline:Pipeline"
 GROUP = {"family": "aurora-postgresql17"}
+RIGHT = {
+    "max_replication_slots": "40",
+    "max_wal_senders": "40",
+    "rds.force_ssl": "1",
+    "rds.iam_auth_for_replication": "1",
+    "rds.logical_replication": "1",
+}
 
 
 def parameters(**changed):
-    values = WANTED | {name.replace("__", "."): value for name, value in changed.items()}
+    values = RIGHT | {name.replace("__", "."): value for name, value in changed.items()}
     return GROUP | {"parameters": [{"name": n, "value": v} for n, v in values.items() if v is not None]}
 
 
@@ -160,7 +167,7 @@ def test_a_mysql_pipeline_needs_the_binary_log_and_no_parameter_of_postgresql(kn
 
 def twice(name):
     group = parameters()
-    return group | {"parameters": [*group["parameters"], {"name": name, "value": WANTED.get(name, "9")}]}
+    return group | {"parameters": [*group["parameters"], {"name": name, "value": RIGHT.get(name, "9")}]}
 
 
 @pytest.mark.parametrize(

@@ -158,6 +158,13 @@ def test_a_violation_is_told_in_preview_beside_what_is_not_known(analyzer, previ
     assert analyze(analyzer, cluster, storageEncrypted=MARKER) == []
 
 
+def test_a_whole_number_is_told_as_one_though_the_engine_hands_over_a_double(analyzer, registered):
+    wide = {"cdc-from-203.0.113.24-32": {"fromPort": 5432, "toPort": 5433}}
+    ((policy, _, message),) = analyze_stack(analyzer, registered, wide)
+    assert policy == "public-to-named-networks"
+    assert "fromPort, toPort: got 5432 to 5433, want one port" in message
+
+
 def test_a_secret_is_read_and_not_repeated(analyzer, registered):
     pipeline = named(registered, "orders-pipeline")
     kept = pipeline.properties["configYaml"]
@@ -178,7 +185,7 @@ def test_a_violation_of_the_whole_stack_names_its_resource(analyzer, registered)
     changed = {"cdc-cluster": {"serverlessv2ScalingConfiguration": {"minCapacity": 0, "maxCapacity": 4}}}
     ((policy, level, message),) = analyze_stack(analyzer, registered, changed)
     assert (policy, level) == ("never-pauses", analyzer_pb2.MANDATORY)
-    assert "minCapacity: got 0.0, want 0.5 or more" in message
+    assert "minCapacity: got 0, want 0.5 or more" in message
 
 
 def test_what_only_the_outputs_show_is_judged_too(analyzer, registered):

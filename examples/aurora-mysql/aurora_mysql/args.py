@@ -4,13 +4,14 @@ from typing import Any
 
 import pulumi
 
+from assembly.master_login import master_password
 from aurora_mysql.settings import AuroraMysqlSettings
 from components.mysql_cdc_user import MysqlCdcUserArgs
 from components.sql_script import DatabaseLogin
 from domain.mysql_input import MysqlSource
 
 
-def mysql_provider(login: DatabaseLogin) -> dict[str, Any]:
+def mysql_provider(login: DatabaseLogin, secret_string: pulumi.Output[str]) -> dict[str, Any]:
     """A mysql provider that logs in as the master, over verified TLS.
 
     The package's other values are `false` and `skip-verify`, and it takes no certificates: with `true` it verifies the
@@ -19,7 +20,7 @@ def mysql_provider(login: DatabaseLogin) -> dict[str, Any]:
     return {
         "endpoint": pulumi.Output.concat(login.host, ":", str(login.port)),
         "username": login.user,
-        "password": login.password,
+        "password": master_password(secret_string),
         "tls": "true",
     }
 

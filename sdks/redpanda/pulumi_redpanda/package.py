@@ -11,15 +11,16 @@ BASE_PROVIDER_VERSION = "1.1.3"
 """Release of the Terraform bridge (pulumi/pulumi-terraform-provider). It must support write-only arguments, because
 `password_wo` and `secret_data` are some.
 
-To raise it: set the new release here, then run `pulumi preview` on a stack that exists; it must show no change.
+To raise it: set the new release here and in `pulumi-plugin.json`, by which Pulumi fetches the plug-in before the
+program runs, then run `pulumi preview` on a stack that exists; it must show no change.
 """
 
 NAME = "redpanda"
 VERSION = "2.1.0"
 """Release of redpanda-data/terraform-provider-redpanda.
 
-To raise it: set it here and in `pyproject.toml`, run `pulumi package add terraform-provider redpanda-data/redpanda
-<version>` in a scratch project, and compare the arguments of the generated classes with the ones here.
+To raise it: set it here, in `pyproject.toml` and in `pulumi-plugin.json`, run `pulumi package add terraform-provider
+redpanda-data/redpanda <version>` in a scratch project, and compare what it generates with what is here.
 """
 
 PARAMETER = json.dumps(
