@@ -12,7 +12,7 @@ from pulumi.dynamic import ResourceProvider
 from pulumi.runtime._serialization import _deserialize
 
 from lab.backends.arguments import only
-from lab.backends.backend import Backend, Created, LabError, Properties
+from lab.backends.backend import Created, LabError, OldBackend, Properties
 
 TYPE_PREFIX = "pulumi-python:dynamic"
 PROVIDER_KEY = "__provider"  # pulumi/pulumi sdk/python/lib/pulumi/dynamic/dynamic.py
@@ -49,9 +49,9 @@ def delete(_provider: DynamicProvider, resource_id: str, state: Properties) -> N
     _call(lambda: implementation.delete(resource_id, _as_host_sees(state)))
 
 
-def backend_of(type_token: str) -> Backend[DynamicProvider] | None:
+def backend_of(type_token: str) -> OldBackend[DynamicProvider] | None:
     """Any `pulumi-python:dynamic:Resource` or `pulumi-python:dynamic/<module>:<name>`."""
-    return Backend(create, delete) if type_token.startswith((f"{TYPE_PREFIX}:", f"{TYPE_PREFIX}/")) else None
+    return OldBackend(create, delete) if type_token.startswith((f"{TYPE_PREFIX}:", f"{TYPE_PREFIX}/")) else None
 
 
 def _unpickle(properties: Properties) -> ResourceProvider:
