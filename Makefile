@@ -11,7 +11,7 @@ PACKAGES := $(patsubst %/__init__.py,%,$(wildcard examples/*/*/__init__.py))
 # Beside the bundle: all that is in it is uploaded.
 BUNDLED := build/bundled
 
-.PHONY: help setup demo test lint types policy preview-text bench docs bundle certs clean
+.PHONY: help setup engine demo test lint types policy preview-text bench docs bundle certs clean
 
 help:  ## Say what there is to make.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,15 +25,18 @@ $(VENV)/installed: requirements.txt requirements-dev.txt pyproject.toml $(SDK)
 	$(IN_VENV)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
+engine: setup  ## Find the Pulumi CLI, or build one from Go modules: about five minutes, once.
+	@$(IN_VENV)/python -m lab.engine
+
 WITHOUT_DATABASE := preview-roles  # the doctor has no chain to walk
 
-demo: setup $(if $(filter rds-proxy,$(EXAMPLE)),bundle)  ## Apply the program (or EXAMPLE=ec2-client) to the lab, prove its links and refusals, ask the doctor.
+demo: setup engine $(if $(filter rds-proxy,$(EXAMPLE)),bundle)  ## Apply the program (or EXAMPLE=ec2-client) to the lab, prove its links and refusals, ask the doctor.
 	@trap 'exit 130' INT TERM; trap '$(IN_VENV)/python -m lab down' EXIT; \
 		$(IN_VENV)/python -m lab up $(if $(EXAMPLE),--example $(EXAMPLE)) && $(IN_VENV)/python -m lab prove \
 		&& { $(if $(filter $(WITHOUT_DATABASE),$(EXAMPLE)),true,$(IN_VENV)/python -m doctor --lab || [ $$? -eq 2 ]); }
 # 2: without a broker some checks cannot run
 
-test: setup lint types  ## Lint, check types, run every test.
+test: setup engine lint types  ## Lint, check types, run every test.
 	$(IN_VENV)/python -m pytest tests/domain --cov=domain --cov-branch --cov-report=term:skip-covered --cov-fail-under=100
 	$(IN_VENV)/python -m pytest --ignore=tests/domain --numprocesses=2 --dist=loadfile
 

@@ -3,7 +3,7 @@
 import json
 import secrets
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,10 +11,13 @@ import boto3
 import botocore.session
 from botocore.exceptions import ProfileNotFound
 
-from lab.backends.backend import LabError, Properties
+from lab.backends.backend import Change, LabError, Properties
+from lab.backends.values import UNKNOWN, has_unknown
 from lab.paths import LabPaths
 
 RANDOM_SUFFIX_LENGTH = 7  # pulumi-terraform-bridge pkg/tfbridge/names.go, AutoName
+TAGS = ("tags", "tagsAll")
+"""Arguments of every type that has tags, in place."""
 LOOPBACK_HOSTS = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -60,6 +63,12 @@ class AwsProvider:
         """The resource's own tags over the provider's default tags: what the service stores and `tagsAll` shows."""
         return {**self.default_tags, **inputs.get("tags", {})}
 
+    def tag_outputs(self, state: Properties, stored: Mapping[str, str]) -> dict[str, Any]:
+        """`tags` and `tagsAll` of a resource that has these tags now."""
+        written = state.get("tags") or {}
+        own = {key: value for key, value in stored.items() if key in written or self.default_tags.get(key) != value}
+        return {"tags": own if own or "tags" in state else None, "tagsAll": dict(stored)}
+
 
 def configure(paths: LabPaths, name: str, inputs: Properties) -> AwsProvider:
     """Open the profile and check its account, as the real provider does before anything else.
@@ -89,6 +98,22 @@ def physical_name(inputs: Properties, key: str, logical_name: str, *, longest: i
             f"{key}: name {prefix!r} plus {RANDOM_SUFFIX_LENGTH} random chars is longer than maximum length {longest}"
         )
     return prefix + secrets.token_hex(4)[:RANDOM_SUFFIX_LENGTH]
+
+
+def all_tags(provider: AwsProvider, inputs: Properties) -> dict[str, Any]:
+    """`tagsAll` as an input, so that a changed default tag is a change (pulumi/pulumi-aws provider/tags.go)."""
+    return {"tagsAll": UNKNOWN if has_unknown(inputs.get("tags")) else provider.tags(inputs)}
+
+
+def tag_change(change: Change) -> tuple[list[str], dict[str, str]]:
+    """Keys of tags to take away, and tags to set."""
+    olds, news = change.old.get("tagsAll") or {}, change.new["tagsAll"]
+    return sorted(olds.keys() - news.keys()), {key: value for key, value in news.items() if olds.get(key) != value}
+
+
+def from_tag_list(tags: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """Tags out of the shape most AWS APIs give: `[{"Key": "a", "Value": "b"}]` → `{"a": "b"}`."""
+    return {tag["Key"]: tag["Value"] for tag in tags}
 
 
 def tag_list(tags: Mapping[str, str]) -> list[dict[str, str]]:

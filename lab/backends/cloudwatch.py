@@ -5,7 +5,7 @@ from typing import Any
 
 from lab.backends.arguments import only, required
 from lab.backends.aws_provider import AwsProvider, physical_name, tag_list
-from lab.backends.backend import Backend, Created, LabError, Properties
+from lab.backends.backend import Created, LabError, OldBackend, Properties
 
 LONGEST_NAME = 255  # CloudWatch API reference, PutMetricAlarm, AlarmName
 LONGEST_DESCRIPTION = 1024  # PutMetricAlarm, AlarmDescription
@@ -140,7 +140,7 @@ def _check(provider: AwsProvider, inputs: Properties) -> None:
             raise LabError(f"ValidationError: Invalid region {region} specified. Only {provider.region} is supported.")
 
 
-RESOURCES: dict[str, Backend[AwsProvider]] = {
-    "aws:cloudwatch/dashboard:Dashboard": Backend(create_dashboard, delete_dashboard),
-    "aws:cloudwatch/metricAlarm:MetricAlarm": Backend(create_alarm, delete_alarm),
+RESOURCES: dict[str, OldBackend[AwsProvider]] = {
+    "aws:cloudwatch/dashboard:Dashboard": OldBackend(create_dashboard, delete_dashboard),
+    "aws:cloudwatch/metricAlarm:MetricAlarm": OldBackend(create_alarm, delete_alarm),
 }

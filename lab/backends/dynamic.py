@@ -13,7 +13,7 @@ from pulumi.dynamic import ResourceProvider
 from pulumi.runtime._serialization import _deserialize
 
 from lab.backends.arguments import only
-from lab.backends.backend import Backend, Created, LabError, Properties
+from lab.backends.backend import Created, LabError, OldBackend, Properties
 from lab.paths import LabPaths
 
 TYPE_PREFIX = "pulumi-python:dynamic"
@@ -54,9 +54,9 @@ def delete(provider: DynamicProvider, resource_id: str, state: Properties) -> No
     _call(provider, lambda: implementation.delete(resource_id, _as_host_sees(state)))
 
 
-def backend_of(type_token: str) -> Backend[DynamicProvider] | None:
+def backend_of(type_token: str) -> OldBackend[DynamicProvider] | None:
     """Any `pulumi-python:dynamic:Resource` or `pulumi-python:dynamic/<module>:<name>`."""
-    return Backend(create, delete) if type_token.startswith((f"{TYPE_PREFIX}:", f"{TYPE_PREFIX}/")) else None
+    return OldBackend(create, delete) if type_token.startswith((f"{TYPE_PREFIX}:", f"{TYPE_PREFIX}/")) else None
 
 
 def _unpickle(properties: Properties) -> ResourceProvider:

@@ -4,7 +4,7 @@ import zlib
 
 from lab.backends.arguments import only
 from lab.backends.aws_provider import AwsProvider
-from lab.backends.backend import Backend, Created, LabError, Properties
+from lab.backends.backend import Created, LabError, OldBackend, Properties
 from lab.backends.ec2_shapes import common_outputs, tag_specification
 
 
@@ -149,13 +149,13 @@ def delete_route_table_association(provider: AwsProvider, association_id: str, _
     provider.client("ec2").disassociate_route_table(AssociationId=association_id)
 
 
-RESOURCES: dict[str, Backend[AwsProvider]] = {
-    "aws:ec2/vpc:Vpc": Backend(create_vpc, delete_vpc),
-    "aws:ec2/internetGateway:InternetGateway": Backend(create_internet_gateway, delete_internet_gateway),
-    "aws:ec2/routeTable:RouteTable": Backend(create_route_table, delete_route_table),
-    "aws:ec2/route:Route": Backend(create_route, delete_route),
-    "aws:ec2/subnet:Subnet": Backend(create_subnet, delete_subnet),
-    "aws:ec2/routeTableAssociation:RouteTableAssociation": Backend(
+RESOURCES: dict[str, OldBackend[AwsProvider]] = {
+    "aws:ec2/vpc:Vpc": OldBackend(create_vpc, delete_vpc),
+    "aws:ec2/internetGateway:InternetGateway": OldBackend(create_internet_gateway, delete_internet_gateway),
+    "aws:ec2/routeTable:RouteTable": OldBackend(create_route_table, delete_route_table),
+    "aws:ec2/route:Route": OldBackend(create_route, delete_route),
+    "aws:ec2/subnet:Subnet": OldBackend(create_subnet, delete_subnet),
+    "aws:ec2/routeTableAssociation:RouteTableAssociation": OldBackend(
         create_route_table_association, delete_route_table_association
     ),
 }

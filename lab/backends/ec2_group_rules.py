@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from lab.backends.arguments import only
 from lab.backends.aws_provider import AwsProvider
-from lab.backends.backend import Backend, Created, LabError, Properties
+from lab.backends.backend import Created, LabError, OldBackend, Properties
 from lab.backends.ec2_shapes import checked_description, tag_specification
 from lab.backends.shared_vpcs import ec2_of_group, vpc_of_group
 
@@ -84,7 +84,7 @@ def _network(cidr: str) -> str:
         raise LabError(f"InvalidParameterValue: CIDR block {cidr} is malformed") from None
 
 
-RESOURCES: dict[str, Backend[AwsProvider]] = {
-    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": Backend(_create("egress"), _delete("egress")),
-    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": Backend(_create("ingress"), _delete("ingress")),
+RESOURCES: dict[str, OldBackend[AwsProvider]] = {
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": OldBackend(_create("egress"), _delete("egress")),
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": OldBackend(_create("ingress"), _delete("ingress")),
 }

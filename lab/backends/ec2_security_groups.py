@@ -2,7 +2,7 @@
 
 from lab.backends.arguments import only
 from lab.backends.aws_provider import AwsProvider, physical_name
-from lab.backends.backend import Backend, Created, Properties
+from lab.backends.backend import Created, OldBackend, Properties
 from lab.backends.ec2_shapes import checked_description, common_outputs, tag_specification
 from lab.backends.kept import kept
 from lab.backends.shared_vpcs import ec2_of_group, vpc_owner
@@ -46,6 +46,6 @@ def delete_security_group(provider: AwsProvider, group_id: str, _state: Properti
     kept(provider).forget(GuestGroup, group_id)
 
 
-RESOURCES: dict[str, Backend[AwsProvider]] = {
-    "aws:ec2/securityGroup:SecurityGroup": Backend(create_security_group, delete_security_group),
+RESOURCES: dict[str, OldBackend[AwsProvider]] = {
+    "aws:ec2/securityGroup:SecurityGroup": OldBackend(create_security_group, delete_security_group),
 }

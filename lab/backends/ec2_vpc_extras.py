@@ -2,7 +2,7 @@
 
 from lab.backends.arguments import only, required
 from lab.backends.aws_provider import AwsProvider
-from lab.backends.backend import Backend, Created, LabError, Properties
+from lab.backends.backend import Created, LabError, OldBackend, Properties
 from lab.backends.ec2_shapes import common_outputs, tag_specification
 from lab.backends.shared_vpcs import vpc_of_group
 
@@ -85,7 +85,7 @@ def delete_vpc_endpoint(provider: AwsProvider, endpoint_id: str, _state: Propert
     provider.client("ec2").delete_vpc_endpoints(VpcEndpointIds=[endpoint_id])
 
 
-RESOURCES: dict[str, Backend[AwsProvider]] = {
-    "aws:ec2/flowLog:FlowLog": Backend(create_flow_log, delete_flow_log),
-    "aws:ec2/vpcEndpoint:VpcEndpoint": Backend(create_vpc_endpoint, delete_vpc_endpoint),
+RESOURCES: dict[str, OldBackend[AwsProvider]] = {
+    "aws:ec2/flowLog:FlowLog": OldBackend(create_flow_log, delete_flow_log),
+    "aws:ec2/vpcEndpoint:VpcEndpoint": OldBackend(create_vpc_endpoint, delete_vpc_endpoint),
 }

@@ -1,50 +1,76 @@
-"""Roles, their inline policies, instance profiles and OIDC providers, made in the account's emulated IAM."""
+"""Roles and their inline policies, made in the account's emulated IAM."""
 
 import json
 import re
+from typing import Any
 
-from lab.backends.arguments import only, required
-from lab.backends.aws_provider import AwsProvider, physical_name, tag_list
-from lab.backends.backend import Backend, Created, LabError, Properties
+from lab.backends import as_written
+from lab.backends.aws_provider import TAGS, AwsProvider, all_tags, from_tag_list, tag_change, tag_list
+from lab.backends.backend import AutoName, Backend, Change, Created, LabError, Properties
 from lab.backends.trust_documents import check_trust, invalid_principal
 
 LONGEST_ROLE_NAME = 64  # IAM and AWS STS quotas, "IAM name requirements"
-LONGEST_POLICY_NAME = 128  # IAM API reference, PutRolePolicy; CreateInstanceProfile has the same limit
+LONGEST_POLICY_NAME = 128  # IAM API reference, PutRolePolicy
 LARGEST_INLINE_POLICIES = 10_240  # IAM and AWS STS quotas: all inline policies of a role, white space not counted
+GONE = ("NoSuchEntity",)
+ROLE_SOURCE = "terraform-provider-aws internal/service/iam/role.go, ForceNew"
+POLICY_SOURCE = "terraform-provider-aws internal/service/iam/role_policy.go, ForceNew"
 
 
-def create_role(provider: AwsProvider, name: str, inputs: Properties) -> Created:
-    """A role; its trust policy is judged as IAM does, and stored as given (IAM shows a role as its unique id)."""
-    only(inputs, "assumeRolePolicy", "description", "name", "tags")
-    role_name = physical_name(inputs, "name", name, longest=LONGEST_ROLE_NAME)
-    if len(role_name) > LONGEST_ROLE_NAME:
+def check_role(_provider: AwsProvider, inputs: Properties) -> None:
+    """The name's length."""
+    if len(inputs["name"]) > LONGEST_ROLE_NAME:
         raise LabError(
             "ValidationError: 1 validation error detected: Value at 'roleName' failed to satisfy constraint: "
             f"Member must have length less than or equal to {LONGEST_ROLE_NAME}"
         )
-    for principal in check_trust(inputs["assumeRolePolicy"]):
-        _check_principal_exists(provider, principal)
-    tags = provider.tags(inputs)
-    role = provider.client("iam").create_role(
-        RoleName=role_name,
+
+
+def create_role(provider: AwsProvider, inputs: Properties) -> Created:
+    """A role; its trust policy is judged as IAM does, and stored as given (IAM shows a role as its unique id)."""
+    _judge_trust(provider, inputs["assumeRolePolicy"])
+    provider.client("iam").create_role(
+        RoleName=inputs["name"],
         AssumeRolePolicyDocument=inputs["assumeRolePolicy"],
         Description=inputs.get("description", ""),
-        Tags=tag_list(tags),
-    )["Role"]
-    outputs = {
+        Tags=tag_list(inputs["tagsAll"]),
+    )
+    return Created(inputs["name"])
+
+
+def read_role(provider: AwsProvider, role_name: str, state: Properties) -> dict[str, Any]:
+    """The role as IAM shows it."""
+    role = provider.client("iam").get_role(RoleName=role_name)["Role"]
+    return {
         "arn": role["Arn"],
+        "assumeRolePolicy": as_written.document(role["AssumeRolePolicyDocument"], state["assumeRolePolicy"]),
         "createDate": role["CreateDate"].strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "description": inputs.get("description", ""),
+        "description": role.get("Description", ""),
         "forceDetachPolicies": False,
         "managedPolicyArns": [],
         "maxSessionDuration": role["MaxSessionDuration"],
         "name": role_name,
         "namePrefix": "",
         "path": role["Path"],
-        "tagsAll": tags,
         "uniqueId": role["RoleId"],
+        **provider.tag_outputs(state, from_tag_list(role.get("Tags", []))),
     }
-    return Created(id=role_name, outputs=outputs)
+
+
+def update_role(provider: AwsProvider, role_name: str, change: Change) -> None:
+    """Trust, description and tags."""
+    iam = provider.client("iam")
+    if "assumeRolePolicy" in change:
+        document = change.new["assumeRolePolicy"]
+        _judge_trust(provider, document)
+        iam.update_assume_role_policy(RoleName=role_name, PolicyDocument=document)
+    if "description" in change:
+        iam.update_role(RoleName=role_name, Description=change.new.get("description", ""))
+    removed, added = tag_change(change)
+    if removed:
+        iam.untag_role(RoleName=role_name, TagKeys=removed)
+    if added:
+        iam.tag_role(RoleName=role_name, Tags=tag_list(added))
 
 
 def delete_role(provider: AwsProvider, role_name: str, _state: Properties) -> None:
@@ -52,22 +78,21 @@ def delete_role(provider: AwsProvider, role_name: str, _state: Properties) -> No
     provider.client("iam").delete_role(RoleName=role_name)
 
 
-def create_role_policy(provider: AwsProvider, name: str, inputs: Properties) -> Created:
+def create_role_policy(provider: AwsProvider, inputs: Properties) -> Created:
     """One inline policy on a role that exists."""
-    only(inputs, "role", "name", "policy")
-    iam = provider.client("iam")
-    role = inputs["role"]
-    policy_name = physical_name(inputs, "name", name, longest=LONGEST_POLICY_NAME)
-    documents = [inputs["policy"]]
-    for other in iam.list_role_policies(RoleName=role)["PolicyNames"]:
-        if other != policy_name:
-            documents.append(json.dumps(iam.get_role_policy(RoleName=role, PolicyName=other)["PolicyDocument"]))
-    if sum(len(re.sub(r"\s", "", document)) for document in documents) > LARGEST_INLINE_POLICIES:
-        raise LabError(
-            f"LimitExceeded: Maximum policy size of {LARGEST_INLINE_POLICIES} bytes exceeded for role {role}"
-        )
-    iam.put_role_policy(RoleName=role, PolicyName=policy_name, PolicyDocument=inputs["policy"])
-    return Created(id=f"{role}:{policy_name}", outputs={"name": policy_name, "namePrefix": ""})
+    _put_role_policy(provider, inputs)
+    return Created(f"{inputs['role']}:{inputs['name']}")
+
+
+def read_role_policy(provider: AwsProvider, _id: str, state: Properties) -> dict[str, Any]:
+    """The document as IAM has it."""
+    found = provider.client("iam").get_role_policy(RoleName=state["role"], PolicyName=state["name"])
+    return {"namePrefix": "", "policy": as_written.document(found["PolicyDocument"], state["policy"])}
+
+
+def update_role_policy(provider: AwsProvider, _id: str, change: Change) -> None:
+    """Another document under the same name."""
+    _put_role_policy(provider, change.new)
 
 
 def delete_role_policy(provider: AwsProvider, _id: str, state: Properties) -> None:
@@ -75,52 +100,26 @@ def delete_role_policy(provider: AwsProvider, _id: str, state: Properties) -> No
     provider.client("iam").delete_role_policy(RoleName=state["role"], PolicyName=state["name"])
 
 
-def create_instance_profile(provider: AwsProvider, name: str, inputs: Properties) -> Created:
-    """A profile that holds one role, which exists."""
-    only(inputs, "name", "role", "tags")
-    role = required(inputs, "role")
-    profile_name = physical_name(inputs, "name", name, longest=LONGEST_POLICY_NAME)
-    tags = provider.tags(inputs)
-    iam = provider.client("iam")
-    profile = iam.create_instance_profile(InstanceProfileName=profile_name, Tags=tag_list(tags))["InstanceProfile"]
-    iam.add_role_to_instance_profile(InstanceProfileName=profile_name, RoleName=role)
-    outputs = {
-        "arn": profile["Arn"],
-        "name": profile_name,
-        "namePrefix": "",
-        "path": profile["Path"],
-        "tagsAll": tags,
-        "uniqueId": profile["InstanceProfileId"],
-    }
-    return Created(id=profile_name, outputs=outputs)
+def _put_role_policy(provider: AwsProvider, inputs: Properties) -> None:
+    iam, role, name = provider.client("iam"), inputs["role"], inputs["name"]
+    documents = [inputs["policy"]]
+    for other in iam.list_role_policies(RoleName=role)["PolicyNames"]:
+        if other != name:
+            documents.append(json.dumps(iam.get_role_policy(RoleName=role, PolicyName=other)["PolicyDocument"]))
+    if sum(len(re.sub(r"\s", "", document)) for document in documents) > LARGEST_INLINE_POLICIES:
+        raise LabError(
+            f"LimitExceeded: Maximum policy size of {LARGEST_INLINE_POLICIES} bytes exceeded for role {role}"
+        )
+    iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=inputs["policy"])
 
 
-def delete_instance_profile(provider: AwsProvider, profile_name: str, state: Properties) -> None:
-    """Take the role out first, as the provider does."""
-    iam = provider.client("iam")
-    iam.remove_role_from_instance_profile(InstanceProfileName=profile_name, RoleName=state["role"])
-    iam.delete_instance_profile(InstanceProfileName=profile_name)
-
-
-def create_open_id_connect_provider(provider: AwsProvider, _name: str, inputs: Properties) -> Created:
-    """An issuer whose tokens the account takes; a second one for the same URL is refused, as IAM does."""
-    only(inputs, "clientIdLists", "url", "tags")
-    url, audiences = required(inputs, "url"), required(inputs, "clientIdLists")
-    tags = provider.tags(inputs)
-    # IAM fetches a thumbprint by itself where none is given (IAM API reference, CreateOpenIDConnectProvider).
-    arn = provider.client("iam").create_open_id_connect_provider(Url=url, ClientIDList=audiences, Tags=tag_list(tags))[
-        "OpenIDConnectProviderArn"
-    ]
-    return Created(id=arn, outputs={"arn": arn, "url": url.removeprefix("https://"), "tagsAll": tags})
-
-
-def delete_open_id_connect_provider(provider: AwsProvider, arn: str, _state: Properties) -> None:
-    """Roles that trust it stay, and let nobody in by it any more."""
-    provider.client("iam").delete_open_id_connect_provider(OpenIDConnectProviderArn=arn)
+def _judge_trust(provider: AwsProvider, document: str) -> None:
+    """IAM knows the principals of every account: a role or user that does not exist is refused."""
+    for principal in check_trust(document):
+        _check_principal_exists(provider, principal)
 
 
 def _check_principal_exists(provider: AwsProvider, principal: str) -> None:
-    """IAM knows the principals of every account: a role or user that does not exist is refused."""
     found = re.fullmatch(r"arn:[^:]+:iam::(?P<account>\d+):(?P<kind>role|user)/(?:.*/)?(?P<name>[^/]+)", principal)
     if not found:
         return
@@ -138,10 +137,26 @@ def _check_principal_exists(provider: AwsProvider, principal: str) -> None:
 
 
 RESOURCES: dict[str, Backend[AwsProvider]] = {
-    "aws:iam/instanceProfile:InstanceProfile": Backend(create_instance_profile, delete_instance_profile),
-    "aws:iam/openIdConnectProvider:OpenIdConnectProvider": Backend(
-        create_open_id_connect_provider, delete_open_id_connect_provider
+    "aws:iam/role:Role": Backend(
+        replaces={"name": ROLE_SOURCE},
+        updates=("assumeRolePolicy", "description", *TAGS),
+        auto_name=AutoName("name", LONGEST_ROLE_NAME),
+        fills=all_tags,
+        check=check_role,
+        create=create_role,
+        read=read_role,
+        update=update_role,
+        delete=delete_role,
+        gone=GONE,
     ),
-    "aws:iam/role:Role": Backend(create_role, delete_role),
-    "aws:iam/rolePolicy:RolePolicy": Backend(create_role_policy, delete_role_policy),
+    "aws:iam/rolePolicy:RolePolicy": Backend(
+        replaces={"name": POLICY_SOURCE, "role": POLICY_SOURCE},
+        updates=("policy",),
+        auto_name=AutoName("name", LONGEST_POLICY_NAME),
+        create=create_role_policy,
+        read=read_role_policy,
+        update=update_role_policy,
+        delete=delete_role_policy,
+        gone=GONE,
+    ),
 }

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from lab.backends.arguments import only, required
 from lab.backends.aws_provider import AwsProvider, physical_name
-from lab.backends.backend import Backend, Created, LabError, Properties
+from lab.backends.backend import Created, LabError, OldBackend, Properties
 from lab.backends.kept import kept
 from lab.backends.shared_vpcs import describe_subnets, vpc_of_group
 from lab.cloud.kept_resources import Function
@@ -88,6 +88,6 @@ def _check(provider: AwsProvider, inputs: Properties) -> None:
         raise LabError("InvalidParameterValueException: subnets and security groups are not of one VPC")
 
 
-RESOURCES: dict[str, Backend[AwsProvider]] = {
-    "aws:lambda/function:Function": Backend(create_function, delete_function),
+RESOURCES: dict[str, OldBackend[AwsProvider]] = {
+    "aws:lambda/function:Function": OldBackend(create_function, delete_function),
 }

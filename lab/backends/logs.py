@@ -2,7 +2,7 @@
 
 from lab.backends.arguments import only, required
 from lab.backends.aws_provider import AwsProvider, physical_name
-from lab.backends.backend import Backend, Created, LabError, Properties
+from lab.backends.backend import Created, LabError, OldBackend, Properties
 
 LONGEST_NAME = 512  # CloudWatch Logs API reference, CreateLogGroup
 RETENTIONS = {1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653}
@@ -36,6 +36,6 @@ def delete_log_group(provider: AwsProvider, group_name: str, _state: Properties)
     provider.client("logs").delete_log_group(logGroupName=group_name)
 
 
-RESOURCES: dict[str, Backend[AwsProvider]] = {
-    "aws:cloudwatch/logGroup:LogGroup": Backend(create_log_group, delete_log_group),
+RESOURCES: dict[str, OldBackend[AwsProvider]] = {
+    "aws:cloudwatch/logGroup:LogGroup": OldBackend(create_log_group, delete_log_group),
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lab.backends.backend import Backend, LabError, Properties
+from lab.backends.backend import Backend, LabError, OldBackend, Properties
 
 Function = Callable[[Any, Properties], dict[str, Any]]
 """A provider function: called with the configured provider and the arguments, gives the result's properties."""
@@ -21,10 +21,14 @@ class Package:
     """
     account: Callable[[Any], str]
     """Which account a configured provider works in, for the reader of the list of resources."""
-    resource: Callable[[str], Backend[Any] | None]
+    resource: Callable[[str], Backend[Any] | OldBackend[Any] | None]
     """The backend of a type token, None when there is none."""
     function: Callable[[str], Function | None]
     """The function behind a token, None when there is none."""
+    version: str
+    """Release of the provider that is emulated: the one of the package's Python SDK."""
+    named_first: bool
+    """Whether a resource that the program named is deleted before its replacement comes, see `operations.diff`."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class Backends:
             raise LabError(f"the lab has no backend for package {name!r}")
         return self.packages[name]
 
-    def resource(self, type_token: str) -> Backend[Any]:
+    def resource(self, type_token: str) -> Backend[Any] | OldBackend[Any]:
         """The backend of a type; raises `LabError` when the lab has none."""
         backend = self.package(type_token).resource(type_token)
         if backend is None:

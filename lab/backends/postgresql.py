@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from psycopg import sql
 
 from lab.backends.arguments import only, required
-from lab.backends.backend import Backend, Created, LabError, Properties
+from lab.backends.backend import Created, LabError, OldBackend, Properties
 from lab.backends.postgresql_provider import PostgresqlProvider
 
 PUBLISHED = ["insert", "update", "delete", "truncate"]  # PostgreSQL documentation, CREATE PUBLICATION, publish
@@ -87,7 +87,7 @@ def delete_publication(provider: PostgresqlProvider, _id: str, state: Properties
         connection.execute(sql.SQL("DROP PUBLICATION {}").format(sql.Identifier(state["name"])))
 
 
-RESOURCES: dict[str, Backend[PostgresqlProvider]] = {
-    "postgresql:index/role:Role": Backend(create_role, delete_role),
-    "postgresql:index/publication:Publication": Backend(create_publication, delete_publication),
+RESOURCES: dict[str, OldBackend[PostgresqlProvider]] = {
+    "postgresql:index/role:Role": OldBackend(create_role, delete_role),
+    "postgresql:index/publication:Publication": OldBackend(create_publication, delete_publication),
 }

@@ -3,7 +3,7 @@
 from psycopg import sql
 
 from lab.backends.arguments import only
-from lab.backends.backend import Backend, Created, LabError, Properties
+from lab.backends.backend import Created, LabError, OldBackend, Properties
 from lab.backends.postgresql_memberships import Connection, database_owner, holding, owners_in
 from lab.backends.postgresql_provider import PostgresqlProvider
 
@@ -82,6 +82,6 @@ def _target(grant: Properties) -> sql.Composed:
     return sql.SQL("TABLE {}").format(sql.SQL(", ").join(sql.Identifier(schema, table) for table in grant["objects"]))
 
 
-RESOURCES: dict[str, Backend[PostgresqlProvider]] = {
-    "postgresql:index/grant:Grant": Backend(create_grant, delete_grant),
+RESOURCES: dict[str, OldBackend[PostgresqlProvider]] = {
+    "postgresql:index/grant:Grant": OldBackend(create_grant, delete_grant),
 }

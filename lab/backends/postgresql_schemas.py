@@ -3,7 +3,7 @@
 from psycopg import sql
 
 from lab.backends.arguments import only, required
-from lab.backends.backend import Backend, Created, LabError, Properties
+from lab.backends.backend import Created, LabError, OldBackend, Properties
 from lab.backends.postgresql_grants import PRIVILEGES
 from lab.backends.postgresql_memberships import database_owner, holding
 from lab.backends.postgresql_provider import PostgresqlProvider
@@ -72,9 +72,9 @@ def _altered(inputs: Properties, change: sql.Composable, preposition: str) -> sq
     )
 
 
-RESOURCES: dict[str, Backend[PostgresqlProvider]] = {
-    "postgresql:index/schema:Schema": Backend(create_schema, delete_schema),
-    "postgresql:index/defaultPrivileges:DefaultPrivileges": Backend(
+RESOURCES: dict[str, OldBackend[PostgresqlProvider]] = {
+    "postgresql:index/schema:Schema": OldBackend(create_schema, delete_schema),
+    "postgresql:index/defaultPrivileges:DefaultPrivileges": OldBackend(
         create_default_privileges, delete_default_privileges
     ),
 }

@@ -5,7 +5,7 @@ import uuid
 from domain import arns
 from lab.backends.arguments import only, required
 from lab.backends.aws_provider import AwsProvider, physical_name
-from lab.backends.backend import Backend, Created, LabError, Properties
+from lab.backends.backend import Created, LabError, OldBackend, Properties
 from lab.backends.kept import kept
 from lab.cloud.kept_resources import Share, ShareAccount, SharedSubnet
 
@@ -77,12 +77,12 @@ def _own_share(provider: AwsProvider, arn: str) -> str:
     return arn
 
 
-RESOURCES: dict[str, Backend[AwsProvider]] = {
-    "aws:ram/principalAssociation:PrincipalAssociation": Backend(
+RESOURCES: dict[str, OldBackend[AwsProvider]] = {
+    "aws:ram/principalAssociation:PrincipalAssociation": OldBackend(
         create_principal_association, delete_principal_association
     ),
-    "aws:ram/resourceAssociation:ResourceAssociation": Backend(
+    "aws:ram/resourceAssociation:ResourceAssociation": OldBackend(
         create_resource_association, delete_resource_association
     ),
-    "aws:ram/resourceShare:ResourceShare": Backend(create_resource_share, delete_resource_share),
+    "aws:ram/resourceShare:ResourceShare": OldBackend(create_resource_share, delete_resource_share),
 }

@@ -3,6 +3,7 @@
 import base64
 import secrets
 import string
+from typing import Any
 
 from lab.backends.arguments import only
 from lab.backends.backend import Backend, Created, LabError, Properties
@@ -14,6 +15,8 @@ CLASSES = {
     "numeric": string.digits,
     "special": SPECIAL,
 }
+MINIMUMS = {kind: f"min{kind.capitalize()}" for kind in CLASSES}
+FORCES_NEW = "terraform-provider-random docs: the provider makes a new value for every argument that changes"
 
 
 class RandomProvider:
@@ -26,30 +29,35 @@ def configure(_name: str, inputs: Properties) -> RandomProvider:
     return RandomProvider()
 
 
-def create_password(_provider: RandomProvider, _name: str, inputs: Properties) -> Created:
+def check_password(_provider: RandomProvider, inputs: Properties) -> None:
+    """At least one character, room for every minimum, something to choose from."""
+    minimum = sum(inputs.get(name, 0) for name in MINIMUMS.values())
+    if inputs["length"] < max(1, minimum):
+        raise LabError(f"length: got {inputs['length']}, want at least 1 and the sum of all minimums ({minimum})")
+    if not any(inputs.get(kind, True) for kind in CLASSES):
+        raise LabError(f"{', '.join(CLASSES)}: got all false, want at least one true")
+
+
+def create_password(_provider: RandomProvider, inputs: Properties) -> Created:
     """A password from the system's source of randomness. `bcryptHash` is not given."""
-    minimums = {kind: inputs.get(f"min{kind.capitalize()}", 0) for kind in CLASSES}
-    only(inputs, "length", "overrideSpecial", "keepers", *CLASSES, *(f"min{kind.capitalize()}" for kind in CLASSES))
-    length = inputs["length"]
-    if length < max(1, sum(minimums.values())):
-        raise LabError(f"length: got {length}, want at least 1 and the sum of all minimums ({sum(minimums.values())})")
     alphabets = {**CLASSES, "special": inputs.get("overrideSpecial") or SPECIAL}
     allowed = "".join(alphabet for kind, alphabet in alphabets.items() if inputs.get(kind, True))
-    if not allowed:
-        raise LabError(f"{', '.join(CLASSES)}: got all false, want at least one true")
-    characters = [secrets.choice(alphabets[kind]) for kind, count in minimums.items() for _ in range(count)]
-    characters += [secrets.choice(allowed) for _ in range(length - len(characters))]
+    characters = [
+        secrets.choice(alphabets[kind]) for kind, name in MINIMUMS.items() for _ in range(inputs.get(name, 0))
+    ]
+    characters += [secrets.choice(allowed) for _ in range(inputs["length"] - len(characters))]
     secrets.SystemRandom().shuffle(characters)
-    return Created(
-        id="none", outputs={"result": "".join(characters), **{kind: inputs.get(kind, True) for kind in CLASSES}}
-    )
+    return Created("none", {"result": "".join(characters), **{kind: inputs.get(kind, True) for kind in CLASSES}})
 
 
-def create_id(_provider: RandomProvider, _name: str, inputs: Properties) -> Created:
-    """Random bytes in four spellings."""
-    only(inputs, "byteLength", "prefix", "keepers")
+def check_id(_provider: RandomProvider, inputs: Properties) -> None:
+    """At least one byte."""
     if inputs["byteLength"] < 1:
         raise LabError(f"byteLength: got {inputs['byteLength']}, want at least 1")
+
+
+def create_id(_provider: RandomProvider, inputs: Properties) -> Created:
+    """Random bytes in four spellings."""
     value = secrets.token_bytes(inputs["byteLength"])
     prefix = inputs.get("prefix", "")
     url = base64.urlsafe_b64encode(value).decode().rstrip("=")
@@ -59,14 +67,26 @@ def create_id(_provider: RandomProvider, _name: str, inputs: Properties) -> Crea
         "dec": str(int.from_bytes(value)),
         "hex": value.hex(),
     }
-    return Created(id=url, outputs={kind: prefix + text for kind, text in spellings.items()})
+    return Created(url, {kind: prefix + text for kind, text in spellings.items()})
+
+
+def read(_provider: RandomProvider, _id: str, _state: Properties) -> dict[str, Any]:
+    """Nothing exists outside the state."""
+    return {}
 
 
 def forget(_provider: RandomProvider, _id: str, _state: Properties) -> None:
     """Nothing exists outside the state."""
 
 
+def _value(create: Any, check: Any, *arguments: str) -> Backend[RandomProvider]:
+    replaces = dict.fromkeys((*arguments, "keepers"), FORCES_NEW)
+    return Backend(replaces=replaces, check=check, create=create, read=read, delete=forget)
+
+
 RESOURCES: dict[str, Backend[RandomProvider]] = {
-    "random:index/randomPassword:RandomPassword": Backend(create_password, forget),
-    "random:index/randomId:RandomId": Backend(create_id, forget),
+    "random:index/randomPassword:RandomPassword": _value(
+        create_password, check_password, "length", "overrideSpecial", *CLASSES, *MINIMUMS.values()
+    ),
+    "random:index/randomId:RandomId": _value(create_id, check_id, "byteLength", "prefix"),
 }

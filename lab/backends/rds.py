@@ -8,7 +8,7 @@ from typing import Any
 from lab.backends.arguments import only, required
 from lab.backends.aurora_server import AuroraServer
 from lab.backends.aws_provider import AwsProvider, physical_name, tag_list
-from lab.backends.backend import Backend, Created, LabError, Properties
+from lab.backends.backend import Created, LabError, OldBackend, Properties
 from lab.backends.rds_rules import (
     check_capacity,
     check_cluster_identifier,
@@ -171,6 +171,6 @@ def _outputs(provider: AwsProvider, cluster: Mapping[str, Any], inputs: Properti
     }
 
 
-RESOURCES: dict[str, Backend[AwsProvider]] = {
-    "aws:rds/cluster:Cluster": Backend(create_cluster, delete_cluster),
+RESOURCES: dict[str, OldBackend[AwsProvider]] = {
+    "aws:rds/cluster:Cluster": OldBackend(create_cluster, delete_cluster),
 }

@@ -2,7 +2,7 @@
 
 from lab.backends.arguments import only
 from lab.backends.aws_provider import AwsProvider, physical_name, tag_list
-from lab.backends.backend import Backend, Created, Properties
+from lab.backends.backend import Created, OldBackend, Properties
 from lab.backends.rds_rules import check_apply_method, check_family, check_zone_coverage
 
 MANAGED = "Managed by Pulumi"  # default description, pulumi-aws provider/resources.go
@@ -85,7 +85,7 @@ def delete_subnet_group(provider: AwsProvider, group: str, _state: Properties) -
     provider.client("rds").delete_db_subnet_group(DBSubnetGroupName=group)
 
 
-RESOURCES: dict[str, Backend[AwsProvider]] = {
-    "aws:rds/clusterParameterGroup:ClusterParameterGroup": Backend(create_parameter_group, delete_parameter_group),
-    "aws:rds/subnetGroup:SubnetGroup": Backend(create_subnet_group, delete_subnet_group),
+RESOURCES: dict[str, OldBackend[AwsProvider]] = {
+    "aws:rds/clusterParameterGroup:ClusterParameterGroup": OldBackend(create_parameter_group, delete_parameter_group),
+    "aws:rds/subnetGroup:SubnetGroup": OldBackend(create_subnet_group, delete_subnet_group),
 }

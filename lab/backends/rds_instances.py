@@ -6,7 +6,7 @@ from typing import Any
 from lab.backends.arguments import only
 from lab.backends.aurora_server import AuroraServer
 from lab.backends.aws_provider import AwsProvider, physical_name, tag_list
-from lab.backends.backend import Backend, Created, LabError, Properties
+from lab.backends.backend import Created, LabError, OldBackend, Properties
 from lab.backends.rds import LONGEST_IDENTIFIER, describe_cluster
 
 SERVERLESS = "db.serverless"
@@ -75,6 +75,6 @@ def _check(cluster: Mapping[str, Any], inputs: Properties) -> None:
             )
 
 
-RESOURCES: dict[str, Backend[AwsProvider]] = {
-    "aws:rds/clusterInstance:ClusterInstance": Backend(create_instance, delete_instance),
+RESOURCES: dict[str, OldBackend[AwsProvider]] = {
+    "aws:rds/clusterInstance:ClusterInstance": OldBackend(create_instance, delete_instance),
 }

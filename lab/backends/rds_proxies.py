@@ -8,7 +8,7 @@ import secrets
 from domain import rds_proxy
 from lab.backends.arguments import only, required
 from lab.backends.aws_provider import AwsProvider, physical_name
-from lab.backends.backend import Backend, Created, LabError, Properties
+from lab.backends.backend import Created, LabError, OldBackend, Properties
 from lab.backends.kept import kept
 from lab.backends.rds import LONGEST_IDENTIFIER, describe_cluster, vpc_of_subnet_group
 from lab.backends.shared_vpcs import describe_subnets, vpc_of_group
@@ -154,8 +154,8 @@ def _check_role(provider: AwsProvider, role_arn: str) -> None:
         raise LabError(f"InvalidParameterValue: IAM role ARN value {role_arn} is invalid")
 
 
-RESOURCES: dict[str, Backend[AwsProvider]] = {
-    "aws:rds/proxy:Proxy": Backend(create_proxy, delete_proxy),
-    "aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup": Backend(create_target_group, delete_target_group),
-    "aws:rds/proxyTarget:ProxyTarget": Backend(create_target, delete_target),
+RESOURCES: dict[str, OldBackend[AwsProvider]] = {
+    "aws:rds/proxy:Proxy": OldBackend(create_proxy, delete_proxy),
+    "aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup": OldBackend(create_target_group, delete_target_group),
+    "aws:rds/proxyTarget:ProxyTarget": OldBackend(create_target, delete_target),
 }

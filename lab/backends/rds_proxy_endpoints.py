@@ -3,7 +3,7 @@
 from domain.rds_proxy import TARGET_ROLES
 from lab.backends.arguments import only, required
 from lab.backends.aws_provider import AwsProvider
-from lab.backends.backend import Backend, Created, LabError, Properties
+from lab.backends.backend import Created, LabError, OldBackend, Properties
 from lab.backends.kept import kept
 from lab.backends.rds import LONGEST_IDENTIFIER
 from lab.backends.rds_proxies import check_network, find_proxy
@@ -43,6 +43,6 @@ def delete_proxy_endpoint(provider: AwsProvider, endpoint_id: str, _state: Prope
     kept(provider).forget(ProxyEndpoint, endpoint_id)
 
 
-RESOURCES: dict[str, Backend[AwsProvider]] = {
-    "aws:rds/proxyEndpoint:ProxyEndpoint": Backend(create_proxy_endpoint, delete_proxy_endpoint),
+RESOURCES: dict[str, OldBackend[AwsProvider]] = {
+    "aws:rds/proxyEndpoint:ProxyEndpoint": OldBackend(create_proxy_endpoint, delete_proxy_endpoint),
 }

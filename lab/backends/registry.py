@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from importlib.metadata import version
 
 from lab.backends import (
     aws_provider,
@@ -12,6 +13,7 @@ from lab.backends import (
     ec2_security_groups,
     ec2_vpc_extras,
     iam,
+    iam_identities,
     lambda_functions,
     logs,
     postgresql,
@@ -29,10 +31,12 @@ from lab.backends import (
     secretsmanager,
     sns,
 )
+from lab.backends.backend import Backend, OldBackend
 from lab.backends.package import Backends, Function, Package
 from lab.cloud.redpanda_store import RedpandaStore
 from lab.paths import LabPaths
 
+AwsBackend = Backend[aws_provider.AwsProvider] | OldBackend[aws_provider.AwsProvider]
 NO_FUNCTIONS: dict[str, Function] = {}
 
 
@@ -44,13 +48,14 @@ def lab_backends(
     stop_pipeline: Callable[[str], None],
 ) -> Backends:
     """The backends of one lab; `kafka` is None where there are no brokers."""
-    aws = {
+    aws: dict[str, AwsBackend] = {
         **cloudwatch.RESOURCES,
         **ec2.RESOURCES,
         **ec2_group_rules.RESOURCES,
         **ec2_security_groups.RESOURCES,
         **ec2_vpc_extras.RESOURCES,
         **iam.RESOURCES,
+        **iam_identities.RESOURCES,
         **lambda_functions.RESOURCES,
         **logs.RESOURCES,
         **ram.RESOURCES,
@@ -68,6 +73,8 @@ def lab_backends(
                 account=lambda provider: str(provider.account_id),
                 resource=aws.get,
                 function=secretsmanager.FUNCTIONS.get,
+                version=version("pulumi-aws"),
+                named_first=True,
             ),
             "postgresql": Package(
                 configure=postgresql_provider.configure,
@@ -78,18 +85,24 @@ def lab_backends(
                     **postgresql_schemas.RESOURCES,
                 }.get,
                 function=NO_FUNCTIONS.get,
+                version=version("pulumi-postgresql"),
+                named_first=True,
             ),
             "pulumi-python": Package(
                 configure=partial(dynamic.configure, paths),
                 account=lambda _provider: "",
                 resource=dynamic.backend_of,
                 function=NO_FUNCTIONS.get,
+                version=version("pulumi"),
+                named_first=False,
             ),
             "random": Package(
                 configure=random.configure,
                 account=lambda _provider: "",
                 resource=random.RESOURCES.get,
                 function=NO_FUNCTIONS.get,
+                version=version("pulumi-random"),
+                named_first=False,
             ),
             "redpanda": Package(
                 configure=partial(
@@ -102,6 +115,8 @@ def lab_backends(
                 account=lambda _provider: "redpanda",
                 resource=redpanda.RESOURCES.get,
                 function=redpanda.FUNCTIONS.get,
+                version=version("pulumi-redpanda"),
+                named_first=False,
             ),
         }
     )

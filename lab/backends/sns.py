@@ -4,7 +4,7 @@ import json
 
 from lab.backends.arguments import only
 from lab.backends.aws_provider import AwsProvider, physical_name, tag_list
-from lab.backends.backend import Backend, Created, LabError, Properties
+from lab.backends.backend import Created, LabError, OldBackend, Properties
 
 LONGEST_NAME = 256  # SNS API reference, CreateTopic, Name
 
@@ -74,7 +74,7 @@ def delete_topic_policy(provider: AwsProvider, topic_arn: str, _state: Propertie
     )
 
 
-RESOURCES: dict[str, Backend[AwsProvider]] = {
-    "aws:sns/topic:Topic": Backend(create_topic, delete_topic),
-    "aws:sns/topicPolicy:TopicPolicy": Backend(create_topic_policy, delete_topic_policy),
+RESOURCES: dict[str, OldBackend[AwsProvider]] = {
+    "aws:sns/topic:Topic": OldBackend(create_topic, delete_topic),
+    "aws:sns/topicPolicy:TopicPolicy": OldBackend(create_topic_policy, delete_topic_policy),
 }

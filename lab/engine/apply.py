@@ -18,7 +18,8 @@ from pulumi.runtime import test as run_and_await
 from pulumi.runtime.settings import get_root_resource, set_root_resource
 from pulumi.runtime.stack import Stack, massage
 
-from lab.backends.backend import LabError
+from lab.backends import operations
+from lab.backends.backend import LabError, OldBackend
 from lab.backends.package import Backends
 from lab.backends.values import plain
 from lab.engine.applied_stack import AppliedStack, ResourceEvent
@@ -61,7 +62,11 @@ def destroy(applied: AppliedStack, backends: Backends, on_event: Callable[[Resou
         if not resource.is_provider:
             with naming(f"{resource.type} {resource.name!r}"):
                 provider = providers.of(resource.type, resource.provider)
-                backends.resource(resource.type).delete(provider, resource.id, resource.state)
+                backend = backends.resource(resource.type)
+                if isinstance(backend, OldBackend):
+                    backend.delete(provider, resource.id, resource.state)
+                else:
+                    operations.delete(backend, provider, resource.id, resource.state)
         on_event(ResourceEvent(action="deleted", resource=resource, seconds=time.monotonic() - started))
 
 

@@ -1,5 +1,6 @@
 """Pulumi's mock seam with real creates behind it."""
 
+import secrets
 import threading
 import time
 import uuid
@@ -8,7 +9,8 @@ from typing import Any, TypeVar
 
 from pulumi.runtime.mocks import MockCallArgs, MockResourceArgs, Mocks
 
-from lab.backends.backend import LabError
+from lab.backends import operations
+from lab.backends.backend import LabError, OldBackend
 from lab.backends.package import Backends, package_of
 from lab.backends.values import plain
 from lab.engine.applied_stack import PROVIDER_TYPE_PREFIX, AppliedResource, ResourceEvent
@@ -59,7 +61,12 @@ class LabMocks(Mocks):
                 provider_id = self._provider_id(args.typ, args.provider)
                 backend = self._backends.resource(args.typ)
                 provider = self._providers.of(args.typ, provider_id)
-                created = backend.create(provider, args.name, inputs)
+                if isinstance(backend, OldBackend):
+                    created = backend.create(provider, args.name, inputs)
+                else:
+                    seed = secrets.token_bytes()
+                    checked = operations.check(backend, provider, args.name, {}, inputs, seed)
+                    created = operations.create(backend, provider, checked)
                 created_id, outputs = created.id, created.outputs
         resource = AppliedResource(
             type=args.typ,

@@ -11,6 +11,8 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]  # exported, t
     AclOperation,
     AclPermissionType,
     AdminClient,
+    ConfigResource,
+    NewPartitions,
     NewTopic,
     ResourcePatternType,
     ResourceType,
@@ -59,6 +61,14 @@ class ConfluentKafkaAdmin:
     def delete_topic(self, name: str) -> None:
         """Take the topic away and wait until the brokers have forgotten it."""
         _await(self._client.delete_topics([name], operation_timeout=TIMEOUT_S))
+
+    def add_partitions(self, name: str, partitions: int) -> None:
+        """Raise the topic's partitions and wait until the brokers have them."""
+        _await(self._client.create_partitions([NewPartitions(name, partitions)], operation_timeout=TIMEOUT_S))
+
+    def configure_topic(self, name: str, configuration: dict[str, str]) -> None:
+        """Set these entries; what was set before and is not among them goes back to its default."""
+        _await(self._client.alter_configs([ConfigResource(ConfigResource.Type.TOPIC, name, set_config=configuration)]))
 
     def upsert_scram_user(self, name: str, password: str, mechanism: str) -> None:
         """Let the user log in with this password."""

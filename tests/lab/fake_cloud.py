@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from lab.backends.backend import Backend, Created, Properties
+from lab.backends.backend import Created, OldBackend, Properties
 from lab.backends.package import Backends, Package
 from lab.backends.values import secret
 from lab.engine.applied_stack import AppliedStack, ResourceEvent
@@ -37,8 +37,10 @@ class FakeCloud:
         package = Package(
             configure=self.configure,
             account=lambda provider: f"account of {provider}",
-            resource={"fake:index:Thing": Backend(create=self.create, delete=self.delete)}.get,
+            resource={"fake:index:Thing": OldBackend(create=self.create, delete=self.delete)}.get,
             function={"fake:index:lookup": lambda provider, args: {"plain": args["key"], "hidden": secret("h")}}.get,
+            version="1.0.0",
+            named_first=False,
         )
         self.backends = Backends({"fake": package})
 

@@ -3,8 +3,10 @@
 from pathlib import Path
 from typing import Any
 
+from lab.backends.backend import OldBackend
 from lab.backends.redpanda import RESOURCES, RedpandaProvider, configure
 from lab.cloud.redpanda_store import RedpandaCluster, RedpandaStore
+from tests.lab.backend_life import Life
 
 URL = "https://api-1.clxyz.byoc.example"
 INPUTS: dict[str, dict[str, Any]] = {
@@ -74,7 +76,16 @@ class Lab:
 
     def create(self, kind: str, **change: Any) -> Any:
         inputs = {"clusterApiUrl": URL, "allowDeletion": True, **INPUTS[kind], **change}
-        return RESOURCES[f"redpanda:index/{kind.lower()}:{kind}"].create(self.provider, kind, inputs)
+        return make(self.provider, kind, inputs)
 
     def delete(self, kind: str, created: Any) -> None:
-        RESOURCES[f"redpanda:index/{kind.lower()}:{kind}"].delete(self.provider, created.id, created.outputs)
+        backend = RESOURCES[f"redpanda:index/{kind.lower()}:{kind}"]
+        backend.delete(self.provider, created.id, created.outputs)
+
+
+def make(provider: RedpandaProvider, kind: str, inputs: dict[str, Any]) -> Any:
+    """Check and create; what comes back has an id and outputs."""
+    backend = RESOURCES[f"redpanda:index/{kind.lower()}:{kind}"]
+    if isinstance(backend, OldBackend):
+        return backend.create(provider, kind, inputs)
+    return Life(backend, provider, kind, **inputs)

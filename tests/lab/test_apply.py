@@ -11,7 +11,7 @@ from pathlib import Path
 import pulumi
 import pytest
 
-from lab.backends.backend import Backend, LabError, Properties
+from lab.backends.backend import LabError, OldBackend, Properties
 from lab.backends.package import Backends
 from lab.engine.applied_stack import AppliedStack
 from lab.engine.apply import destroy
@@ -164,7 +164,7 @@ def test_destroy_stops_at_a_refusal_and_names_the_resource(cloud, run):
         raise LabError("DependencyViolation: in use")
 
     package = dataclasses.replace(
-        cloud.backends.packages["fake"], resource=lambda token: Backend(create=cloud.create, delete=refuse)
+        cloud.backends.packages["fake"], resource=lambda token: OldBackend(create=cloud.create, delete=refuse)
     )
     cloud.events.clear()
     with pytest.raises(LabError, match="fake:index:Thing 'b': DependencyViolation: in use"):

@@ -3,11 +3,12 @@
 import json
 
 import pytest
+from botocore.exceptions import ClientError
 
 from lab.backends.backend import LabError
 from lab.backends.iam import RESOURCES
-from lab.engine.configured_providers import naming
 from tests.lab.aws_accounts import running_accounts
+from tests.lab.backend_life import Life
 
 ROLE = RESOURCES["aws:iam/role:Role"]
 POLICY = RESOURCES["aws:iam/rolePolicy:RolePolicy"]
@@ -42,9 +43,9 @@ def database(accounts):
 
 @pytest.fixture
 def role(database):
-    created = ROLE.create(database, "cdc", {"assumeRolePolicy": trust(), "tags": {"scope": "true"}})
+    created = Life(ROLE, database, assumeRolePolicy=trust(), tags={"scope": "true"})
     yield created
-    ROLE.delete(database, created.id, created.outputs)
+    created.delete()
 
 
 def test_a_role_is_stored_as_given_with_all_its_tags(database, role):
@@ -70,8 +71,7 @@ def test_a_role_is_stored_as_given_with_all_its_tags(database, role):
     ],
 )
 def test_a_well_formed_trust_policy_is_taken(database, document):
-    created = ROLE.create(database, "cdc", {"assumeRolePolicy": document})
-    ROLE.delete(database, created.id, created.outputs)
+    Life(ROLE, database, assumeRolePolicy=document).delete()
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_a_well_formed_trust_policy_is_taken(database, document):
 )
 def test_a_malformed_trust_policy_is_refused_in_iams_words(database, document, why):
     with pytest.raises(LabError) as refusal:
-        ROLE.create(database, "cdc", {"assumeRolePolicy": document, "name": "never-made"})
+        Life(ROLE, database, assumeRolePolicy=document, name="never-made")
     assert str(refusal.value).startswith("MalformedPolicyDocument: ")
     assert why in str(refusal.value)
     with pytest.raises(database.client("iam").exceptions.NoSuchEntityException):
@@ -118,9 +118,9 @@ def test_a_principal_of_the_other_account_must_exist_and_is_stored_as_given(acco
     arn = f"arn:aws:iam::{accounts.redpanda_account}:role/pipeline"
     document = trust(Principal={"AWS": arn})
     with pytest.raises(LabError, match=f'MalformedPolicyDocument: Invalid principal in policy: "AWS":"{arn}"'):
-        ROLE.create(database, "cdc", {"assumeRolePolicy": document})
+        Life(ROLE, database, assumeRolePolicy=document)
     accounts.redpanda().client("iam").create_role(RoleName="pipeline", AssumeRolePolicyDocument=trust())
-    created = ROLE.create(database, "cdc", {"assumeRolePolicy": document})
+    created = Life(ROLE, database, assumeRolePolicy=document)
     stored = database.client("iam").get_role(RoleName=created.id)["Role"]["AssumeRolePolicyDocument"]
     assert stored == json.loads(document)
 
@@ -129,52 +129,51 @@ def test_a_principal_under_another_path_does_not_exist(accounts, database):
     accounts.redpanda().client("iam").create_role(RoleName="here", Path="/team/", AssumeRolePolicyDocument=trust())
     arn = f"arn:aws:iam::{accounts.redpanda_account}:role/here"
     with pytest.raises(LabError, match="Invalid principal"):
-        ROLE.create(database, "cdc", {"assumeRolePolicy": trust(Principal={"AWS": arn})})
+        Life(ROLE, database, assumeRolePolicy=trust(Principal={"AWS": arn}))
 
 
 def test_a_user_as_principal_must_exist(database):
     user = f"arn:aws:iam::{database.account_id}:user/operator"
-    ROLE.create(database, "cdc", {"assumeRolePolicy": trust(Principal={"AWS": user})})
+    Life(ROLE, database, assumeRolePolicy=trust(Principal={"AWS": user}))
     with pytest.raises(LabError, match="Invalid principal"):
-        ROLE.create(database, "cdc", {"assumeRolePolicy": trust(Principal={"AWS": f"{user}-gone"})})
+        Life(ROLE, database, assumeRolePolicy=trust(Principal={"AWS": f"{user}-gone"}))
 
 
 def test_a_role_name_may_have_64_characters_and_no_more(database):
-    ROLE.create(database, "cdc", {"assumeRolePolicy": trust(), "name": "r" * 64})
+    Life(ROLE, database, assumeRolePolicy=trust(), name="r" * 64)
     with pytest.raises(LabError, match="less than or equal to 64"):
-        ROLE.create(database, "cdc", {"assumeRolePolicy": trust(), "name": "r" * 65})
+        Life(ROLE, database, assumeRolePolicy=trust(), name="r" * 65)
 
 
 def test_an_argument_the_lab_does_not_emulate_is_refused(database):
     with pytest.raises(LabError, match="permissionsBoundary: the lab's backend does not emulate"):
-        ROLE.create(database, "cdc", {"assumeRolePolicy": trust(), "permissionsBoundary": "arn"})
+        Life(ROLE, database, assumeRolePolicy=trust(), permissionsBoundary="arn")
 
 
 def test_an_inline_policy_is_stored_and_taken_away_alone(database, role):
-    first = POLICY.create(database, "first", {"role": role.id, "policy": policy(200)})
-    second = POLICY.create(database, "second", {"role": role.id, "policy": policy(300), "name": "given"})
+    first = Life(POLICY, database, "first", role=role.id, policy=policy(200))
+    second = Life(POLICY, database, "second", role=role.id, policy=policy(300), name="given")
     assert (second.id, second.outputs["name"]) == (f"{role.id}:given", "given")
-    POLICY.delete(database, first.id, {"role": role.id, **first.outputs})
+    first.delete()
     assert database.client("iam").list_role_policies(RoleName=role.id)["PolicyNames"] == ["given"]
-    POLICY.delete(database, second.id, {"role": role.id, **second.outputs})
+    second.delete()
 
 
 def test_a_role_with_policies_is_not_deleted(database, role):
-    kept = POLICY.create(database, "kept", {"role": role.id, "policy": policy(200)})
-    with pytest.raises(LabError, match="DeleteConflict"), naming("role"):
-        ROLE.delete(database, role.id, role.outputs)
-    POLICY.delete(database, kept.id, {"role": role.id, **kept.outputs})
+    kept = Life(POLICY, database, "kept", role=role.id, policy=policy(200))
+    with pytest.raises(ClientError, match="DeleteConflict"):
+        role.delete()
+    kept.delete()
 
 
 def test_all_inline_policies_together_have_10240_characters_at_most_white_space_not_counted(database, role):
-    first = POLICY.create(database, "a", {"role": role.id, "policy": policy(10_000), "name": "a"})
+    first = Life(POLICY, database, "a", role=role.id, policy=policy(10_000), name="a")
     with pytest.raises(LabError, match=f"Maximum policy size of 10240 bytes exceeded for role {role.id}"):
-        POLICY.create(database, "b", {"role": role.id, "policy": policy(241), "name": "b"})
-    second = POLICY.create(database, "b", {"role": role.id, "policy": policy(240), "name": "b"})
-    replaced = POLICY.create(database, "a", {"role": role.id, "policy": policy(10_000), "name": "a"})
-    assert replaced == first
+        Life(POLICY, database, "b", role=role.id, policy=policy(241), name="b")
+    second = Life(POLICY, database, "b", role=role.id, policy=policy(240), name="b")
+    first.update(policy=policy(9_999))
     for created in (first, second):
-        POLICY.delete(database, created.id, {"role": role.id, **created.outputs})
+        created.delete()
 
 
 @pytest.mark.parametrize(
@@ -186,46 +185,44 @@ def test_all_inline_policies_together_have_10240_characters_at_most_white_space_
     ],
 )
 def test_a_bad_inline_policy_is_refused(database, role, inputs, message):
-    with pytest.raises(LabError, match=message), naming("policy"):
-        POLICY.create(database, "p", {"role": role.id, **inputs})
+    with pytest.raises(ClientError, match=message):
+        Life(POLICY, database, "p", **{"role": role.id, **inputs})
 
 
-def test_an_instance_profile_holds_its_role_and_goes_without_it(database, role):
-    profiles = RESOURCES["aws:iam/instanceProfile:InstanceProfile"]
-    inputs = {"name": "client", "role": role.id}
-    created = profiles.create(database, "client-profile", inputs)
+def test_trust_description_and_tags_change_in_place_and_the_trust_is_judged_again(database, role):
+    role.update(assumeRolePolicy=trust(Action=["sts:AssumeRole"]), description="new", tags={"other": "tag"})
+    stored = database.client("iam").get_role(RoleName=role.id)["Role"]
+    assert stored["AssumeRolePolicyDocument"]["Statement"][0]["Action"] == ["sts:AssumeRole"]
+    assert stored["Description"] == role.outputs["description"] == "new"
+    assert {tag["Key"]: tag["Value"] for tag in stored["Tags"]} == {"stack": "lab", "other": "tag"}
+    with pytest.raises(LabError, match="MalformedPolicyDocument"):
+        role.update(assumeRolePolicy="{}")
+
+
+def test_another_name_or_role_makes_another_resource(database, role):
+    kept = Life(POLICY, database, "kept", role=role.id, policy=policy(200))
+    assert role.replaced_by(name="other") == {"name"}
+    assert kept.replaced_by(name="other", role="other") == {"name", "role"}
+    kept.delete()
+
+
+def test_a_role_left_alone_does_not_drift_and_one_changed_by_hand_does(database, role):
+    assert role.drift() == {}
     iam = database.client("iam")
-    (held,) = iam.get_instance_profile(InstanceProfileName="client")["InstanceProfile"]["Roles"]
-    assert held["RoleName"] == role.id
-    profiles.delete(database, created.id, {**inputs, **created.outputs})
-    with pytest.raises(iam.exceptions.NoSuchEntityException):
-        iam.get_instance_profile(InstanceProfileName="client")
+    iam.update_role(RoleName=role.id, Description="by hand")
+    iam.tag_role(RoleName=role.id, Tags=[{"Key": "by", "Value": "hand"}])
+    assert role.drift() == {
+        "description": "by hand",
+        "tags": {"scope": "true", "by": "hand"},
+        "tagsAll": {"stack": "lab", "scope": "true", "by": "hand"},
+    }
 
 
-def test_an_instance_profile_without_a_role_is_refused(database):
-    with pytest.raises(LabError, match="role: got none, want one"):
-        RESOURCES["aws:iam/instanceProfile:InstanceProfile"].create(database, "client-profile", {"name": "client"})
-
-
-def test_an_oidc_provider_is_named_after_its_url_and_is_there_once(database):
-    providers = RESOURCES["aws:iam/openIdConnectProvider:OpenIdConnectProvider"]
-    inputs = {"url": "https://oidc.lab.invalid/id/1", "clientIdLists": ["sts.amazonaws.com"]}
-    created = providers.create(database, "github", inputs)
-    iam = database.client("iam")
-    stored = iam.get_open_id_connect_provider(OpenIDConnectProviderArn=created.id)
-    assert created.outputs["arn"] == f"arn:aws:iam::{database.account_id}:oidc-provider/oidc.lab.invalid/id/1"
-    assert (stored["Url"], stored["ClientIDList"]) == (created.outputs["url"], ["sts.amazonaws.com"])
-    assert stored["Tags"] == [{"Key": "stack", "Value": "lab"}]
-    with pytest.raises(LabError, match="EntityAlreadyExists"), naming("provider"):
-        providers.create(database, "github", inputs)
-    providers.delete(database, created.id, {**inputs, **created.outputs})
-    with pytest.raises(iam.exceptions.NoSuchEntityException):
-        iam.get_open_id_connect_provider(OpenIDConnectProviderArn=created.id)
-
-
-@pytest.mark.parametrize(("left_out", "more"), [("url", {}), ("clientIdLists", {}), ("", {"thumbprintLists": ["0"]})])
-def test_an_oidc_provider_that_is_not_emulated_as_asked_is_refused(database, left_out, more):
-    inputs = {"url": "https://oidc.lab.invalid/id/2", "clientIdLists": ["sts.amazonaws.com"], **more}
-    inputs.pop(left_out, None)
-    with pytest.raises(LabError, match=left_out or "thumbprintLists"):
-        RESOURCES["aws:iam/openIdConnectProvider:OpenIdConnectProvider"].create(database, "github", inputs)
+def test_what_was_deleted_by_hand_is_gone_and_deleting_it_again_is_no_error(database):
+    gone = Life(ROLE, database, assumeRolePolicy=trust())
+    policy_of_it = Life(POLICY, database, role=gone.id, policy=policy(200))
+    database.client("iam").delete_role_policy(RoleName=gone.id, PolicyName=policy_of_it.outputs["name"])
+    database.client("iam").delete_role(RoleName=gone.id)
+    assert gone.drift() == policy_of_it.drift() == {"": None}
+    policy_of_it.delete()
+    gone.delete()

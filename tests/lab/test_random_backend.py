@@ -7,6 +7,7 @@ import pytest
 
 from lab.backends.backend import LabError
 from lab.backends.random import RESOURCES, SPECIAL, configure
+from tests.lab.backend_life import Life
 
 PROVIDER = configure("default", {})
 PASSWORD = RESOURCES["random:index/randomPassword:RandomPassword"]
@@ -14,7 +15,7 @@ ID = RESOURCES["random:index/randomId:RandomId"]
 
 
 def password(**inputs):
-    return PASSWORD.create(PROVIDER, "p", inputs).outputs["result"]
+    return Life(PASSWORD, PROVIDER, **inputs).outputs["result"]
 
 
 def test_a_password_has_its_length_and_uses_every_class():
@@ -70,7 +71,7 @@ def test_a_password_is_refused(inputs, message):
 
 
 def test_an_id_is_the_same_bytes_in_four_spellings():
-    created = ID.create(PROVIDER, "id", {"byteLength": 5})
+    created = Life(ID, PROVIDER, byteLength=5)
     value = bytes.fromhex(created.outputs["hex"])
     assert len(value) == 5
     assert int(created.outputs["dec"]) == int.from_bytes(value)
@@ -79,16 +80,26 @@ def test_an_id_is_the_same_bytes_in_four_spellings():
 
 
 def test_a_prefix_goes_before_every_spelling_but_not_the_id():
-    created = ID.create(PROVIDER, "id", {"byteLength": 2, "prefix": "cdc-"})
-    assert all(spelling.startswith("cdc-") for spelling in created.outputs.values())
+    created = Life(ID, PROVIDER, byteLength=2, prefix="cdc-")
+    assert all(
+        spelling.startswith("cdc-")
+        for spelling in (created.outputs[kind] for kind in ("b64Std", "b64Url", "dec", "hex"))
+    )
     assert not created.id.startswith("cdc-")
 
 
 def test_an_id_of_no_bytes_is_refused():
     with pytest.raises(LabError, match="byteLength: got 0"):
-        ID.create(PROVIDER, "id", {"byteLength": 0})
+        Life(ID, PROVIDER, byteLength=0)
 
 
 def test_a_provider_takes_no_arguments():
     with pytest.raises(LabError, match="x: the lab's backend does not emulate"):
         configure("random", {"x": "1"})
+
+
+def test_every_argument_makes_a_new_value_and_nothing_drifts():
+    made = Life(PASSWORD, PROVIDER, length=20)
+    assert made.replaced_by(length=21, keepers={"a": "b"}) == {"length", "keepers"}
+    assert made.drift() == {}
+    made.delete()

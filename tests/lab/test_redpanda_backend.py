@@ -52,6 +52,32 @@ def test_a_topic_that_leaves_the_numbers_to_the_cluster_learns_them(lab: Lab) ->
     assert (outputs["partitionCount"], outputs["replicationFactor"]) == (1, 3)
 
 
+def test_more_partitions_and_another_configuration_are_set_in_place(lab: Lab) -> None:
+    topic = lab.create("Topic")
+    topic.update(partitionCount=6, configuration={"retention.ms": "1"}, allowDeletion=False)
+    assert lab.kafka.asked[1:] == [
+        ("add_partitions", "orders", 6),
+        ("configure_topic", "orders", {"retention.ms": "1"}),
+    ]
+    assert (topic.outputs["partitionCount"], topic.outputs["allowDeletion"]) == (6, False)
+    assert topic.drift() == {}
+
+
+def test_fewer_partitions_or_other_replicas_make_another_topic(lab: Lab) -> None:
+    topic = lab.create("Topic")
+    assert topic.replaced_by(partitionCount=2) == {"partitionCount"}
+    assert topic.replaced_by(partitionCount=4, replicationFactor=1, name="other") == {"replicationFactor", "name"}
+
+
+def test_a_topic_deleted_by_hand_is_gone_only_where_it_might_be_deleted(lab: Lab) -> None:
+    topic = lab.create("Topic")
+    lab.store.remove("topics", "orders")
+    assert topic.drift() == {"": None}
+    topic.outputs["allowDeletion"] = False
+    with pytest.raises(LabError, match="orders: not found, and allowDeletion is false"):
+        topic.drift()
+
+
 def test_a_topic_that_exists_is_refused(lab: Lab) -> None:
     lab.create("Topic")
     with pytest.raises(LabError, match="name: got 'orders', want a name that is free"):

@@ -45,6 +45,12 @@ class KafkaAdmin(Protocol):
     def delete_topic(self, name: str) -> None:
         """Take away a topic and its records."""
 
+    def add_partitions(self, name: str, partitions: int) -> None:
+        """Raise a topic's partitions to this number."""
+
+    def configure_topic(self, name: str, configuration: dict[str, str]) -> None:
+        """Give a topic this configuration, and the defaults for the rest."""
+
     def upsert_scram_user(self, name: str, password: str, mechanism: str) -> None:
         """Let a user log in; the mechanism is `scram-sha-256` or `scram-sha-512`."""
 

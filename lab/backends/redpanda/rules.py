@@ -10,6 +10,9 @@ PROVIDER = "redpanda-data/redpanda"
 API = "Redpanda Cloud API"
 """A rule of the data plane API (its protobuf annotations), which the provider applies to each plan."""
 
+REPLACES = "terraform-provider-redpanda 2.1.0 redpanda/resources, stringplanmodifier.RequiresReplace"
+"""Who says that a change of an argument makes a new resource."""
+
 
 def refusal(name: str, got: str, want: str, source: str, remedy: str) -> LabError:
     """`name: got 'x', want y (source); remedy`."""
@@ -45,3 +48,11 @@ def deletion_allowed(state: Properties) -> None:
     """The guard that every resource of the provider has."""
     if state.get("allowDeletion") is not True:
         raise refusal("allowDeletion", "false", "true", PROVIDER, "set it and apply, then delete")
+
+
+def vanished_allowed(state: Properties, name: str) -> None:
+    """An object that is not found is dropped from the state only where it might have been deleted."""
+    if state.get("allowDeletion") is not True:
+        raise LabError(
+            f"{name}: not found, and allowDeletion is false ({PROVIDER}); make it again, or set it and apply"
+        )
