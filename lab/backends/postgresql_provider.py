@@ -11,6 +11,7 @@ from lab.backends.arguments import only, required
 from lab.backends.backend import LabError, Properties
 
 LOOPBACK = "127.0.0.1"
+LONGEST_NAME = 63  # PostgreSQL documentation, 4.1.1: NAMEDATALEN
 CONNECT_TIMEOUT_S = 180  # terraform-provider-postgresql docs, connect_timeout
 
 

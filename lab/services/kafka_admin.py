@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from typing import Any
 
-from confluent_kafka import KafkaException
+from confluent_kafka import KafkaError, KafkaException
 from confluent_kafka.admin import (  # type: ignore[attr-defined]  # exported, though not by __all__
     AclBinding,
     AclBindingFilter,
@@ -80,6 +80,17 @@ class ConfluentKafkaAdmin:
         """Take the user's credential away."""
         _await(self._client.alter_user_scram_credentials([UserScramCredentialDeletion(name, MECHANISMS[mechanism])]))
 
+    def has_scram_user(self, name: str, mechanism: str) -> bool:
+        """Whether the user has a credential of this mechanism."""
+        described: Any = self._client.describe_user_scram_credentials([name])
+        try:
+            found = described[name].result(TIMEOUT_S).scram_credential_infos
+        except KafkaException as error:
+            if error.args[0].code() == KafkaError.RESOURCE_NOT_FOUND:
+                return False
+            raise LabError(f"kafka: {error.args[0].str()}") from error
+        return MECHANISMS[mechanism] in {credential.mechanism for credential in found}
+
     def create_acl(self, acl: KafkaAcl) -> None:
         """Add the entry."""
         _await(self._client.create_acls([AclBinding(*_entry(acl))]))
@@ -87,6 +98,22 @@ class ConfluentKafkaAdmin:
     def delete_acl(self, acl: KafkaAcl) -> None:
         """Take exactly this entry away."""
         _await(self._client.delete_acls([AclBindingFilter(*_entry(acl))]))
+
+    def has_acl(self, acl: KafkaAcl) -> bool:
+        """Whether exactly this entry is there."""
+        try:
+            return bool(self._client.describe_acls(AclBindingFilter(*_entry(acl))).result(TIMEOUT_S))
+        except KafkaException as error:
+            raise LabError(f"kafka: {error.args[0].str()}") from error
+
+    def partitions(self, topic: str) -> int | None:
+        """How many the brokers know; None for a topic that they do not know."""
+        try:
+            # All of them: a look-up by name would make the topic where the brokers make topics by themselves.
+            known = self._client.list_topics(timeout=TIMEOUT_S).topics.get(topic)
+        except KafkaException as error:
+            raise LabError(f"kafka: {error.args[0].str()}") from error
+        return len(known.partitions) if known else None
 
 
 def _entry(acl: KafkaAcl) -> tuple[Any, ...]:

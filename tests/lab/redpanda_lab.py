@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from lab.backends.backend import OldBackend
 from lab.backends.redpanda import RESOURCES, RedpandaProvider, configure
 from lab.cloud.redpanda_store import RedpandaCluster, RedpandaStore
 from tests.lab.backend_life import Life
@@ -36,6 +35,22 @@ class RecordingKafka:
 
     def __init__(self) -> None:
         self.asked: list[tuple[Any, ...]] = []
+        self.forgotten = False
+        """Whether somebody has deleted everything by hand."""
+        self.by_hand: dict[str, int] = {}
+        """Partitions of topics that somebody has changed by hand."""
+
+    def has_scram_user(self, name: str, mechanism: str) -> bool:
+        return not self.forgotten
+
+    def has_acl(self, acl: Any) -> bool:
+        return not self.forgotten
+
+    def partitions(self, topic: str) -> int | None:
+        made = [
+            asked[2] for asked in self.asked if asked[0] in ("create_topic", "add_partitions") and asked[1] == topic
+        ]
+        return None if self.forgotten else self.by_hand.get(topic, made[-1])
 
     def broker_count(self) -> int:
         return 1
@@ -74,18 +89,11 @@ class Lab:
     def start(self, pipeline_id: str) -> None:
         self.pipelines.append(("start", self.store.pipeline_yaml(pipeline_id).read_text()))
 
-    def create(self, kind: str, **change: Any) -> Any:
+    def create(self, kind: str, **change: Any) -> Life:
         inputs = {"clusterApiUrl": URL, "allowDeletion": True, **INPUTS[kind], **change}
         return make(self.provider, kind, inputs)
 
-    def delete(self, kind: str, created: Any) -> None:
-        backend = RESOURCES[f"redpanda:index/{kind.lower()}:{kind}"]
-        backend.delete(self.provider, created.id, created.outputs)
 
-
-def make(provider: RedpandaProvider, kind: str, inputs: dict[str, Any]) -> Any:
-    """Check and create; what comes back has an id and outputs."""
-    backend = RESOURCES[f"redpanda:index/{kind.lower()}:{kind}"]
-    if isinstance(backend, OldBackend):
-        return backend.create(provider, kind, inputs)
-    return Life(backend, provider, kind, **inputs)
+def make(provider: RedpandaProvider, kind: str, inputs: dict[str, Any]) -> Life:
+    """Check and create."""
+    return Life(RESOURCES[f"redpanda:index/{kind.lower()}:{kind}"], provider, kind, **inputs)

@@ -3,6 +3,7 @@ import socket
 import stat
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -11,8 +12,10 @@ from confluent_kafka import Producer
 from confluent_kafka.admin import AclOperation, AdminClient, ConfigResource
 
 from lab.backends.backend import LabError
+from lab.backends.redpanda import KafkaAcl
 from lab.services.certificates import CertificateAuthority
 from lab.services.kafka import KafkaBroker
+from lab.services.kafka_admin import ConfluentKafkaAdmin
 from tests.lab.kafka_world import (
     PASSWORD,
     USER,
@@ -110,6 +113,29 @@ def test_a_topic_is_never_made_by_writing_to_it(broker: KafkaBroker, admin: Admi
     assert "not-made" not in admin.list_topics(timeout=10).topics
     [config] = admin.describe_configs([ConfigResource(ConfigResource.Type.BROKER, "1")]).values()
     assert config.result(10)["auto.create.topics.enable"].value == "false"
+
+
+@needs_kafka
+def test_the_admin_finds_what_is_there_and_misses_what_is_not(broker: KafkaBroker) -> None:
+    hand = ConfluentKafkaAdmin(broker.client_config())
+    entry = KafkaAcl(
+        resource_type="TOPIC",
+        resource_name="looked-at",
+        resource_pattern_type="LITERAL",
+        principal="User:looked-at",
+        host="*",
+        operation="WRITE",
+        permission_type="ALLOW",
+    )
+    assert (hand.partitions("looked-at"), hand.has_acl(entry)) == (None, False)
+    assert not hand.has_scram_user("looked-at", "scram-sha-256")
+    hand.create_topic("looked-at", partitions=2, replication_factor=1, configuration={})
+    hand.create_acl(entry)
+    hand.upsert_scram_user("looked-at", PASSWORD, "scram-sha-256")
+    assert (hand.partitions("looked-at"), hand.has_acl(entry)) == (2, True)
+    assert not hand.has_acl(replace(entry, operation="READ"))
+    assert hand.has_scram_user("looked-at", "scram-sha-256")
+    assert not hand.has_scram_user("looked-at", "scram-sha-512")
 
 
 @needs_kafka

@@ -5,6 +5,7 @@ import pytest
 from lab.backends import postgresql, postgresql_grants
 from lab.backends.backend import LabError
 from lab.backends.postgresql_provider import configure
+from tests.lab.backend_life import Life
 from tests.lab.gate_world import ENDPOINT, running_server, running_world
 
 TYPES = {
@@ -50,13 +51,12 @@ class Database:
         self.made = []
 
     def create(self, kind, **inputs):
-        created = TYPES[kind].create(self.provider, "cdc", inputs)
-        self.made.append((kind, created, {**inputs, **created.outputs}))
-        return created
+        life = Life(TYPES[kind], self.provider, "cdc", **inputs)
+        self.made.append(life)
+        return life
 
     def delete_last(self):
-        kind, created, state = self.made.pop()
-        TYPES[kind].delete(self.provider, created.id, state)
+        self.made.pop().delete()
 
     def role(self, **inputs):
         return self.create("Role", **{"name": USER, "login": True, "skipReassignOwned": True, **inputs})
@@ -166,6 +166,80 @@ def test_a_publication_has_exactly_its_tables_and_is_dropped_again(database):
     assert database.ask("SELECT 1 FROM pg_publication WHERE pubname = %s", 'pglog"1') == []
 
 
+PUBLISHED = {"name": "p", "database": "shop", "tables": [f"public.{TABLE}"]}
+SELECTED = {"schema": "public", "objectType": "table", "objects": [TABLE], "privileges": ["SELECT"]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "inputs"),
+    [
+        ("Role", {"name": "fixed", "login": True, "skipReassignOwned": True, "roles": ["rds_replication", "rds_iam"]}),
+        ("Grant", {"objectType": "database", "privileges": ["CREATE"]}),
+        ("Grant", SELECTED),
+        ("Publication", PUBLISHED),
+        ("Publication", PUBLISHED | {"publishParams": ["update", "insert"], "publishViaPartitionRootParam": True}),
+    ],
+)
+def test_a_refresh_finds_what_is_as_it_was_made(database, kind, inputs):
+    database.role()
+    base = {"database": "shop", "role": USER} if kind == "Grant" else {}
+    assert database.create(kind, **base, **inputs).drift() == {}
+
+
+def test_a_role_changes_in_place_its_name_included(database):
+    role = database.role(roles=["rds_iam"])
+    role.update(roles=["rds_replication"], connectionLimit=3, login=False)
+    assert database.ask("SELECT rolcanlogin, rolconnlimit FROM pg_roles WHERE rolname = %s", USER) == [(False, 3)]
+    members = "SELECT roleid::regrole::text FROM pg_auth_members WHERE member = quote_ident(%s)::regrole"
+    assert database.ask(members, USER) == [("rds_replication",)]
+    assert role.replaced_by(name="other") == frozenset()
+
+
+def test_what_somebody_did_to_a_role_is_drift(database):
+    role = database.role(roles=["rds_iam"])
+    database.run(f'GRANT rds_replication TO "{USER.replace(chr(34), chr(34) * 2)}"')
+    assert role.drift() == {"roles": ["rds_iam", "rds_replication"]}
+    database.run(f'DROP ROLE "{USER.replace(chr(34), chr(34) * 2)}"')
+    assert role.drift() == {"": None}
+
+
+def test_a_publication_takes_and_loses_tables_in_one_transaction(database):
+    database.run("CREATE TABLE IF NOT EXISTS public.more (id int); ALTER TABLE public.more OWNER TO postgres_admin")
+    publication = database.create("Publication", **PUBLISHED)
+    publication.update(tables=["public.more"], publishViaPartitionRootParam=True)
+    listed = "SELECT tablename, pubviaroot FROM pg_publication_tables JOIN pg_publication USING (pubname)"
+    assert database.ask(listed) == [("more", True)]
+    assert publication.replaced_by(database="other") == {"database"}
+
+
+def test_what_somebody_did_to_a_publication_is_drift(database):
+    database.run("CREATE TABLE IF NOT EXISTS public.by_hand (id int)")
+    publication = database.create("Publication", **PUBLISHED)
+    database.run("ALTER PUBLICATION p ADD TABLE public.by_hand; ALTER PUBLICATION p SET (publish = 'insert')")
+    assert publication.drift() == {
+        "tables": [f"public.{TABLE}", "public.by_hand"],
+        "publishParams": ["insert"],
+    }
+    database.run("DROP PUBLICATION p")
+    assert publication.drift() == {"": None}
+
+
+def test_other_privileges_are_granted_in_place_and_other_objects_by_another_grant(database):
+    database.role()
+    grant = database.grant(**SELECTED)
+    grant.update(privileges=["INSERT"])
+    assert (database.may("SELECT"), database.may("INSERT")) == (False, True)
+    assert grant.replaced_by(objects=["other"]) == {"objects"}
+    assert grant.replaced_by(role="other") == {"role"}
+
+
+def test_a_privilege_revoked_by_hand_is_drift(database):
+    database.role()
+    grant = database.grant(**SELECTED)
+    database.run(f'REVOKE SELECT ON public."{TABLE}" FROM "{USER.replace(chr(34), chr(34) * 2)}"')
+    assert grant.drift() == {"privileges": []}
+
+
 @pytest.mark.parametrize(
     ("kind", "inputs", "message"),
     [
@@ -208,7 +282,7 @@ def test_a_role_that_still_holds_a_privilege_is_not_dropped(database):
     role = database.role()
     database.grant(objectType="database", privileges=["CREATE"])
     with pytest.raises(LabError, match="cannot be dropped because some objects depend on it"):
-        TYPES["Role"].delete(database.provider, role.id, {})
+        role.delete()
 
 
 @pytest.mark.parametrize(
@@ -222,7 +296,7 @@ def test_a_role_that_still_holds_a_privilege_is_not_dropped(database):
 def test_a_login_that_fails_is_one_line_without_the_password(login, changes, message):
     provider = configure("master", {**login, **changes})
     with pytest.raises(LabError) as refusal:
-        TYPES["Publication"].create(provider, "p", {"name": "p", "tables": ["public.x"]})
+        Life(TYPES["Publication"], provider, "p", name="p", tables=["public.x"])
     shown = str(refusal.value)
     assert message in shown
     assert "\n" not in shown
@@ -235,7 +309,7 @@ def test_the_certificate_is_verified(login, tmp_path):
     stranger = CertificateAuthority(tmp_path / "stranger").ca_file
     provider = configure("master", {**login, "sslrootcert": str(stranger)})
     with pytest.raises(LabError, match="certificate verify failed"):
-        TYPES["Publication"].create(provider, "p", {"name": "p", "tables": ["public.x"]})
+        Life(TYPES["Publication"], provider, "p", name="p", tables=["public.x"])
 
 
 @pytest.mark.parametrize("missing", ["host", "port", "username", "password", "sslrootcert", "sslmode"])

@@ -5,6 +5,7 @@ import pytest
 from lab.backends import postgresql, postgresql_grants, postgresql_schemas
 from lab.backends.backend import LabError
 from lab.backends.postgresql_provider import configure
+from tests.lab.backend_life import Life
 from tests.lab.gate_world import ENDPOINT, running_server, running_world
 
 TYPES = {
@@ -43,13 +44,12 @@ class Made:
         self.made = []
 
     def create(self, kind, **inputs):
-        created = TYPES[kind].create(self.provider, "orders", inputs)
-        self.made.append((kind, created, {**inputs, **created.outputs}))
-        return created
+        life = Life(TYPES[kind], self.provider, "orders", **inputs)
+        self.made.append((kind, life))
+        return life
 
     def delete_last(self):
-        kind, created, state = self.made[-1]
-        TYPES[kind].delete(self.provider, created.id, state)
+        self.made[-1][1].delete()
         self.made.pop()
 
     def run(self, statement, *values):
@@ -156,12 +156,43 @@ def test_default_privileges_are_exactly_those_listed(made, schema):
     assert made.held("later") == ["SELECT"]
 
 
+def test_a_refresh_finds_what_is_as_it_was_made(made, schema):
+    rights = made.create("DefaultPrivileges", **LATER, objectType="table", privileges=["SELECT", "DELETE"])
+    assert (schema.drift(), rights.drift()) == ({}, {})
+
+
+def test_what_somebody_did_to_a_schema_or_its_defaults_is_drift(made, schema):
+    rights = made.create("DefaultPrivileges", **LATER, objectType="table", privileges=["SELECT"])
+    made.run(f'ALTER DEFAULT PRIVILEGES FOR ROLE "{OWNER}" IN SCHEMA "{SCHEMA}" GRANT DELETE ON TABLES TO "{USER}"')
+    assert rights.drift() == {"privileges": ["DELETE", "SELECT"]}
+    made.run(f'ALTER SCHEMA "{SCHEMA}" OWNER TO postgres_admin')
+    assert schema.drift() == {"owner": "postgres_admin"}
+    made.run(f'DROP SCHEMA "{SCHEMA}" CASCADE')
+    assert schema.drift() == {"": None}
+
+
+def test_default_privileges_change_in_place_and_of_another_owner_are_others(made, schema):
+    rights = made.create("DefaultPrivileges", **LATER, objectType="table", privileges=["SELECT"])
+    rights.update(privileges=["DELETE"])
+    made.make_table("later")
+    assert made.held("later") == ["DELETE"]
+    assert rights.replaced_by(owner="other") == {"owner"}
+
+
+def test_a_schema_gets_another_owner_in_place(made, schema):
+    schema.update(owner="postgres_admin")
+    assert made.run("SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = %s", SCHEMA) == [
+        ("postgres_admin",)
+    ]
+    schema.update(owner=OWNER)
+
+
 def test_a_schema_with_a_table_is_not_dropped_unless_asked_for(made, schema):
     made.make_table("kept")
     with pytest.raises(LabError, match=r"cannot drop schema .* because other objects depend on it"):
         made.delete_last()
-    kind, created, state = made.made[-1]
-    TYPES[kind].delete(made.provider, created.id, {**state, "dropCascade": True})
+    schema.update(dropCascade=True)
+    schema.delete()
     assert made.run("SELECT 1 FROM pg_namespace WHERE nspname = %s", SCHEMA) == []
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from lab.backends.backend import LabError
-from lab.backends.redpanda import FUNCTIONS, RESOURCES, RedpandaProvider, configure
+from lab.backends.redpanda import FUNCTIONS, RedpandaProvider, configure
 from tests.lab.redpanda_lab import URL, Lab, make
 
 HIDDEN = "a-password-nobody-may-see"
@@ -146,7 +146,7 @@ def test_nothing_is_deleted_without_allow_deletion(
 ) -> None:
     created = create(provider, kind, allowed)
     with pytest.raises(LabError, match="allowDeletion: got false, want true"):
-        RESOURCES[f"redpanda:index/{kind.lower()}:{kind}"].delete(provider, created.id, created.outputs)
+        created.delete()
     assert set(provider.store.read(f"{kind.lower()}s")) == {created.id}  # type: ignore[arg-type]
 
 

@@ -7,18 +7,18 @@ the Redpanda Cloud data plane API, whose rules the provider applies to each plan
 from collections.abc import Callable
 from typing import Any
 
-from lab.backends.backend import Backend, OldBackend, Properties
+from lab.backends.backend import Backend, Properties
 from lab.backends.redpanda import acl, pipeline, secret, topic, user
 from lab.backends.redpanda.provider import KafkaAcl, KafkaAdmin, RedpandaProvider, configure, get_cluster
 
 __all__ = ["FUNCTIONS", "RESOURCES", "KafkaAcl", "KafkaAdmin", "RedpandaProvider", "configure"]
 
-RESOURCES: dict[str, Backend[RedpandaProvider] | OldBackend[RedpandaProvider]] = {
+RESOURCES: dict[str, Backend[RedpandaProvider]] = {
     "redpanda:index/topic:Topic": topic.TOPIC,
-    "redpanda:index/user:User": OldBackend(user.create, user.delete),
-    "redpanda:index/acl:Acl": OldBackend(acl.create, acl.delete),
-    "redpanda:index/secret:Secret": OldBackend(secret.create, secret.delete),
-    "redpanda:index/pipeline:Pipeline": OldBackend(pipeline.create, pipeline.delete),
+    "redpanda:index/user:User": user.USER,
+    "redpanda:index/acl:Acl": acl.ACL,
+    "redpanda:index/secret:Secret": secret.SECRET,
+    "redpanda:index/pipeline:Pipeline": pipeline.PIPELINE,
 }
 
 FUNCTIONS: dict[str, Callable[[RedpandaProvider, Properties], dict[str, Any]]] = {

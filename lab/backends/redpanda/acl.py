@@ -2,15 +2,13 @@
 
 import ipaddress
 from dataclasses import asdict
+from typing import Any
 
-from lab.backends.arguments import only
-from lab.backends.backend import Created, Properties
+from lab.backends.backend import Backend, Created, Properties, in_state_only
 from lab.backends.redpanda import rules
 from lab.backends.redpanda.provider import KafkaAcl, RedpandaProvider, check_cluster
 
-ARGUMENTS = (
-    "clusterApiUrl",
-    "allowDeletion",
+ENTRY = (
     "resourceType",
     "resourceName",
     "resourcePatternType",
@@ -29,16 +27,29 @@ OPERATIONS = (
 )
 
 
-def create(provider: RedpandaProvider, _name: str, inputs: Properties) -> Created:
+def check(_provider: RedpandaProvider, inputs: Properties) -> None:
+    """The API's rules, which the provider applies to each plan."""
+    _acl(inputs)
+
+
+def create(provider: RedpandaProvider, inputs: Properties) -> Created:
     """Add the entry; adding it twice changes nothing, as in Kafka."""
-    only(inputs, *ARGUMENTS)
     check_cluster(provider, inputs)
     acl = _acl(inputs)
     if provider.kafka is not None:
         provider.kafka.create_acl(acl)
     acl_id = ":".join(asdict(acl).values())  # the provider's GenerateID
     provider.store.put("acls", acl_id, asdict(acl))
-    return Created(acl_id, {"allowDeletion": False, **inputs})
+    return Created(acl_id)
+
+
+def read(provider: RedpandaProvider, acl_id: str, state: Properties) -> dict[str, Any] | None:
+    """Whether the entry is there: it has nothing that could change."""
+    there = acl_id in provider.store.read("acls")
+    if not there or (provider.kafka is not None and not provider.kafka.has_acl(_acl(state))):
+        rules.vanished_allowed(state, acl_id)
+        return None
+    return {"allowDeletion": state.get("allowDeletion", False)}
 
 
 def delete(provider: RedpandaProvider, acl_id: str, state: Properties) -> None:
@@ -71,3 +82,14 @@ def _host(host: str) -> str:
         return host if host == "*" else str(ipaddress.ip_address(host))
     except ValueError:
         raise rules.refusal("host", repr(host), "'*' or an IP address", rules.API, "use one of these") from None
+
+
+ACL: Backend[RedpandaProvider] = Backend(
+    replaces=dict.fromkeys(("clusterApiUrl", *ENTRY), rules.REPLACES),
+    updates=("allowDeletion",),
+    check=check,
+    create=create,
+    read=read,
+    update=in_state_only,
+    delete=delete,
+)

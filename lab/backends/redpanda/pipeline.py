@@ -5,59 +5,84 @@ import secrets
 from typing import Any
 
 from domain import compute_grid
-from lab.backends.arguments import only
-from lab.backends.backend import Created, LabError, Properties
+from lab.backends.backend import Backend, Change, Created, LabError, Properties
 from lab.backends.redpanda import rules
 from lab.backends.redpanda.provider import RedpandaProvider, check_cluster
 
-OPTIONAL = ("description", "serviceAccount", "tags", "timeouts")
-ARGUMENTS = ("clusterApiUrl", "allowDeletion", "configYaml", "displayName", "resources", "state", *OPTIONAL)
+RUNNING, STOPPED = "running", "stopped"
 MAX_TAGS = 16
 ONE_UNIT = {"cpuShares": "100m", "memoryShares": "400M"}
 """Redpanda Cloud documentation, "Manage pipeline resources", default."""
 SECRET_REFERENCE = r"\$\{secrets\.[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)?\}"  # noqa: S105 - a reference, not a secret
 
 
-def create(provider: RedpandaProvider, _name: str, inputs: Properties) -> Created:
-    """Keep the configuration unread, and start it only when `state` says so: the provider's default is `stopped`."""
-    only(inputs, *ARGUMENTS)
-    check_cluster(provider, inputs)
-    config_yaml = rules.text("configYaml", inputs.get("configYaml"))
-    display_name = rules.text("displayName", inputs.get("displayName"), (3, 128), "[A-Za-z0-9-_ /]+")
-    state = rules.choice("state", inputs.get("state", "stopped"), ("running", "stopped"))
+def check(_provider: RedpandaProvider, inputs: Properties) -> None:
+    """The API's rules, which the provider applies to each plan."""
+    rules.text("configYaml", inputs.get("configYaml"))
+    rules.text("displayName", inputs.get("displayName"), (3, 128), "[A-Za-z0-9-_ /]+")
+    rules.choice("state", inputs.get("state", STOPPED), (RUNNING, STOPPED))
     if inputs.get("description"):
         rules.text("description", inputs["description"], (0, 256))
-    resources = _resources(inputs)
+    _resources(inputs)
     _check_tags(inputs)
     _check_service_account(inputs)
 
+
+def create(provider: RedpandaProvider, inputs: Properties) -> Created:
+    """Keep the configuration unread, and start it only when `state` says so: the provider's default is `stopped`."""
+    check_cluster(provider, inputs)
     pipeline_id = secrets.token_hex(10)
-    provider.store.write_pipeline_yaml(pipeline_id, config_yaml)
-    record = {"displayName": display_name, "resources": resources}
-    provider.store.put("pipelines", pipeline_id, {**record, "state": "stopped"})
-    if state == "running":
-        _start(provider, pipeline_id, record)
-    defaults = {"allowDeletion": False, **dict.fromkeys(OPTIONAL)}
-    computed = {"resources": resources, "state": state, "status": {"error": ""}, "url": ""}
-    return Created(pipeline_id, {**defaults, **inputs, **computed})
+    try:
+        _keep(provider, pipeline_id, inputs)
+    except BaseException:
+        # The program never learns this id, so nobody would delete it.
+        _forget(provider, pipeline_id)
+        raise
+    return Created(pipeline_id)
+
+
+def read(provider: RedpandaProvider, pipeline_id: str, state: Properties) -> dict[str, Any] | None:
+    """The pipeline as the cluster has it; one that does not run is `stopped`, whoever stopped it."""
+    record = provider.store.read("pipelines").get(pipeline_id)
+    if record is None:
+        rules.vanished_allowed(state, pipeline_id)
+        return None
+    return {
+        "allowDeletion": state.get("allowDeletion", False),
+        "configYaml": provider.store.pipeline_yaml(pipeline_id).read_text(),
+        "status": {"error": ""},
+        "url": "",
+        **record,
+    }
+
+
+def update(provider: RedpandaProvider, pipeline_id: str, change: Change) -> None:
+    """Stop it, change it, start it: the provider does so whatever has changed (resource_pipeline.go)."""
+    _stop(provider, pipeline_id)
+    _keep(provider, pipeline_id, change.new)
 
 
 def delete(provider: RedpandaProvider, pipeline_id: str, state: Properties) -> None:
     """Stop it, then forget it; what it read from is left as it is, slot included."""
     rules.deletion_allowed(state)
-    if provider.store.read("pipelines").get(pipeline_id, {}).get("state") == "running":
-        provider.stop_pipeline(pipeline_id)
+    _stop(provider, pipeline_id)
     _forget(provider, pipeline_id)
 
 
-def _start(provider: RedpandaProvider, pipeline_id: str, record: dict[str, Any]) -> None:
-    try:
+def _keep(provider: RedpandaProvider, pipeline_id: str, inputs: Properties) -> None:
+    """Write it, stopped, and start it if it is to run."""
+    provider.store.write_pipeline_yaml(pipeline_id, inputs["configYaml"])
+    told = {name: inputs[name] for name in ("description", "tags") if inputs.get(name)}
+    record = {"displayName": inputs["displayName"], "resources": _resources(inputs), **told}
+    provider.store.put("pipelines", pipeline_id, {**record, "state": STOPPED})
+    if inputs.get("state", STOPPED) == RUNNING:
         provider.start_pipeline(pipeline_id)
-    except BaseException:
-        # The program never learns this id, so nobody would delete it.
-        _forget(provider, pipeline_id)
-        raise
-    provider.store.put("pipelines", pipeline_id, {**record, "state": "running"})
+        provider.store.put("pipelines", pipeline_id, {**record, "state": RUNNING})
+
+
+def _stop(provider: RedpandaProvider, pipeline_id: str) -> None:
+    if provider.store.read("pipelines").get(pipeline_id, {}).get("state") == RUNNING:
+        provider.stop_pipeline(pipeline_id)
 
 
 def _forget(provider: RedpandaProvider, pipeline_id: str) -> None:
@@ -94,3 +119,24 @@ def _check_service_account(inputs: Properties) -> None:
             rules.API,
             "put the value into a redpanda.Secret",
         )
+
+
+PIPELINE: Backend[RedpandaProvider] = Backend(
+    replaces={"clusterApiUrl": rules.REPLACES},
+    updates=(
+        "allowDeletion",
+        "configYaml",
+        "description",
+        "displayName",
+        "resources",
+        "serviceAccount",
+        "state",
+        "tags",
+        "timeouts",
+    ),
+    check=check,
+    create=create,
+    read=read,
+    update=update,
+    delete=delete,
+)

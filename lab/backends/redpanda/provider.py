@@ -57,11 +57,20 @@ class KafkaAdmin(Protocol):
     def delete_scram_user(self, name: str, mechanism: str) -> None:
         """Take away a user's credential."""
 
+    def has_scram_user(self, name: str, mechanism: str) -> bool:
+        """Whether a user can log in, with whatever password."""
+
     def create_acl(self, acl: KafkaAcl) -> None:
         """Add an entry."""
 
     def delete_acl(self, acl: KafkaAcl) -> None:
         """Take away exactly that entry."""
+
+    def has_acl(self, acl: KafkaAcl) -> bool:
+        """Whether exactly that entry is there."""
+
+    def partitions(self, topic: str) -> int | None:
+        """How many a topic has; None where there is no such topic."""
 
 
 @dataclass(frozen=True, kw_only=True)

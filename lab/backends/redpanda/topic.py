@@ -53,10 +53,11 @@ def create(provider: RedpandaProvider, inputs: Properties) -> Created:
 def read(provider: RedpandaProvider, topic_id: str, state: Properties) -> dict[str, Any] | None:
     """The topic as the cluster has it."""
     record = provider.store.read("topics").get(topic_id)
-    if record is None:
+    partitions = record and (provider.kafka.partitions(topic_id) if provider.kafka else record["partitionCount"])
+    if record is None or partitions is None:
         rules.vanished_allowed(state, topic_id)
         return None
-    return {"allowDeletion": state.get("allowDeletion", False), **record}
+    return {"allowDeletion": state.get("allowDeletion", False), **record, "partitionCount": partitions}
 
 
 def update(provider: RedpandaProvider, topic_id: str, change: Change) -> None:
