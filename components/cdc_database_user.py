@@ -57,6 +57,8 @@ class CdcDatabaseUser(pulumi.ComponentResource):
             name=slots.publication_name(args.slot),
             database=args.login.database,
             tables=[f"{args.schema}.{table}" for table in args.tables],  # unqualified names drift at every refresh
+            # Else a partitioned table's changes come under its partitions' names, which no pipeline asks for.
+            publish_via_partition_root_param=True,
             opts=pulumi.ResourceOptions(parent=self, depends_on=[on_tables]),
         )
         SqlScript(

@@ -36,7 +36,10 @@ KAFKA = (
             "The ACLs of `User:<user>` against every topic the YAML's outputs name. Login works, so it is not K4; "
             "error 31 is K6."
         ),
-        fix="Add ALLOW WRITE and ALLOW DESCRIBE, LITERAL, for `User:<user>` on both topics; `pulumi up --refresh`.",
+        fix=(
+            "Add ALLOW WRITE and ALLOW DESCRIBE, LITERAL, for `User:<user>` on both topics; `pulumi up --refresh "
+            "--run-program`."
+        ),
         source="redpanda-data/connect 4.106.0, output redpanda; Kafka protocol guide, error codes",
     ),
     Cause(
@@ -67,7 +70,10 @@ KAFKA = (
             "The topics of the cluster against the topics in the YAML, the dead-letter topic included. If the topic is "
             "there, look at the ACLs (K5)."
         ),
-        fix="One variable for the name in topic, ACL and YAML; `pulumi up --refresh` makes a deleted topic again.",
+        fix=(
+            "One variable for the name in topic, ACL and YAML; `pulumi up --refresh --run-program` makes a deleted "
+            "topic again."
+        ),
         source="redpanda-data/connect 4.106.0, output redpanda; Kafka protocol guide, error codes",
     ),
     Cause(

@@ -21,7 +21,7 @@ LOGIN = (
         ),
         fix=(
             "`aws rds modify-db-cluster --db-cluster-identifier <cluster> --enable-iam-database-authentication "
-            "--apply-immediately`, or `pulumi up --refresh`."
+            "--apply-immediately`, or `pulumi up --refresh --run-program`."
         ),
         source="Aurora User Guide, UsingWithRDS.IAMDBAuth.Enabling and .Troubleshooting",
     ),
@@ -63,7 +63,7 @@ LOGIN = (
         ),
         fix=(
             "Resource: `arn:aws:rds-db:<region>:<database account>:dbuser:<cluster resource id>/<user>`. `pulumi up "
-            "--refresh` rebuilds it from the cluster."
+            "--refresh --run-program` rebuilds it from the cluster."
         ),
         source="Aurora User Guide, UsingWithRDS.IAMDBAuth.IAMPolicy",
     ),

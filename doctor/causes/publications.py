@@ -21,7 +21,7 @@ PUBLICATIONS = (
         ),
         fix=(
             "As the owner: `ALTER PUBLICATION pglog_stream_<slot> SET TABLE <schema>.<table>, ...;`, or CREATE "
-            "PUBLICATION with that list, or `pulumi up --refresh`."
+            "PUBLICATION with that list, or `pulumi up --refresh --run-program`."
         ),
         source="redpanda-data/connect #3834 and #4726",
     ),

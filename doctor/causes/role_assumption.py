@@ -18,9 +18,9 @@ ROLE_ASSUMPTION = (
             "condition: R5. One matches and a boundary is in the way: R10."
         ),
         fix=(
-            "`pulumi up --refresh` puts the inline policy back. By hand: `aws iam put-role-policy --role-name "
-            "<pipeline role> --policy-name <policy> --policy-document file://assume.json`, on exactly the connect "
-            "role's ARN."
+            "`pulumi up --refresh --run-program` puts the inline policy back. By hand: `aws iam put-role-policy "
+            "--role-name <pipeline role> --policy-name <policy> --policy-document file://assume.json`, on exactly the "
+            "connect role's ARN."
         ),
         source=(
             "IAM User Guide, reference_policies_evaluation-logic-cross-account; redpanda-data/rp-connect-docs, "
@@ -43,7 +43,7 @@ ROLE_ASSUMPTION = (
         ),
         fix=(
             "Principal: the Redpanda account's root, narrowed by `ArnEquals aws:PrincipalArn` = the pipeline role's "
-            "ARN; or that ARN itself. `pulumi up --refresh` restores it."
+            "ARN; or that ARN itself. `pulumi up --refresh --run-program` restores it."
         ),
         source="AWS security blog, role trust policies; IAM User Guide, reference_policies_elements_principal",
     ),
@@ -103,7 +103,7 @@ ROLE_ASSUMPTION = (
         ),
         fix=(
             "`aws iam tag-role --role-name <connect role> --tags Key=redpanda_scope_redpanda_connect,Value=true`, or "
-            "`pulumi up --refresh`."
+            "`pulumi up --refresh --run-program`."
         ),
         source="redpanda-data/rp-connect-docs, guides/cloud/aws-iam-aurora",
     ),
@@ -242,8 +242,8 @@ ROLE_ASSUMPTION = (
             "policy that never was there is R1."
         ),
         fix=(
-            "`pulumi up --refresh` puts it back. Never edit the role's existing policies, and keep `inline_policies`, "
-            "`managed_policy_arns` and `*Exclusive` resources off this role."
+            "`pulumi up --refresh --run-program` puts it back. Never edit the role's existing policies, and keep "
+            "`inline_policies`, `managed_policy_arns` and `*Exclusive` resources off this role."
         ),
         source="redpanda-data/rp-connect-docs, guides/cloud/aws-iam-aurora",
     ),

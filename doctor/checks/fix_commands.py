@@ -6,7 +6,7 @@ from typing import Any
 
 from doctor.chain import reads_mysql
 
-APPLY_AGAIN = "pulumi up --refresh"
+APPLY_AGAIN = "pulumi up --refresh --run-program"
 
 
 def setting(chain: Mapping[str, Any], path: str) -> str:

@@ -41,7 +41,7 @@ def _apply_again(_chain: Mapping[str, Any], _pipeline: Pipeline) -> str:
 
 
 def _new_password(_chain: Mapping[str, Any], pipeline: Pipeline) -> str:
-    return f"pulumi up --refresh --replace '**::{pipeline['name']}-password'"
+    return f"pulumi up --refresh --run-program --replace '**::{pipeline['name']}-password'"
 
 
 def _free_a_slot(chain: Mapping[str, Any], _pipeline: Pipeline) -> str:

@@ -71,11 +71,12 @@ def test_it_may_connect_use_the_schema_and_read_the_tables_and_no_more(made):
     }
 
 
-def test_the_publication_holds_exactly_the_tables_with_their_schema(made):
+def test_the_publication_holds_exactly_the_tables_with_their_schema_and_a_partitioned_one_under_its_own_name(made):
     assert made.inputs("orders-publication") == {
         "name": "pglog_stream_rpcn_orders",
         "database": "shop",
         "tables": ["sales.orders", "sales.order_items"],
+        "publishViaPartitionRootParam": True,
     }
 
 

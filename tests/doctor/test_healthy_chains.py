@@ -52,7 +52,7 @@ def test_a_lost_tag_is_found_first_on_whichever_chain(seed):
 def test_a_pipeline_that_fell_over_what_holds_now_started_too_early(error):
     first = first_cause(walk(fallen(healthy_facts(1), error)))
     assert (first.cause, first.link) == ("K17", 7)
-    assert "/stop, then pulumi up --refresh starts it" in first.fix
+    assert "/stop, then pulumi up --refresh --run-program starts it" in first.fix
 
 
 def test_a_pipeline_that_fell_over_its_own_error_did_not_start_too_early():

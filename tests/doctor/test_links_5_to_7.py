@@ -59,7 +59,7 @@ def test_where_only_security_groups_are_let_in_no_network_is_looked_for():
 
 
 CAUSES = {
-    "absent cluster": (facts(cluster=Absent("cluster 'cdc'")), "N4", "pulumi up --refresh"),
+    "absent cluster": (facts(cluster=Absent("cluster 'cdc'")), "N4", "pulumi up --refresh --run-program"),
     "stopped": (with_cluster(status="stopped"), "N4", "aws rds start-db-cluster --db-cluster-identifier cdc"),
     "creating": (with_cluster(status="creating"), "N4", "aws rds wait db-cluster-available"),
     "rebooting": (with_cluster(status="writer rebooting"), "N4", "aws rds wait"),

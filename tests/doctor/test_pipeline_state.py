@@ -112,7 +112,7 @@ def test_a_cluster_that_does_not_serve_is_told(state):
 @pytest.mark.parametrize("state", ["STATE_STOPPED", "STATE_COMPLETED"])
 def test_a_pipeline_at_rest_without_an_error_is_k1(state):
     finding = pipeline_finding(state)
-    assert (finding.cause, finding.link, finding.fix) == ("K1", 7, "pulumi up --refresh")
+    assert (finding.cause, finding.link, finding.fix) == ("K1", 7, "pulumi up --refresh --run-program")
 
 
 def test_an_absent_pipeline_is_k1():
@@ -173,7 +173,7 @@ def test_a_well_known_error_is_told_as_its_cause_at_the_link_of_that_cause(cause
     finding = pipeline_finding(state, ERRORS[cause])
     assert (finding.cause, finding.link) == (cause, causes.find(cause).link)
     assert ERRORS[cause] in finding.saw
-    assert FIXES.get(cause, "pulumi up --refresh") in finding.fix
+    assert FIXES.get(cause, "pulumi up --refresh --run-program") in finding.fix
 
 
 def test_every_well_known_error_has_its_example():

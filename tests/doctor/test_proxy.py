@@ -87,7 +87,11 @@ CAUSES = {
         "P1",
         "add a secret",
     ),
-    "made by token, and is not": (known(replace(CLASSIC, secrets=()), {}), "P1", "pulumi up --refresh sets IAM_AUTH"),
+    "made by token, and is not": (
+        known(replace(CLASSIC, secrets=()), {}),
+        "P1",
+        "pulumi up --refresh --run-program sets IAM_AUTH",
+    ),
     "no proxy": (known(NoProxy("proxy 'cdc-proxy'")), "P2", "pulumi up"),
     "no target": (known(replace(BY_TOKEN, targets=())), "P2", "pulumi up"),
     "refused by the database": (known(sick("AUTH_FAILURE")), "P2", "secret or the proxy's role"),
