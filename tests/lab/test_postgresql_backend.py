@@ -240,14 +240,6 @@ def test_a_privilege_revoked_by_hand_is_drift(database):
     assert grant.drift() == {"privileges": []}
 
 
-@pytest.mark.parametrize(("asked", "by_root"), [({}, False), ({"publishViaPartitionRootParam": True}, True)])
-def test_a_publication_tells_changes_of_a_partitioned_table_as_asked(database, asked, by_root):
-    tables = [f"public.{TABLE}"]
-    publication = database.create("Publication", name="by_root", database="shop", tables=tables, **asked)
-    assert publication.outputs["publishViaPartitionRootParam"] is by_root
-    assert database.ask("SELECT pubviaroot FROM pg_publication WHERE pubname = %s", "by_root") == [(by_root,)]
-
-
 @pytest.mark.parametrize(
     ("kind", "inputs", "message"),
     [
