@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from lab.backends import aurora_server, rds, secretsmanager
+from lab.backends import aurora_server, rds, rds_lookups, secretsmanager
 from lab.backends.backend import LabError
 from lab.backends.values import plain
 from lab.engine.configured_providers import naming
@@ -195,3 +195,20 @@ def test_a_secret_version_gives_every_declared_property_and_marks_the_text_secre
     }
     assert set(found) == declared
     assert found["secretString"] != plain(found["secretString"])
+
+
+def test_a_cluster_that_exists_is_found_as_it_was_made(account):
+    cluster = account.cluster(port=15432)
+    instance = account.instance(cluster)
+    found = rds_lookups.get_cluster(account.provider, {"clusterIdentifier": cluster.id})
+    same = ("arn", "endpoint", "readerEndpoint", "clusterResourceId", "masterUserSecrets", "vpcSecurityGroupIds")
+    assert {key: found[key] for key in same} == {key: cluster.outputs[key] for key in same}
+    assert (found["port"], found["clusterMembers"]) == (15432, [instance.id])
+    by_instance = rds_lookups.get_instance(account.provider, {"dbInstanceIdentifier": instance.id})
+    assert by_instance["resourceId"] == instance.outputs["dbiResourceId"]
+    assert by_instance["dbClusterIdentifier"] == cluster.id
+
+
+def test_a_cluster_that_does_not_exist_is_not_found(account):
+    with pytest.raises(LabError, match="DBClusterNotFoundFault"), naming("look-up"):
+        rds_lookups.get_cluster(account.provider, {"clusterIdentifier": "none"})
