@@ -3,58 +3,90 @@
 from collections.abc import Mapping
 from typing import Any
 
-from lab.backends.arguments import only
 from lab.backends.aurora_server import AuroraServer
-from lab.backends.aws_provider import AwsProvider, physical_name, tag_list
-from lab.backends.backend import Created, LabError, OldBackend, Properties
+from lab.backends.aws_provider import TAGS, AwsProvider, all_tags, from_tag_list, tag_change, tag_list
+from lab.backends.backend import AutoName, Backend, Change, Created, LabError, Properties
 from lab.backends.rds import LONGEST_IDENTIFIER, describe_cluster
 
 SERVERLESS = "db.serverless"
-API_NAMES = {
-    "autoMinorVersionUpgrade": "AutoMinorVersionUpgrade",
+SOURCE = "terraform-provider-aws internal/service/rds/cluster_instance.go, ForceNew"
+FOR_GOOD = {
     "clusterIdentifier": "DBClusterIdentifier",
-    "copyTagsToSnapshot": "CopyTagsToSnapshot",
     "dbSubnetGroupName": "DBSubnetGroupName",
     "engine": "Engine",
     "engineVersion": "EngineVersion",
+    "identifier": "DBInstanceIdentifier",
+}
+"""Arguments of CreateDBInstance; `engineVersion` follows the cluster's."""
+IN_PLACE = {
+    "autoMinorVersionUpgrade": "AutoMinorVersionUpgrade",
+    "copyTagsToSnapshot": "CopyTagsToSnapshot",
     "instanceClass": "DBInstanceClass",
     "promotionTier": "PromotionTier",
     "publiclyAccessible": "PubliclyAccessible",
 }
-"""Arguments the API takes as they are."""
+"""Arguments of ModifyDBInstance, too."""
 
 
-def create_instance(provider: AwsProvider, name: str, inputs: Properties) -> Created:
+def check_instance(_provider: AwsProvider, inputs: Properties) -> None:
+    """The lab's cluster has one server, whatever class its instances are of."""
+    if inputs["instanceClass"] != SERVERLESS:
+        raise LabError(f"instanceClass: got {inputs['instanceClass']!r}, want {SERVERLESS!r}; the lab has no other")
+
+
+def create_instance(provider: AwsProvider, inputs: Properties) -> Created:
     """The first instance of a cluster is its writer, later ones are readers."""
-    only(inputs, *API_NAMES, "identifier", "applyImmediately", "tags")
-    cluster = describe_cluster(provider, inputs["clusterIdentifier"])
-    _check(cluster, inputs)
-    identifier = physical_name(inputs, "identifier", name, longest=LONGEST_IDENTIFIER, lower=True)
-    instance = provider.client("rds").create_db_instance(
-        DBInstanceIdentifier=identifier,
-        Tags=tag_list(provider.tags(inputs)),
-        **{API_NAMES[argument]: value for argument, value in inputs.items() if argument in API_NAMES},
-    )["DBInstance"]
+    _judge(describe_cluster(provider, inputs["clusterIdentifier"]), inputs)
+    named = {**FOR_GOOD, **IN_PLACE}
+    provider.client("rds").create_db_instance(
+        Tags=tag_list(inputs["tagsAll"]),
+        **{named[argument]: value for argument, value in inputs.items() if argument in named},
+    )
     AuroraServer(provider, inputs["clusterIdentifier"]).start()
-    members = describe_cluster(provider, inputs["clusterIdentifier"])["DBClusterMembers"]
-    outputs = {
+    return Created(inputs["identifier"])
+
+
+def read_instance(provider: AwsProvider, identifier: str, state: Properties) -> dict[str, Any]:
+    """The instance as RDS shows it, with what its cluster decides."""
+    instance = provider.client("rds").describe_db_instances(DBInstanceIdentifier=identifier)["DBInstances"][0]
+    cluster = describe_cluster(provider, instance["DBClusterIdentifier"])
+    members = {member["DBInstanceIdentifier"]: member["IsClusterWriter"] for member in cluster["DBClusterMembers"]}
+    return {
         "arn": instance["DBInstanceArn"],
+        "autoMinorVersionUpgrade": instance["AutoMinorVersionUpgrade"],
         "availabilityZone": instance["AvailabilityZone"],
+        "clusterIdentifier": instance["DBClusterIdentifier"],
+        "copyTagsToSnapshot": instance["CopyTagsToSnapshot"],
         "dbiResourceId": instance["DbiResourceId"],
         "endpoint": instance["Endpoint"]["Address"],
-        "engineVersion": instance["EngineVersion"],
-        "engineVersionActual": instance["EngineVersion"],
+        "engineVersionActual": cluster["EngineVersion"],
         "identifier": identifier,
         "identifierPrefix": "",
+        "instanceClass": instance["DBInstanceClass"],
         "kmsKeyId": instance["KmsKeyId"],
         "networkType": cluster["NetworkType"],
         "port": cluster["Port"],
+        "promotionTier": instance["PromotionTier"],
+        "publiclyAccessible": instance.get("PubliclyAccessible", False),
         "region": provider.region,
         "storageEncrypted": instance["StorageEncrypted"],
-        "tagsAll": provider.tags(inputs),
-        "writer": any(member["IsClusterWriter"] for member in members if member["DBInstanceIdentifier"] == identifier),
+        "writer": members.get(identifier, False),
+        "engineVersion": state.get("engineVersion", cluster["EngineVersion"]),
+        **provider.tag_outputs(state, from_tag_list(instance["TagList"])),
     }
-    return Created(id=identifier, outputs=outputs)
+
+
+def update_instance(provider: AwsProvider, identifier: str, change: Change) -> None:
+    """In place, at once; `applyImmediately` is the provider's own."""
+    rds = provider.client("rds")
+    wanted = {IN_PLACE[argument]: change.new[argument] for argument in IN_PLACE if argument in change}
+    if wanted:
+        rds.modify_db_instance(DBInstanceIdentifier=identifier, ApplyImmediately=True, **wanted)
+    removed, added = tag_change(change)
+    if removed:
+        rds.remove_tags_from_resource(ResourceName=change.old["arn"], TagKeys=removed)
+    if added:
+        rds.add_tags_to_resource(ResourceName=change.old["arn"], Tags=tag_list(added))
 
 
 def delete_instance(provider: AwsProvider, identifier: str, state: Properties) -> None:
@@ -64,9 +96,7 @@ def delete_instance(provider: AwsProvider, identifier: str, state: Properties) -
         AuroraServer(provider, state["clusterIdentifier"]).stop()
 
 
-def _check(cluster: Mapping[str, Any], inputs: Properties) -> None:
-    if inputs["instanceClass"] != SERVERLESS:
-        raise LabError(f"instanceClass: got {inputs['instanceClass']!r}, want {SERVERLESS!r}; the lab has no other")
+def _judge(cluster: Mapping[str, Any], inputs: Properties) -> None:
     for argument, of_cluster in (("engine", "Engine"), ("engineVersion", "EngineVersion")):
         if inputs.get(argument, cluster[of_cluster]) != cluster[of_cluster]:
             raise LabError(
@@ -75,6 +105,17 @@ def _check(cluster: Mapping[str, Any], inputs: Properties) -> None:
             )
 
 
-RESOURCES: dict[str, OldBackend[AwsProvider]] = {
-    "aws:rds/clusterInstance:ClusterInstance": OldBackend(create_instance, delete_instance),
+RESOURCES: dict[str, Backend[AwsProvider]] = {
+    "aws:rds/clusterInstance:ClusterInstance": Backend(
+        replaces=dict.fromkeys(FOR_GOOD, SOURCE),
+        updates=(*IN_PLACE, "applyImmediately", *TAGS),
+        auto_name=AutoName("identifier", LONGEST_IDENTIFIER, lower=True),
+        fills=all_tags,
+        check=check_instance,
+        create=create_instance,
+        read=read_instance,
+        update=update_instance,
+        delete=delete_instance,
+        gone=("DBInstanceNotFound", "DBClusterNotFoundFault"),
+    ),
 }

@@ -9,8 +9,8 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoReque
 from werkzeug.exceptions import NotFound
 
 from lab.cloud.accounts import Accounts
+from lab.cloud.cluster_changes import ClusterChanges
 from lab.cloud.data_api import DataApi
-from lab.cloud.http_endpoint import HttpEndpointSwitch
 from lab.cloud.issuer import Issuer
 from lab.cloud.judged_sts import JudgedSts
 from lab.cloud.local_server import LocalServer, QuietHandler
@@ -31,13 +31,22 @@ DATA_API = "rdsdata"
 class AwsServer(LocalServer):
     """moto's services, whose hosts and paths it tells apart by itself."""
 
-    def __init__(self, accounts: Accounts, issuer: Issuer, paths: LabPaths, log: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        accounts: Accounts,
+        issuer: Issuer,
+        paths: LabPaths,
+        log: Callable[[str], None],
+        on_port: Callable[[int], None] = lambda _port: None,
+    ) -> None:
+        """`on_port` hears of each port that a cluster is to be reached at."""
+
         def create_app(service: SERVICE_NAMES) -> "WSGIApplication":
             if service == MOTO_CONTROL:
                 return NotFound()
             app = create_backend_app(service)
             if service == "rds":
-                return ProxyApi(HttpEndpointSwitch(app, accounts), accounts, paths)
+                return ProxyApi(ClusterChanges(app, accounts, on_port), accounts, paths)
             if str(service) == DATA_API:
                 return DataApi(accounts, paths)
             # Here rather than in front of everything: moto has settled that this is for STS, so nothing gets past.

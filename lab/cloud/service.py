@@ -8,6 +8,7 @@ from functools import partial
 
 from domain.iam_evaluation import Decision, Principal, may
 from lab.backends import aws_provider
+from lab.backends.backend import LabError
 from lab.cloud.accounts import Accounts
 from lab.cloud.administrators import administrator_key
 from lab.cloud.aurora import AuroraClusters
@@ -36,8 +37,17 @@ def running_cloud(paths: LabPaths, settings: CloudSettings, log: Callable[[str],
     paths.home.mkdir(parents=True, exist_ok=True)
     paths.cloud.unlink(missing_ok=True)
     accounts = Accounts()
+    gate = GateThread(
+        Gate(
+            authority=CertificateAuthority(paths.certificates),
+            cluster_at=AuroraClusters(paths).cluster_at,
+            credentials_for=accounts.credentials_for,
+            may_connect=_may_connect,
+            log=log,
+        )
+    )
     with ExitStack() as running:
-        server = AwsServer(accounts, Issuer(paths.issuer), paths, log)
+        server = AwsServer(accounts, Issuer(paths.issuer), paths, log, partial(_listen, gate, log))
         server.start()
         running.callback(server.stop)
         write_profiles(paths, map(_profile, settings.accounts), server.url)
@@ -47,15 +57,6 @@ def running_cloud(paths: LabPaths, settings: CloudSettings, log: Callable[[str],
         functions = FunctionCredentials(KeptResources(RecordStore(paths.kept)), log)
         functions.start()
         running.callback(functions.stop)
-        gate = GateThread(
-            Gate(
-                authority=CertificateAuthority(paths.certificates),
-                cluster_at=AuroraClusters(paths).cluster_at,
-                credentials_for=accounts.credentials_for,
-                may_connect=_may_connect,
-                log=log,
-            )
-        )
         running.callback(gate.stop)
         gate_port = gate.start(HOST, settings.gate_port)
         for account in settings.accounts:
@@ -72,6 +73,13 @@ def running_cloud(paths: LabPaths, settings: CloudSettings, log: Callable[[str],
         write_private(paths.cloud, json.dumps(answers))
         log(f"gate: answers at {HOST}:{gate_port}")
         yield
+
+
+def _listen(gate: GateThread, log: Callable[[str], None], port: int) -> None:
+    try:
+        gate.listen(HOST, port)
+    except LabError as error:  # RDS itself has any port there is; whoever dials this one will be told
+        log(str(error))
 
 
 def _profile(account: AccountSettings) -> Profile:

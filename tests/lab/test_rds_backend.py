@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from lab.backends import aurora_server, secretsmanager
+from lab.backends import aurora_server, rds, rds_lookups, secretsmanager
 from lab.backends.backend import LabError
 from lab.backends.values import plain
 from lab.engine.configured_providers import naming
@@ -117,6 +117,71 @@ def test_the_final_snapshot_is_taken(account):
     assert "cdc-final-0a1b" in [found["DBClusterSnapshotIdentifier"] for found in snapshots["DBClusterSnapshots"]]
 
 
+def test_a_refresh_finds_what_is_as_it_was_made(account):
+    cluster = account.cluster(enabledCloudwatchLogsExports=["postgresql", "instance"], port=15432)
+    instance = account.instance(cluster)
+    group = account.create("SubnetGroup", subnetIds=account.subnets)
+    parameters = account.create("ClusterParameterGroup", family="aurora-postgresql17", parameters=PARAMETERS)
+    assert [made.drift() for made in (instance, group, parameters)] == [{}, {}, {}]
+    assert cluster.drift() == {"clusterMembers": [instance.id]}
+
+
+def test_a_cluster_changes_in_place(account):
+    cluster = account.cluster()
+    cluster.update(
+        port=15433,
+        serverlessv2ScalingConfiguration={"minCapacity": 1, "maxCapacity": 4},
+        backupRetentionPeriod=9,
+        deletionProtection=True,
+        tags={"team": "shop"},
+    )
+    found = rds.describe_cluster(account.provider, cluster.id)
+    assert (found["Port"], found["BackupRetentionPeriod"], found["DeletionProtection"]) == (15433, 9, True)
+    assert found["ServerlessV2ScalingConfiguration"] == {"MinCapacity": 1.0, "MaxCapacity": 4.0}
+    assert {tag["Key"]: tag["Value"] for tag in found["TagList"]} == {"stack": "lab", "team": "shop"}
+    assert cluster.drift() == {}
+
+
+def test_what_makes_another_cluster_is_what_its_provider_says(account):
+    cluster = account.cluster()
+    changes = {"databaseName": "other", "masterUsername": "other", "dbSubnetGroupName": "other"}
+    assert cluster.replaced_by(**changes, port=5433, engineVersion="17.5") == set(changes)
+
+
+def test_a_cluster_changed_or_deleted_by_hand_is_drift(account):
+    cluster = account.cluster()
+    client = account.provider.client("rds")
+    client.modify_db_cluster(DBClusterIdentifier=cluster.id, BackupRetentionPeriod=3)
+    assert cluster.drift() == {"backupRetentionPeriod": 3}
+    client.delete_db_cluster(DBClusterIdentifier=cluster.id, SkipFinalSnapshot=True)
+    assert cluster.drift() == {"": None}
+
+
+def test_an_instance_changes_in_place_and_of_another_cluster_is_another(account):
+    cluster = account.cluster()
+    instance = account.instance(cluster)
+    instance.update(publiclyAccessible=True, promotionTier=2)
+    (found,) = account.provider.client("rds").describe_db_instances(DBInstanceIdentifier=instance.id)["DBInstances"]
+    assert (found["PubliclyAccessible"], found["PromotionTier"]) == (True, 2)
+    assert instance.replaced_by(clusterIdentifier="other") == {"clusterIdentifier"}
+    account.provider.client("rds").delete_db_instance(DBInstanceIdentifier=instance.id, SkipFinalSnapshot=True)
+    assert instance.drift() == {"": None}
+
+
+def test_a_parameter_is_set_in_place_and_by_hand_it_is_drift(account):
+    group = account.create("ClusterParameterGroup", family="aurora-postgresql17", parameters=PARAMETERS)
+    group.update(parameters=[*PARAMETERS, {"name": "max_wal_senders", "value": "30", "applyMethod": "pending-reboot"}])
+    assert group.drift() == {}
+    account.provider.client("rds").modify_db_cluster_parameter_group(
+        DBClusterParameterGroupName=group.id,
+        Parameters=[{"ParameterName": "rds.force_ssl", "ParameterValue": "0", "ApplyMethod": "immediate"}],
+    )
+    ((key, value),) = group.drift().items()
+    assert key == "parameters"
+    assert {"applyMethod": "immediate", "name": "rds.force_ssl", "value": "0"} in value
+    assert group.replaced_by(family="aurora-postgresql16") == {"family"}
+
+
 def test_a_secret_version_gives_every_declared_property_and_marks_the_text_secret(account):
     from pulumi_aws.secretsmanager.get_secret_version import GetSecretVersionResult
 
@@ -130,3 +195,20 @@ def test_a_secret_version_gives_every_declared_property_and_marks_the_text_secre
     }
     assert set(found) == declared
     assert found["secretString"] != plain(found["secretString"])
+
+
+def test_a_cluster_that_exists_is_found_as_it_was_made(account):
+    cluster = account.cluster(port=15432)
+    instance = account.instance(cluster)
+    found = rds_lookups.get_cluster(account.provider, {"clusterIdentifier": cluster.id})
+    same = ("arn", "endpoint", "readerEndpoint", "clusterResourceId", "masterUserSecrets", "vpcSecurityGroupIds")
+    assert {key: found[key] for key in same} == {key: cluster.outputs[key] for key in same}
+    assert (found["port"], found["clusterMembers"]) == (15432, [instance.id])
+    by_instance = rds_lookups.get_instance(account.provider, {"dbInstanceIdentifier": instance.id})
+    assert by_instance["resourceId"] == instance.outputs["dbiResourceId"]
+    assert by_instance["dbClusterIdentifier"] == cluster.id
+
+
+def test_a_cluster_that_does_not_exist_is_not_found(account):
+    with pytest.raises(LabError, match="DBClusterNotFoundFault"), naming("look-up"):
+        rds_lookups.get_cluster(account.provider, {"clusterIdentifier": "none"})

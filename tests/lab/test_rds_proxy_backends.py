@@ -11,7 +11,7 @@ from lab.backends.kept import kept
 from lab.cloud.kept_resources import Proxy, ProxyEndpoint, ProxyTarget
 from lab.engine.configured_providers import naming
 from tests.lab.aurora_account import TYPES as AURORA
-from tests.lab.aurora_account import AuroraAccount
+from tests.lab.aurora_account import AuroraAccount, made
 from tests.lab.aws_accounts import running_accounts
 
 TYPES = {
@@ -42,7 +42,7 @@ class Account(AuroraAccount):
 
     def create(self, kind, **inputs):
         with naming(kind):
-            return {**AURORA, **TYPES}[kind].create(self.provider, "cdc", inputs)
+            return made({**AURORA, **TYPES}[kind], self.provider, inputs)
 
     def proxy(self, **changes):
         inputs = {key: value for key, value in {**self.proxy_inputs, **changes}.items() if value is not None}
@@ -67,11 +67,13 @@ def account(tmp_path, monkeypatch):
 
 def test_a_proxy_goes_by_an_id_of_its_own(account):
     made = account.proxy()
+    assert made.drift() == {}
+    assert made.replaced_by(vpcSubnetIds=account.subnets[:2]) == {"vpcSubnetIds"}
     (proxy,) = kept(account.provider).all(Proxy)
     assert made.outputs["arn"] == account.provider.arn("rds", f"db-proxy:{proxy.resource_id}")
     assert proxy.resource_id.startswith("prx-")
     assert (proxy.name, proxy.vpc_id, proxy.default_auth_scheme) == (made.id, account.vpc, "IAM_AUTH")
-    TYPES["Proxy"].delete(account.provider, made.id, {})
+    made.delete()
     assert kept(account.provider).all(Proxy) == []
 
 
@@ -83,7 +85,9 @@ def test_its_target_is_a_cluster_with_an_instance(account):
     target = account.target(proxy, cluster)
     (behind,) = kept(account.provider).all(ProxyTarget)
     assert behind.cluster_identifier == cluster.id
-    TYPES["ProxyTarget"].delete(account.provider, target.id, {"dbProxyName": proxy.id})
+    assert target.drift() == {}
+    target.delete()
+    assert target.drift() == {"": None}
     assert kept(account.provider).all(ProxyTarget) == []
 
 
@@ -93,7 +97,10 @@ def test_an_endpoint_has_a_host_of_its_own(account):
     (endpoint,) = kept(account.provider).all(ProxyEndpoint)
     assert made.outputs["endpoint"] == endpoint.host != proxy.outputs["endpoint"]
     assert (endpoint.target_role, made.outputs["vpcId"]) == ("READ_ONLY", account.vpc)
-    TYPES["ProxyEndpoint"].delete(account.provider, made.id, {})
+    assert made.drift() == {}
+    assert made.replaced_by(targetRole="READ_WRITE") == {"targetRole"}
+    made.delete()
+    assert made.drift() == {"": None}
     assert kept(account.provider).all(ProxyEndpoint) == []
 
 

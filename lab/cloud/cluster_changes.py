@@ -1,9 +1,9 @@
-"""Stands before moto's RDS and turns a cluster's HTTP endpoint on and off: moto leaves it off whatever is asked.
+"""Stands before moto's RDS and does to clusters what moto takes and forgets: switches, log exports, the port's gate.
 
-RDS API reference, CreateDBCluster and ModifyDBCluster (EnableHttpEndpoint), EnableHttpEndpoint, DisableHttpEndpoint.
+RDS API reference, CreateDBCluster, ModifyDBCluster, EnableHttpEndpoint, DisableHttpEndpoint.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
@@ -23,12 +23,14 @@ SWITCHES = {"EnableHttpEndpoint": True, "DisableHttpEndpoint": False}
 WITH_ARGUMENT = ("CreateDBCluster", "ModifyDBCluster")
 
 
-class HttpEndpointSwitch:
-    """WSGI middleware: what says nothing of the HTTP endpoint goes on to moto as it is."""
+class ClusterChanges:
+    """WSGI middleware: every request but the two switches goes on to moto as it is, and is looked at afterwards."""
 
-    def __init__(self, rds: "WSGIApplication", accounts: Accounts) -> None:
+    def __init__(self, rds: "WSGIApplication", accounts: Accounts, on_port: Callable[[int], None]) -> None:
+        """`on_port` hears of each port that a cluster is to be reached at."""
         self._rds = rds
         self._accounts = accounts
+        self._on_port = on_port
 
     def __call__(self, environment: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer one request."""
@@ -39,11 +41,26 @@ class HttpEndpointSwitch:
         if action in SWITCHES:
             return self._switch(request, asked["ResourceArn"], SWITCHES[action], action)(environment, start_response)
         response = Response.from_app(self._rds, {**environment, "wsgi.input": BytesIO(body)}, buffered=True)
-        if action in WITH_ARGUMENT and response.status_code == 200 and "EnableHttpEndpoint" in asked:
+        if action in WITH_ARGUMENT and response.status_code == 200:
             cluster = self._cluster(request, asked["DBClusterIdentifier"])
             if cluster is not None:
-                _set(cluster, asked["EnableHttpEndpoint"] == "true")
+                self._follow(cluster, asked)
         return response(environment, start_response)
+
+    def _follow(self, cluster: DBCluster, asked: Mapping[str, str]) -> None:
+        if "EnableHttpEndpoint" in asked:
+            _set(cluster, asked["EnableHttpEndpoint"] == "true")
+        if "EnableIAMDatabaseAuthentication" in asked:
+            cluster.iam_auth = asked["EnableIAMDatabaseAuthentication"] == "true"
+        logs = "CloudwatchLogsExportConfiguration"
+        on, off = (
+            {value for key, value in asked.items() if key.startswith(f"{logs}.{change}LogTypes.")}
+            for change in ("Enable", "Disable")
+        )
+        if on or off:
+            cluster.enabled_cloudwatch_logs_exports = sorted({*cluster.enabled_cloudwatch_logs_exports, *on} - off)
+        if "Port" in asked:
+            self._on_port(int(asked["Port"]))
 
     def _switch(self, request: Request, arn: str, wanted: bool, action: str) -> Response:
         cluster = self._cluster(request, arn.rpartition(":")[2])
