@@ -119,6 +119,10 @@ class PackageServicer(provider_pb2_grpc.ResourceProviderServicer):
             return provider_pb2.CreateResponse(properties=_struct(operations.planned(backend, {}, {}, inputs)))
         with _told(context):
             created = operations.create(backend, self._provider(context), inputs)
+            if not context.is_active():
+                # The engine was killed and will never know of it. A real plug-in dies with the engine: what it was
+                # making may be there, and is to be imported or deleted by hand.
+                operations.delete(backend, self._provider(context), created.id, created.outputs)
         return provider_pb2.CreateResponse(id=created.id, properties=_struct(created.outputs))
 
     def Read(self, request: Any, context: Any) -> Any:  # noqa: N802

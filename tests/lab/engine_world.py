@@ -86,12 +86,13 @@ def _unpacked(content):
 
 
 @contextmanager
-def engine_world(directory: Path):
-    """Everything a small program needs."""
+def engine_world(directory: Path, change=lambda package: package):
+    """Everything a small program needs; `change` may put something between the engine and a package."""
     with running_accounts(directory / "home") as accounts:
         cluster = Lab(accounts.paths.redpanda)
         services = RedpandaServices(kafka=None, start_pipeline=print, stop_pipeline=print)
-        servers = {name: serve(package) for name, package in lab_packages(accounts.paths, lambda: services).items()}
+        packages = lab_packages(accounts.paths, lambda: services)
+        servers = {name: serve(change(package)) for name, package in packages.items()}
         ports = {name: port for name, (_, port) in servers.items()}
         try:
             yield EngineWorld(directory, accounts, cluster, {**ports, "terraform-provider": ports["redpanda"]})
