@@ -14,17 +14,16 @@ from rich.table import Table
 
 from lab.backends.backend import LabError
 from lab.connect.run_pipeline import run_in_foreground
-from lab.engine.applied_stack import ResourceEvent
+from lab.engine.live_list import ResourceEvent
 from lab.faults import catalogue as faults
 from lab.faults.fault import FaultContext
-from lab.lifecycle import environment
+from lab.lifecycle import engine_operations, environment
 from lab.lifecycle.down import down as take_down
 from lab.lifecycle.health import gone, whole_lab
+from lab.lifecycle.progress import Progress
+from lab.lifecycle.services import answering, start_services
 from lab.lifecycle.stack_file import LabStack, example
 from lab.lifecycle.state import LabState
-from lab.lifecycle.up import Progress
-from lab.lifecycle.up import destroy as destroy_stack
-from lab.lifecycle.up import up as bring_up
 from lab.paths import REPOSITORY, LabPaths
 from lab.prove.finding import Finding, Outcome
 from lab.prove.programs import proofs_of
@@ -35,7 +34,7 @@ EXIT_CANNOT = 3
 EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
 app = typer.Typer(
-    help="The program applied to two emulated AWS accounts on this machine: not a Pulumi engine (no diff, no state).",
+    help="The program applied to two emulated AWS accounts on this machine, by Pulumi's engine.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -46,33 +45,53 @@ err = Console(stderr=True, highlight=False)
 STYLES = {Outcome.HOLDS: "green", Outcome.REFUSED: "green", Outcome.BROKEN: "bold red", Outcome.NOT_RUN: "yellow"}
 
 
+ExampleName = Annotated[str | None, typer.Option("--example", help="Apply examples/NAME instead of the program.")]
+StackFile = Annotated[Path | None, typer.Option(help="The program's answers; by default its Pulumi.lab.yaml.")]
+Refresh = Annotated[bool, typer.Option("--refresh", help="Look at everything first.")]
+RunProgram = Annotated[bool, typer.Option("--run-program", help="Run the program too, for what providers need of it.")]
+
+
 @app.command()
-def up(
-    example_name: Annotated[
-        str | None, typer.Option("--example", help="Apply examples/NAME instead of the program.")
-    ] = None,
-    stack_file: Annotated[
-        Path | None, typer.Option(help="The program's answers; by default its Pulumi.lab.yaml.")
-    ] = None,
-) -> None:
-    """Start the services and apply the program; on a running lab, say so."""
-    paths = LabPaths.default()
+def up(example_name: ExampleName = None, stack_file: StackFile = None, refresh: Refresh = False) -> None:
+    """Start the services where none run, and apply the program by Pulumi's engine."""
+    paths, progress = LabPaths.default(), _progress()
     with told():
-        directory = example(example_name) if example_name else REPOSITORY
-        missing = gone(paths, LabState.load(paths)) if paths.state.exists() else ["its state"]
-        if not missing:
-            out.print("the lab is running already; `python -m lab down` ends it")
-            return
-        if take_down(paths, lambda _: None):
-            out.print(f"removed what was left of an earlier lab ({', '.join(missing)} gone)", soft_wrap=True)
-        progress = Progress(phase=lambda name: out.print(f"[bold]{name}[/bold]"), resource=_tell_resource)
-        try:
-            state = bring_up(paths, LabStack.read(paths, directory, stack_file), progress)
-        except BaseException:
-            take_down(paths, lambda _: None, keep_logs=True)
-            raise
+        running = LabState.load(paths) if paths.state.exists() else None
+        missing = gone(paths, running) if running else []
+        if running is None or missing:
+            if take_down(paths, lambda _: None):
+                lost = ", ".join(missing) or "its state"
+                out.print(f"removed what was left of an earlier lab ({lost} gone)", soft_wrap=True)
+            stack = LabStack.read(paths, example(example_name) if example_name else REPOSITORY, stack_file)
+            try:
+                running = start_services(paths, stack, progress.timed)
+            except BaseException:
+                take_down(paths, lambda _: None, keep_logs=True)
+                raise
+        else:
+            directory = example(example_name) if example_name else running.directory
+            running = answering(paths, running, LabStack.read(paths, directory, stack_file))
+        running.save(paths)
+        state = engine_operations.up(paths, running, progress, refresh=refresh)
         out.print(_endpoints(paths, state))
         out.print(", ".join(f"{name} {seconds:.1f} s" for name, seconds in progress.seconds.items()))
+
+
+@app.command()
+def preview(stack_file: StackFile = None, refresh: Refresh = False) -> None:
+    """Tell what an up would do, by argument; nothing is made."""
+    paths = LabPaths.default()
+    with told():
+        state = _whole(paths, stack_file)
+        engine_operations.preview(paths, state, _progress(), refresh=refresh)
+
+
+@app.command()
+def refresh(run_program: RunProgram = False) -> None:
+    """Look at every resource and write down what is there now."""
+    paths = LabPaths.default()
+    with told():
+        engine_operations.refresh(paths, _whole(paths), _progress(), run_program=run_program)
 
 
 @app.command()
@@ -84,11 +103,11 @@ def down() -> None:
 
 
 @app.command()
-def destroy() -> None:
-    """Delete every resource of the stack, last made first, as `pulumi destroy` would; the services stay."""
+def destroy(run_program: RunProgram = False) -> None:
+    """Delete every resource of the stack; the services stay."""
     paths = LabPaths.default()
     with told():
-        destroy_stack(paths, whole_lab(paths), _tell_resource)
+        engine_operations.destroy(paths, _whole(paths), _progress(), run_program=run_program)
 
 
 @app.command()
@@ -173,17 +192,29 @@ def told() -> Iterator[None]:
     try:
         yield
     except (LabError, RunError) as error:
-        err.print(f"[bold red]error[/bold red] {error}", markup=True, soft_wrap=True)
+        err.print("[bold red]error[/bold red]", end=" ")
+        err.print(str(error), markup=False, soft_wrap=True)
         raise typer.Exit(EXIT_CANNOT) from None
     except KeyboardInterrupt:
         err.print("interrupted")
         raise typer.Exit(EXIT_INTERRUPTED) from None
 
 
+def _whole(paths: LabPaths, stack_file: Path | None = None) -> LabState:
+    """The lab that is up, with the answers its stack file has now."""
+    state = whole_lab(paths)
+    return answering(paths, state, LabStack.read(paths, state.directory, stack_file)) if stack_file else state
+
+
+def _progress() -> Progress:
+    return Progress(phase=lambda name: out.print(f"[bold]{name}[/bold]"), resource=_tell_resource)
+
+
 def _tell_resource(event: ResourceEvent) -> None:
-    resource = event.resource
-    line = f"{resource.account or '-':<12}  {resource.name:<36} {resource.type}"
-    out.print(f"  {event.action} {event.seconds:5.2f} s  {line}", soft_wrap=True)
+    took = "" if event.seconds is None else f"{event.seconds:5.2f} s"
+    changed = f"  {', '.join(event.changed)}" if event.changed else ""
+    line = f"{event.action:<16} {took}  {event.provider or '-':<18} {event.name:<36} {event.type}{changed}"
+    out.print(f"  {line}", soft_wrap=True, markup=False)
 
 
 def _tell_finding(finding: Finding) -> None:

@@ -33,8 +33,18 @@ class LabPaths:
 
     @property
     def state(self) -> Path:
-        """Services, applied resources and stack outputs, as JSON."""
+        """Program, its answers, services and stack outputs, as JSON."""
         return self.home / "state.json"
+
+    @property
+    def stack(self) -> Path:
+        """The engine's own: project, stack file, state, backups and logs."""
+        return self.home / "stack"
+
+    @property
+    def providers(self) -> Path:
+        """Where the provider servers answer, by package."""
+        return self.home / "providers.json"
 
     @property
     def cloud(self) -> Path:
@@ -70,6 +80,11 @@ class LabPaths:
     def web_identity_token(self) -> Path:
         """The pod's projected service account token."""
         return self.home / "pod" / "token"
+
+    @property
+    def pod_environment(self) -> Path:
+        """What a pipeline's pod finds in its environment, as JSON."""
+        return self.home / "pod" / "environment.json"
 
     @property
     def redpanda(self) -> Path:

@@ -87,7 +87,7 @@ def diff(backend: Backend[Any], olds: Properties, news: Properties, *, named_fir
 
 def create(backend: Backend[Any], provider: Any, inputs: Properties) -> Created:
     """Make it and look at it; raises `PartlyCreated` when it was made and cannot be looked at."""
-    created = backend.create(provider, plain(inputs))
+    created = backend.create(provider, _without_defaults(inputs))
     state = {**inputs, **created.outputs}
     try:
         seen = _seen(backend, provider, created.id, state)
@@ -124,7 +124,7 @@ def update(
     """Change it in place and look at it: the outputs. `olds` are the inputs the state has."""
     assert backend.update is not None, "diff lets nothing pass that cannot be updated"
     changed = frozenset(key for key in backend.arguments if olds.get(key) != news.get(key))
-    backend.update(provider, resource_id, Change(plain(state), plain(news), changed))
+    backend.update(provider, resource_id, Change(plain(state), _without_defaults(news), changed))
     expected = planned(backend, olds, state, news)
     seen = _seen(backend, provider, resource_id, expected)
     if seen is None:
@@ -167,6 +167,10 @@ def _outputs(backend: Backend[Any], state: Properties, seen: Properties) -> dict
     # A value that is as it was keeps its form on the wire, an archive's hash among it.
     news = {key: value for key, value in seen.items() if key not in known or known[key] != value}
     return _without_none({**given, **news, **dict.fromkeys(backend.write_only)})
+
+
+def _without_defaults(inputs: Properties) -> dict[str, Any]:
+    return {key: plain(value) for key, value in inputs.items() if key != DEFAULTS}
 
 
 def _without_none(properties: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from importlib.metadata import version
 from lab.backends import (
     aws_provider,
     cloudwatch,
-    dynamic,
     ec2,
     ec2_group_rules,
     ec2_security_groups,
@@ -33,7 +32,7 @@ from lab.backends import (
     sns,
 )
 from lab.backends.backend import Backend, OldBackend
-from lab.backends.package import Backends, Function, Package
+from lab.backends.package import Function, Package
 from lab.cloud.redpanda_store import RedpandaStore
 from lab.paths import LabPaths
 
@@ -41,14 +40,8 @@ AwsBackend = Backend[aws_provider.AwsProvider] | OldBackend[aws_provider.AwsProv
 NO_FUNCTIONS: dict[str, Function] = {}
 
 
-def lab_backends(
-    paths: LabPaths,
-    *,
-    kafka: redpanda.KafkaAdmin | None,
-    start_pipeline: Callable[[str], None],
-    stop_pipeline: Callable[[str], None],
-) -> Backends:
-    """The backends of one lab; `kafka` is None where there are no brokers."""
+def lab_packages(paths: LabPaths, redpanda_services: Callable[[], redpanda.RedpandaServices]) -> dict[str, Package]:
+    """The packages of one lab, by name; `redpanda_services` is asked for each Redpanda provider that is configured."""
     aws: dict[str, AwsBackend] = {
         **cloudwatch.RESOURCES,
         **ec2.RESOURCES,
@@ -67,57 +60,37 @@ def lab_backends(
         **rds_proxy_endpoints.RESOURCES,
         **sns.RESOURCES,
     }
-    return Backends(
-        {
-            "aws": Package(
-                configure=partial(aws_provider.configure, paths),
-                account=lambda provider: str(provider.account_id),
-                resource=aws.get,
-                function={**rds_lookups.FUNCTIONS, **secretsmanager.FUNCTIONS}.get,
-                version=version("pulumi-aws"),
-                named_first=True,
-            ),
-            "postgresql": Package(
-                configure=postgresql_provider.configure,
-                account=lambda _provider: "database",
-                resource={
-                    **postgresql.RESOURCES,
-                    **postgresql_grants.RESOURCES,
-                    **postgresql_schemas.RESOURCES,
-                }.get,
-                function=NO_FUNCTIONS.get,
-                version=version("pulumi-postgresql"),
-                named_first=True,
-            ),
-            "pulumi-python": Package(
-                configure=partial(dynamic.configure, paths),
-                account=lambda _provider: "",
-                resource=dynamic.backend_of,
-                function=NO_FUNCTIONS.get,
-                version=version("pulumi"),
-                named_first=False,
-            ),
-            "random": Package(
-                configure=random.configure,
-                account=lambda _provider: "",
-                resource=random.RESOURCES.get,
-                function=NO_FUNCTIONS.get,
-                version=version("pulumi-random"),
-                named_first=False,
-            ),
-            "redpanda": Package(
-                configure=partial(
-                    redpanda.configure,
-                    store=RedpandaStore(paths.redpanda),
-                    kafka=kafka,
-                    start_pipeline=start_pipeline,
-                    stop_pipeline=stop_pipeline,
-                ),
-                account=lambda _provider: "redpanda",
-                resource=redpanda.RESOURCES.get,
-                function=redpanda.FUNCTIONS.get,
-                version=version("pulumi-redpanda"),
-                named_first=False,
-            ),
-        }
-    )
+    return {
+        "aws": Package(
+            configure=partial(aws_provider.configure, paths),
+            resource=aws.get,
+            function={**rds_lookups.FUNCTIONS, **secretsmanager.FUNCTIONS}.get,
+            version=version("pulumi-aws"),
+            named_first=True,
+        ),
+        "postgresql": Package(
+            configure=postgresql_provider.configure,
+            resource={
+                **postgresql.RESOURCES,
+                **postgresql_grants.RESOURCES,
+                **postgresql_schemas.RESOURCES,
+            }.get,
+            function=NO_FUNCTIONS.get,
+            version=version("pulumi-postgresql"),
+            named_first=True,
+        ),
+        "random": Package(
+            configure=random.configure,
+            resource=random.RESOURCES.get,
+            function=NO_FUNCTIONS.get,
+            version=version("pulumi-random"),
+            named_first=False,
+        ),
+        "redpanda": Package(
+            configure=partial(redpanda.configure, store=RedpandaStore(paths.redpanda), services=redpanda_services),
+            resource=redpanda.RESOURCES.get,
+            function=redpanda.FUNCTIONS.get,
+            version=version("pulumi-redpanda"),
+            named_first=False,
+        ),
+    }

@@ -11,11 +11,10 @@ from lab.lifecycle.stack_file import LabStack
 from lab.paths import LabPaths
 
 
-def make_eks_cluster(paths: LabPaths, stack: LabStack) -> LabStack:
-    """Register the lab's issuer, give the service account's pod its token; the stack file then names that issuer."""
+def make_eks_cluster(paths: LabPaths, stack: LabStack) -> None:
+    """Register the lab's issuer, give the service account's pod its token."""
     application, asked = stack.accounts["application"], stack.section("kubernetes")
     issuer = Issuer(paths.issuer)
     iam = operator(paths, application["profile"], application["region"]).client("iam")
     iam.create_open_id_connect_provider(Url=issuer.url, ClientIDList=[AUDIENCE])
     write_pod_token(paths, issuer, kubernetes.subject(asked["namespace"], asked["serviceAccount"]))
-    return stack.answering("kubernetes", oidcIssuer=issuer.url)

@@ -90,6 +90,15 @@ class Pipelines:
             time.sleep(POLL_S)
 
 
+def pipelines_of(paths: LabPaths) -> Pipelines:
+    """The pipelines of a lab with a Redpanda cluster; raises `LabError` where the program has none."""
+    try:
+        environment = json.loads(paths.pod_environment.read_text())
+    except FileNotFoundError:
+        raise LabError("redpanda: got no section in the stack file, want one; the lab has no cluster") from None
+    return Pipelines(paths, environment, next(iter(RedpandaStore(paths.redpanda).cluster().seed_brokers), None))
+
+
 def stop_pipeline(directory: Path) -> None:
     """Stop the process of a pipeline's directory, whatever else is left of its lab."""
     process = pipeline_process(directory)

@@ -4,8 +4,8 @@ import subprocess
 import sys
 
 from lab.backends.backend import LabError
+from lab.connect.pipelines import pipelines_of
 from lab.lifecycle.state import LabState
-from lab.lifecycle.up import pipelines_of
 from lab.paths import LabPaths
 
 
@@ -18,7 +18,7 @@ def run_in_foreground(paths: LabPaths, state: LabState, name: str | None) -> int
     wanted = name or next(iter(ids))
     if wanted not in ids:
         raise LabError(f"pipeline: got {wanted!r}, want one of {', '.join(sorted(ids))}")
-    pipelines = pipelines_of(paths, state)
+    pipelines = pipelines_of(paths)
     pipelines.stop(ids[wanted])
     directory = pipelines.prepare(ids[wanted])
     command = [sys.executable, "-m", "lab.connect", str(directory)]

@@ -1,23 +1,28 @@
 """A stack of the lab under the real engine: its state in a directory, its program run in this process."""
 
 import contextlib
+import os
 import runpy
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psutil
 import yaml
 from pulumi import automation
 from pulumi.automation import events
 
 from lab.backends.backend import LabError
 from lab.engine.pulumi_cli import pulumi_cli
+from lab.engine.state_file import StateFile
 from lab.private_files import write_private
 
 STACK = "lab"
 PASSPHRASE = "lab"  # noqa: S105 - the lab's secrets are its own, and the file that holds them is readable by its owner
 LOOPBACK = "127.0.0.1"
+FOREIGN = ("AWS_", "PG", "PULUMI_")
+"""The operator's own set-up, which must not reach what the engine starts."""
 
 OnEvent = Callable[[events.EngineEvent], None]
 
@@ -37,16 +42,22 @@ class EngineStack:
     environment: Mapping[str, str] = field(default_factory=dict)
     """More variables for what the engine starts."""
 
-    def up(self, on_event: OnEvent, **options: Any) -> None:
-        """Make it so; raises `LabError` with what a service, a program or a policy refused."""
-        with self._operation(on_event) as (stack, told):
-            stack.up(on_event=told, suppress_outputs=True, suppress_progress=True, **options)
+    def up(self, on_event: OnEvent, **options: Any) -> dict[str, Any]:
+        """Make it so; the exports. Raises `LabError` with what a service, the program or a policy refused.
 
-    def preview(self, on_event: OnEvent, **options: Any) -> dict[str, int]:
-        """How many resources would have what done to them: `{"create": 3, "same": 1}`."""
+        Also for an export that is secret: it is made, but must not be shown.
+        """
         with self._operation(on_event) as (stack, told):
-            summary = stack.preview(on_event=told, suppress_outputs=True, suppress_progress=True, **options)
-        return {str(getattr(kind, "value", kind)): count for kind, count in summary.change_summary.items()}
+            result = stack.up(on_event=told, suppress_outputs=True, suppress_progress=True, **options)
+        for name, output in result.outputs.items():
+            if output.secret:
+                raise LabError(f"export {name!r}: got a secret, want a value that may be shown; do not export it")
+        return {name: output.value for name, output in result.outputs.items()}
+
+    def preview(self, on_event: OnEvent, **options: Any) -> None:
+        """Tell what an up would do."""
+        with self._operation(on_event) as (stack, told):
+            stack.preview(on_event=told, suppress_outputs=True, suppress_progress=True, **options)
 
     def refresh(self, on_event: OnEvent, **options: Any) -> None:
         """Look at everything and write down what is."""
@@ -58,58 +69,72 @@ class EngineStack:
         with self._operation(on_event) as (stack, told):
             stack.destroy(on_event=told, suppress_outputs=True, suppress_progress=True, **options)
 
-    def outputs(self) -> dict[str, Any]:
-        """The stack's exports, secrets in clear."""
-        self._write_project()
-        return {name: output.value for name, output in self._stack().outputs().items()}
-
-    @contextlib.contextmanager
-    def _operation(self, on_event: OnEvent) -> Iterator[tuple[automation.Stack, OnEvent]]:
-        self._write_project()
-        messages: list[str] = []
-
-        def told(event: events.EngineEvent) -> None:
-            if event.diagnostic_event is not None and event.diagnostic_event.severity == "error":
-                messages.append(event.diagnostic_event.message)
-            on_event(event)
-
-        try:
-            yield self._stack(), told
-        except automation.CommandError as error:
-            raise LabError("\n".join(messages) or str(error)) from None
-
-    def _stack(self) -> automation.Stack:
-        cli = pulumi_cli()
-        workspace = automation.LocalWorkspace(
-            work_dir=str(self.directory),
-            program=self._run,
-            pulumi_home=str(self.directory / "home"),
-            env_vars=self.variables(),
-            pulumi_command=automation.PulumiCommand(root=str(cli.parent.parent)),
-        )
-        return automation.Stack.create_or_select(STACK, workspace)
+    @property
+    def state(self) -> StateFile:
+        """What the engine has written down of it."""
+        return StateFile(self.directory / "backend")
 
     def variables(self) -> dict[str, str]:
-        """What a CLI needs to work on this stack."""
+        """What a CLI of one's own needs to work on this stack, too."""
         return {
-            "PULUMI_BACKEND_URL": self.backend_url,
+            "PULUMI_BACKEND_URL": f"file://{self.directory}/backend",
             "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
             "PULUMI_DEBUG_PROVIDERS": ",".join(f"{package}:{port}" for package, port in self.providers.items()),
-            "PULUMI_SKIP_UPDATE_CHECK": "true",
             "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+            "PULUMI_HOME": str(self.directory / "home"),
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
             # libpq connects to this address and still checks the certificate against the name it was given.
             "PGHOSTADDR": LOOPBACK,
             **self.environment,
         }
 
-    @property
-    def backend_url(self) -> str:
-        """The directory of the state, as the engine is told."""
-        return f"file://{self.directory}/backend"
+    @contextlib.contextmanager
+    def _operation(self, on_event: OnEvent) -> Iterator[tuple[automation.Stack, OnEvent]]:
+        messages: list[str] = []
 
-    def _write_project(self) -> None:
-        (self.directory / "backend").mkdir(parents=True, exist_ok=True)
-        project = yaml.safe_load((self.program.parent / "Pulumi.yaml").read_text())
+        def told(event: events.EngineEvent) -> None:
+            diagnostic = event.diagnostic_event
+            if diagnostic is not None and diagnostic.severity == "error":
+                messages.append(_named(diagnostic).strip())
+            on_event(event)
+
+        with _without_foreign_variables():
+            self.write_project()
+            try:
+                stack = self._stack()
+                self._recover(stack)
+                yield stack, told
+            except automation.CommandError as error:
+                raise LabError("\n".join(messages) or str(error)) from None
+            except KeyboardInterrupt:
+                _await_engine()
+                raise
+
+    def _recover(self, stack: automation.Stack) -> None:
+        """After an engine was killed: let go of its lock, and of what it was making when it died."""
+        if self.state.was_left_locked():
+            stack.cancel()
+        if self.state.pending:
+            stack.refresh(clear_pending_creates=True, suppress_outputs=True)
+
+    def _stack(self) -> automation.Stack:
+        workspace = automation.LocalWorkspace(
+            work_dir=str(self.directory),
+            program=self._run,
+            env_vars=self.variables(),
+            pulumi_command=automation.PulumiCommand(root=str(pulumi_cli().parent.parent)),
+        )
+        return automation.Stack.create_or_select(STACK, workspace)
+
+    @property
+    def _project(self) -> dict[str, Any]:
+        project: dict[str, Any] = yaml.safe_load((self.program.parent / "Pulumi.yaml").read_text())
+        return project
+
+    def write_project(self) -> None:
+        """Put the program's project and the lab's answers where the engine keeps the key of the state's secrets."""
+        (self.directory / "backend").mkdir(parents=True, exist_ok=True, mode=0o700)
+        project = {**self._project, "main": str(self.program.parent)}
         (self.directory / "Pulumi.yaml").write_text(yaml.safe_dump(project))
         file = self.directory / f"Pulumi.{STACK}.yaml"
         kept = yaml.safe_load(file.read_text()) if file.exists() else {}
@@ -119,3 +144,25 @@ class EngineStack:
         with contextlib.chdir(self.program.parent):
             # The directory and not the file: it is where the program imports from, as under Pulumi's language host.
             runpy.run_path(str(self.program.parent), run_name="__main__")
+
+
+def _named(diagnostic: events.DiagnosticEvent) -> str:
+    """A message, with the type and name of the resource it is about."""
+    if not diagnostic.urn or "::pulumi:pulumi:Stack::" in diagnostic.urn:
+        return diagnostic.message
+    _, _, types, name = diagnostic.urn.split("::", 3)
+    return f"{types.rpartition('$')[2]} {name!r}: {diagnostic.message}"
+
+
+@contextlib.contextmanager
+def _without_foreign_variables() -> Iterator[None]:
+    kept = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith(FOREIGN)}
+    try:
+        yield
+    finally:
+        os.environ.update(kept)
+
+
+def _await_engine() -> None:
+    """Interrupted: the engine ends what it has begun and writes it down, and that is waited for."""
+    psutil.wait_procs([child for child in psutil.Process().children() if child.name() == "pulumi"])

@@ -9,9 +9,8 @@ import psycopg
 from psycopg import sql
 
 from lab.backends.backend import LabError
-from lab.connect.pipelines import Pipelines
+from lab.connect.pipelines import Pipelines, pipelines_of
 from lab.faults.fault import FaultContext
-from lab.lifecycle.up import pipelines_of
 from lab.services.postgres import PostgresServer
 
 ERROR_TIMEOUT_S = 30.0
@@ -22,7 +21,7 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 
 def pipelines(context: FaultContext) -> Pipelines:
     """Starts and stops them."""
-    return pipelines_of(context.paths, context.state)
+    return pipelines_of(context.paths)
 
 
 def pipeline(context: FaultContext) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from lab.paths import LabPaths
 from lab.services.brokers import broker_of
 from lab.services.cloud_process import CloudProcess
 from lab.services.postgres import PostgresServer
+from lab.services.provider_process import ProviderProcess
 
 
 def down(paths: LabPaths, tell: Callable[[str], None], *, keep_logs: bool = False) -> bool:
@@ -26,6 +27,7 @@ def down(paths: LabPaths, tell: Callable[[str], None], *, keep_logs: bool = Fals
     for directory in sorted(paths.databases.glob("[!.]*")):
         PostgresServer(directory).remove()
     tell("databases removed")
+    ProviderProcess(paths).stop()
     CloudProcess(paths).stop()
     tell("accounts gone")
     shutil.rmtree(paths.runtime, ignore_errors=True)

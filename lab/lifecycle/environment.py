@@ -1,5 +1,6 @@
 """What other programs need to work against a lab: addresses, profiles and files, no secret."""
 
+import os
 import shlex
 from collections.abc import Mapping
 from typing import Any
@@ -7,6 +8,9 @@ from typing import Any
 from lab.cloud.byoc import pod_environment
 from lab.cloud.redpanda_store import RedpandaStore
 from lab.connect.pipelines import pipeline_status
+from lab.engine.pulumi_cli import pulumi_cli
+from lab.engine.stack import STACK
+from lab.lifecycle.engine_operations import engine_stack
 from lab.lifecycle.state import LabState
 from lab.paths import LabPaths
 from lab.services.cloud_process import CloudProcess
@@ -30,7 +34,7 @@ def describe(paths: LabPaths, state: LabState) -> dict[str, Any]:
         **(_database(paths, chain["database"]) if "endpoint" in chain["database"] else {}),
         **(_redpanda(paths, state) if "redpanda" in chain else {}),
         **({"pod": pod} if pod else {}),
-        "outputs": state.applied.outputs,
+        "outputs": state.outputs,
         "logs": str(paths.logs),
         "pipelines": {pipeline["name"]: _pipeline(paths, pipeline["id"]) for pipeline in chain.get("pipelines", [])},
     }
@@ -50,12 +54,17 @@ def pod_of(paths: LabPaths, chain: Mapping[str, Any]) -> dict[str, str] | None:
 
 
 def shell_exports(paths: LabPaths, state: LabState) -> str:
-    """Lines for `eval`: after them `aws --profile`, boto3 and `psql` work against the lab.
+    """Lines for `eval`: after them `pulumi`, `aws --profile`, boto3 and `psql` work against the lab.
 
-    `psql` logs in as the master; its password is in the managed secret. A lab without a database has nothing for it.
+    `pulumi` works on the lab's stack from wherever it is called. `psql` logs in as the master; its password is in the
+    managed secret. A lab without a database has nothing for it.
     """
     told = describe(paths, state)
     variables = {
+        **engine_stack(paths, state).variables(),
+        "PULUMI_OPTION_CWD": str(paths.stack),
+        "PULUMI_OPTION_STACK": STACK,
+        "PATH": os.pathsep.join([str(pulumi_cli().parent), os.environ["PATH"]]),
         "AWS_CONFIG_FILE": told["aws"]["config_file"],
         "AWS_SHARED_CREDENTIALS_FILE": told["aws"]["credentials_file"],
         "AWS_PROFILE": told["accounts"]["database"]["profile"],

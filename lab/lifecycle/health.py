@@ -4,16 +4,18 @@ from collections.abc import Iterator
 
 from lab.backends.backend import LabError
 from lab.connect.pipelines import pipeline_process
+from lab.engine.state_file import StateFile
 from lab.lifecycle.state import LabState
 from lab.paths import LabPaths
 from lab.services.brokers import broker_of
 from lab.services.cloud_process import CloudProcess
 from lab.services.postgres import PostgresServer
+from lab.services.provider_process import ProviderProcess
 
 
 def gone(paths: LabPaths, state: LabState) -> list[str]:
     """What was started and runs no more, in words; empty for a whole lab."""
-    return list(_gone(paths, state))
+    return list(dict.fromkeys(_gone(paths, state)))
 
 
 def whole_lab(paths: LabPaths) -> LabState:
@@ -28,15 +30,16 @@ def whole_lab(paths: LabPaths) -> LabState:
 def _gone(paths: LabPaths, state: LabState) -> Iterator[str]:
     if not CloudProcess(paths).is_running():
         yield "the accounts' process"
+    if not ProviderProcess(paths).is_running():
+        yield "the provider servers' process"
     if state.brokers and not broker_of(paths).is_running():
         yield "the broker"
-    for resource in state.applied.resources:
-        if (
-            resource.type == "aws:rds/cluster:Cluster"
-            and not PostgresServer(paths.databases / resource.id).is_running()
-        ):
-            yield f"the database of {resource.id}"
-        if resource.type == "redpanda:index/pipeline:Pipeline":
-            process = pipeline_process(paths.pipelines / resource.id)
+    for resource in StateFile(paths.stack / "backend").made():
+        if resource["type"] == "aws:rds/clusterInstance:ClusterInstance":
+            cluster = resource["outputs"]["clusterIdentifier"]
+            if not PostgresServer(paths.databases / cluster).is_running():
+                yield f"the database of {cluster}"
+        if resource["type"] == "redpanda:index/pipeline:Pipeline" and resource["outputs"]["state"] == "running":
+            process = pipeline_process(paths.pipelines / resource["id"])
             if process is None or process.find() is None:
-                yield f"pipeline {resource.state['displayName']}"
+                yield f"pipeline {resource['outputs']['displayName']}"

@@ -1,53 +1,53 @@
-"""What an apply left behind, for the commands that come after it."""
+"""What an up leaves behind, for the commands that come after it."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 from lab.backends.backend import LabError
-from lab.engine.applied_stack import AppliedStack
 from lab.paths import LabPaths
 from lab.private_files import write_private
 
 
 @dataclass(frozen=True, kw_only=True)
 class LabState:
-    """One lab, applied."""
+    """One lab, whose services run; its resources are in the engine's own state."""
 
-    applied: AppliedStack
+    program: str
+    """`__main__.py` of the program it applies."""
+    config: dict[str, Any]
+    """Its answers: the stack file, and what the lab made before the program runs."""
     brokers: str | None
     """`host:port` of the broker, or None."""
     without_brokers: str | None
     """Why there is no broker, in the words to show; None where there is one."""
     seconds: dict[str, float]
     """How long each phase of `up` took."""
+    outputs: dict[str, Any] = field(default_factory=dict)
+    """The stack's exports; empty while nothing is made."""
 
     @property
     def chain(self) -> dict[str, Any]:
-        """The stack's `chain` output."""
-        chain: dict[str, Any] = self.applied.outputs["chain"]
+        """The stack's `chain` output; raises `LabError` while the program is not applied."""
+        if "chain" not in self.outputs:
+            raise LabError("the lab has no resources; run python -m lab up")
+        chain: dict[str, Any] = self.outputs["chain"]
         return chain
 
+    @property
+    def directory(self) -> Path:
+        """Where the program is."""
+        return Path(self.program).parent
+
     def save(self, paths: LabPaths) -> None:
-        """Readable by its owner only: provider configurations hold secrets."""
-        saved = {
-            "applied": self.applied.to_json(),
-            "brokers": self.brokers,
-            "without_brokers": self.without_brokers,
-            "seconds": self.seconds,
-        }
-        write_private(paths.state, json.dumps(saved, indent=2))
+        """Readable by its owner only."""
+        write_private(paths.state, json.dumps(asdict(self), indent=2))
 
     @classmethod
     def load(cls, paths: LabPaths) -> "LabState":
-        """Raises `LabError` when no lab was applied here."""
+        """Raises `LabError` when there is no lab here."""
         try:
-            saved = json.loads(paths.state.read_text())
+            return cls(**json.loads(paths.state.read_text()))
         except FileNotFoundError:
             raise LabError("the lab is not up; run python -m lab up") from None
-        return cls(
-            applied=AppliedStack.from_json(saved["applied"]),
-            brokers=saved["brokers"],
-            without_brokers=saved["without_brokers"],
-            seconds=saved["seconds"],
-        )

@@ -29,7 +29,7 @@ def environment(surroundings: Surroundings) -> dict[str, str]:
 
     The cluster's name leads to this machine by libpq's own variable, as a DNS entry would.
     """
-    told: dict[str, str] = surroundings.state.applied.outputs["pod_environment"]
+    told: dict[str, str] = surroundings.state.outputs["pod_environment"]
     return {
         "PATH": os.environ.get("PATH", ""),
         **(pod_of(surroundings.paths, surroundings.state.chain) or {}),

@@ -1,5 +1,6 @@
 """What stands around the workload while the chain is proven: the lab's own view, which the workload does not have."""
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -50,9 +51,14 @@ class Surroundings:
 
     @property
     def master_login(self) -> tuple[str, str]:
-        """User and password of the provider that made users and grants: stands for the application that writes."""
-        provider = next(r for r in self.state.applied.resources if r.type == "pulumi:providers:postgresql")
-        return provider.state["username"], provider.state["password"]
+        """User and password out of the cluster's managed secret: stands for the application that writes."""
+        secret = (
+            self.operator("database")
+            .client("secretsmanager")
+            .get_secret_value(SecretId=self.state.chain["database"]["master_secret_arn"])
+        )
+        login = json.loads(secret["SecretString"])
+        return login["username"], login["password"]
 
     @property
     def pipeline_password(self) -> str:

@@ -3,18 +3,13 @@
 import json
 import socket
 import sys
-import time
 from dataclasses import dataclass
-from pathlib import Path
 
 from lab.backends.backend import LabError
 from lab.lifecycle.stack_file import LabStack
 from lab.paths import LabPaths
 from lab.private_files import write_private
-from lab.services.processes import BackgroundProcess, last_line, without_aws_and_libpq
-
-START_TIMEOUT_S = 30.0
-POLL_S = 0.05
+from lab.services.service_process import ServiceProcess
 
 
 @dataclass(frozen=True)
@@ -29,60 +24,39 @@ class CloudProcess:
         settings = {"accounts": list(stack.accounts.values()), "gate_port": stack.gate_port}
         settings_file = self.paths.home / "cloud-settings.json"
         write_private(settings_file, json.dumps(settings))
-        self.paths.cloud.unlink(missing_ok=True)
         command = [sys.executable, "-m", "lab.cloud", "--home", str(self.paths.home), "--settings", str(settings_file)]
-        process = BackgroundProcess.launch(command, log=self._log, environment=without_aws_and_libpq())
-        write_private(self._record, json.dumps(vars(process)))
-        deadline = time.monotonic() + START_TIMEOUT_S
-        while not self.paths.cloud.exists():
-            if process.find() is None or time.monotonic() > deadline:
-                raise LabError(f"cloud: it did not start: {last_line(self._log)}; see {self._log}")
-            time.sleep(POLL_S)
+        self._service.launch(command)
+        self._service.wait()
 
     def is_running(self) -> bool:
         """Whether it answers, as far as can be seen from its process."""
-        process = self._process()
-        return self.paths.cloud.exists() and process is not None and process.find() is not None
+        return self._service.is_running()
 
     def stop(self) -> None:
         """End it."""
-        process = self._process()
-        if process is not None:
-            process.stop()
+        self._service.stop()
 
     @property
     def endpoint_url(self) -> str:
         """Where the AWS APIs of all accounts are."""
-        return str(json.loads(self.paths.cloud.read_text())["endpoint_url"])
+        return str(self._service.said()["endpoint_url"])
 
     def instance_metadata_url(self, account_id: str, instance_profile: str) -> str:
         """AWS_EC2_METADATA_SERVICE_ENDPOINT of the instance that has this instance profile."""
-        url = json.loads(self.paths.cloud.read_text())["instance_metadata_url"]
-        return f"{url}/{account_id}/{instance_profile}/"
+        return f"{self._service.said()['instance_metadata_url']}/{account_id}/{instance_profile}/"
 
     def function_credentials_url(self, account_id: str, function_name: str) -> str:
         """What the process that plays Lambda asks for the function's credentials."""
-        url = json.loads(self.paths.cloud.read_text())["function_credentials_url"]
-        return f"{url}/{account_id}/{function_name}/credentials"
+        return f"{self._service.said()['function_credentials_url']}/{account_id}/{function_name}/credentials"
 
     @property
     def gate_port(self) -> int:
         """Where every endpoint of a database is reached."""
-        return int(json.loads(self.paths.cloud.read_text())["gate_port"])
+        return int(self._service.said()["gate_port"])
 
     @property
-    def _record(self) -> Path:
-        return self.paths.home / "cloud-process.json"
-
-    @property
-    def _log(self) -> Path:
-        return self.paths.logs / "cloud.log"
-
-    def _process(self) -> BackgroundProcess | None:
-        try:
-            return BackgroundProcess(**json.loads(self._record.read_text()))
-        except FileNotFoundError:
-            return None
+    def _service(self) -> ServiceProcess:
+        return ServiceProcess(self.paths, "cloud", self.paths.cloud)
 
 
 def _check_free(port: int) -> None:

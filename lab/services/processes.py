@@ -24,12 +24,18 @@ class BackgroundProcess:
     """Start time, seconds since the epoch: tells it from a later process with the same pid."""
 
     @classmethod
-    def launch(cls, command: Sequence[str], *, log: Path, environment: Mapping[str, str]) -> "BackgroundProcess":
-        """Start a command in a session of its own, so that no Ctrl-C reaches it; its output goes to `log`."""
+    def launch(
+        cls, command: Sequence[str], *, log: Path, environment: Mapping[str, str], directory: Path | None = None
+    ) -> "BackgroundProcess":
+        """Start a command in a session of its own, so that no Ctrl-C reaches it; its output goes to `log`.
+
+        `directory` is where it runs, by default here.
+        """
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("ab") as output:
             process = subprocess.Popen(
                 command,
+                cwd=directory,
                 env=dict(environment),
                 stdin=subprocess.DEVNULL,
                 stdout=output,

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from lab.engine.state_file import StateFile
+from lab.lifecycle.state import LabState
 from lab.paths import LabPaths
 from lab.services.kafka_libraries import java_and_maven
 
@@ -71,7 +73,11 @@ class LabCommand:
         return json.loads(self.run("env", "--json").stdout)
 
     def chain(self):
-        return json.loads(self.paths.state.read_text())["applied"]["outputs"]["chain"]
+        return LabState.load(self.paths).chain
+
+    def made(self):
+        """Logical names of what the engine has in its state, providers and components left out."""
+        return {resource["urn"].rpartition("::")[2] for resource in StateFile(self.paths.stack / "backend").made()}
 
 
 def free_port():

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from pulumi.automation import OpType
 
-from lab.backends.registry import lab_backends
+from lab.backends.redpanda import RedpandaServices
+from lab.backends.registry import lab_packages
 from lab.engine.provider_server import serve
 from lab.engine.stack import EngineStack
 from tests.lab.aws_accounts import running_accounts
@@ -85,12 +86,13 @@ def _unpacked(content):
 
 
 @contextmanager
-def engine_world(directory: Path):
-    """Everything a small program needs."""
+def engine_world(directory: Path, change=lambda package: package):
+    """Everything a small program needs; `change` may put something between the engine and a package."""
     with running_accounts(directory / "home") as accounts:
         cluster = Lab(accounts.paths.redpanda)
-        backends = lab_backends(accounts.paths, kafka=None, start_pipeline=print, stop_pipeline=print)
-        servers = {name: serve(package) for name, package in backends.packages.items() if name != "pulumi-python"}
+        services = RedpandaServices(kafka=None, start_pipeline=print, stop_pipeline=print)
+        packages = lab_packages(accounts.paths, lambda: services)
+        servers = {name: serve(change(package)) for name, package in packages.items()}
         ports = {name: port for name, (_, port) in servers.items()}
         try:
             yield EngineWorld(directory, accounts, cluster, {**ports, "terraform-provider": ports["redpanda"]})

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from lab.backends.redpanda import RESOURCES, RedpandaProvider, configure
+from lab.backends.redpanda import RESOURCES, RedpandaProvider, RedpandaServices, configure
 from lab.cloud.redpanda_store import RedpandaCluster, RedpandaStore
 from tests.lab.backend_life import Life
 
@@ -81,9 +81,11 @@ class Lab:
             "cloud",
             {"accessToken": "token"},
             store=self.store,
-            kafka=self.kafka if broker else None,
-            start_pipeline=self.start,
-            stop_pipeline=lambda pipeline_id: self.pipelines.append(("stop", pipeline_id)),
+            services=lambda: RedpandaServices(
+                kafka=self.kafka if broker else None,
+                start_pipeline=self.start,
+                stop_pipeline=lambda pipeline_id: self.pipelines.append(("stop", pipeline_id)),
+            ),
         )
 
     def start(self, pipeline_id: str) -> None:

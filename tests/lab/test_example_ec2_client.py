@@ -44,7 +44,7 @@ def typed(command, environment):
 
 def printed_for(lab, user):
     """What the README's own command prints, asked for a user of the lab."""
-    outputs = json.loads(lab.paths.state.read_text())["applied"]["outputs"]
+    outputs = json.loads(lab.paths.state.read_text())["outputs"]
     (arguments,) = (arguments for arguments in asked_for("ec2-client") if arguments != ["instance_profile_name"])
     return printed(outputs, [argument.replace("shop_reader", user) for argument in arguments])
 
@@ -92,4 +92,4 @@ def test_an_instance_with_another_profile_gets_no_token_and_no_password_prompt(l
 def test_everything_it_made_is_deleted_again(example_lab):
     lab = example_lab("ec2-client")
     assert lab.run("destroy").returncode == 0
-    assert json.loads(lab.paths.state.read_text())["applied"]["resources"] == []
+    assert lab.made() == set()

@@ -77,7 +77,7 @@ def test_the_program_is_told_the_labs_issuer_as_its_clusters(lab, surroundings):
 
 
 def test_the_manifest_names_the_role_the_pod_runs_as(surroundings):
-    manifest = yaml.safe_load(surroundings.state.applied.outputs["service_account"])
+    manifest = yaml.safe_load(surroundings.state.outputs["service_account"])
     assert manifest["metadata"]["annotations"] == {"eks.amazonaws.com/role-arn": surroundings.workload.own_role_arn}
 
 
@@ -162,4 +162,4 @@ def test_everything_it_made_is_deleted_again(example_lab):
     lab = example_lab("kubernetes-service")
     assert lab.run("prove").returncode == 0
     assert lab.run("destroy").returncode == 0
-    assert json.loads(lab.paths.state.read_text())["applied"]["resources"] == []
+    assert lab.made() == set()

@@ -76,4 +76,4 @@ def test_a_lab_without_a_database_tells_of_none(lab):
 def test_everything_it_made_is_deleted_again(example_lab):
     lab = example_lab("preview-roles")
     assert lab.run("destroy").returncode == 0
-    assert json.loads(lab.paths.state.read_text())["applied"]["resources"] == []
+    assert lab.made() == set()

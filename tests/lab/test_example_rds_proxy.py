@@ -84,7 +84,7 @@ def test_a_function_that_lambda_may_not_start_is_a_broken_link_and_no_refusal_is
 def test_everything_it_made_is_deleted_again(example_lab):
     lab = example_lab("rds-proxy")
     assert lab.run("destroy").returncode == 0
-    assert json.loads(lab.paths.state.read_text())["applied"]["resources"] == []
+    assert lab.made() == set()
     assert {file.name: json.loads(file.read_text()) for file in lab.paths.kept.glob("*.json")} == {
         f"{kind}.json": {}
         for kind in ("Function", "GuestGroup", "Proxy", "ProxyEndpoint", "ProxyTarget", "Share", "ShareAccount")

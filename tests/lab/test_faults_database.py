@@ -14,10 +14,10 @@ from doctor.facts.facts import Facts, Unavailable
 from doctor.facts.kafka import kafka_facts
 from doctor.finding import Result
 from lab.backends.backend import LabError
+from lab.connect.pipelines import pipelines_of
 from lab.faults import cluster, database, kafka
 from lab.faults.fault import FaultContext
 from lab.lifecycle.state import LabState
-from lab.lifecycle.up import pipelines_of
 from lab.paths import REPOSITORY
 from lab.prove.finding import Outcome
 from lab.prove.links import walk_links
@@ -33,10 +33,9 @@ RESTART = """
 import sys
 from pathlib import Path
 from lab.paths import LabPaths
-from lab.lifecycle.state import LabState
-from lab.lifecycle.up import pipelines_of
+from lab.connect.pipelines import pipelines_of
 paths = LabPaths(Path(sys.argv[1]))
-pipelines_of(paths, LabState.load(paths)).start(sys.argv[2])
+pipelines_of(paths).start(sys.argv[2])
 """
 
 
@@ -45,7 +44,7 @@ def context(running_lab):
     context = FaultContext(running_lab.paths, LabState.load(running_lab.paths))
     yield context
     # A pipeline that was started here would stay a zombie of these tests to whoever ends it.
-    pipelines, pipeline_id = pipelines_of(context.paths, context.state), context.surroundings.pipeline["id"]
+    pipelines, pipeline_id = pipelines_of(context.paths), context.surroundings.pipeline["id"]
     pipelines.stop(pipeline_id)
     subprocess.run([sys.executable, "-c", RESTART, str(context.paths.home), pipeline_id], cwd=REPOSITORY, check=True)
     pipelines.await_running(pipeline_id)

@@ -8,7 +8,7 @@ import pytest
 from pulumi import _types
 
 from lab.backends.backend import LabError
-from lab.backends.redpanda import FUNCTIONS, KafkaAcl, configure
+from lab.backends.redpanda import FUNCTIONS, KafkaAcl, RedpandaServices, configure
 from tests.lab.redpanda_lab import INPUTS, URL, Lab
 
 ENTRY = KafkaAcl(
@@ -188,7 +188,8 @@ def test_credentials_come_from_the_environment_only_when_no_argument_is_given(
 ) -> None:
     monkeypatch.setenv("REDPANDA_CLIENT_ID", "id")
     monkeypatch.setenv("REDPANDA_CLIENT_SECRET", "secret")
-    services: dict[str, Any] = {"store": lab.store, "kafka": None, "start_pipeline": print, "stop_pipeline": print}
+    none = RedpandaServices(kafka=None, start_pipeline=print, stop_pipeline=print)
+    services: dict[str, Any] = {"store": lab.store, "services": lambda: none}
     assert configure("cloud", {}, **services).store is lab.store
     with pytest.raises(LabError, match="got clientId, want both"):
         configure("cloud", {"clientId": "id"}, **services)

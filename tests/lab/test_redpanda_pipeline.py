@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from lab.backends.backend import LabError
-from lab.backends.redpanda import configure
+from lab.backends.redpanda import RedpandaServices, configure
 from tests.lab.redpanda_lab import URL, Lab, make
 
 
@@ -58,9 +58,8 @@ def test_a_pipeline_that_cannot_be_started_leaves_nothing_behind(lab: Lab, monke
         lab.pipelines.append(("failed", pipeline_id))
         raise LabError("no python")
 
-    broken = configure(
-        "cloud", {"accessToken": "t"}, store=lab.store, kafka=None, start_pipeline=fail, stop_pipeline=fail
-    )
+    failing = RedpandaServices(kafka=None, start_pipeline=fail, stop_pipeline=fail)
+    broken = configure("cloud", {"accessToken": "t"}, store=lab.store, services=lambda: failing)
     monkeypatch.setattr(lab, "provider", broken)
     with pytest.raises(LabError, match="no python"):
         lab.create("Pipeline")

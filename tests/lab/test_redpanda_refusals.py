@@ -160,7 +160,7 @@ def test_a_provider_without_whole_credentials_is_refused(
     for variable in ("REDPANDA_ACCESS_TOKEN", "REDPANDA_CLIENT_ID", "REDPANDA_CLIENT_SECRET"):
         monkeypatch.delenv(variable, raising=False)
     with pytest.raises(LabError) as refused:
-        configure("cloud", inputs, **vars(provider))
+        configure("cloud", inputs, store=provider.store, services=lambda: None)
     assert str(refused.value).startswith(f"clientId, clientSecret: got {got}, want both, or accessToken")
     assert HIDDEN not in str(refused.value)
 

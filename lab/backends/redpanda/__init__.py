@@ -9,9 +9,16 @@ from typing import Any
 
 from lab.backends.backend import Backend, Properties
 from lab.backends.redpanda import acl, pipeline, secret, topic, user
-from lab.backends.redpanda.provider import KafkaAcl, KafkaAdmin, RedpandaProvider, configure, get_cluster
+from lab.backends.redpanda.provider import (
+    KafkaAcl,
+    KafkaAdmin,
+    RedpandaProvider,
+    RedpandaServices,
+    configure,
+    get_cluster,
+)
 
-__all__ = ["FUNCTIONS", "RESOURCES", "KafkaAcl", "KafkaAdmin", "RedpandaProvider", "configure"]
+__all__ = ["FUNCTIONS", "RESOURCES", "KafkaAcl", "KafkaAdmin", "RedpandaProvider", "RedpandaServices", "configure"]
 
 RESOURCES: dict[str, Backend[RedpandaProvider]] = {
     "redpanda:index/topic:Topic": topic.TOPIC,

@@ -74,10 +74,9 @@ class KafkaAdmin(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RedpandaProvider:
-    """What the backends work with."""
+class RedpandaServices:
+    """What Redpanda Cloud does for its provider."""
 
-    store: RedpandaStore
     kafka: KafkaAdmin | None
     """The brokers; None where there is no Java, and then the store alone is written."""
     start_pipeline: Callable[[str], None]
@@ -86,14 +85,15 @@ class RedpandaProvider:
     """Called with the id of a pipeline that was started."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class RedpandaProvider(RedpandaServices):
+    """What the backends work with."""
+
+    store: RedpandaStore
+
+
 def configure(
-    _name: str,
-    inputs: Properties,
-    *,
-    store: RedpandaStore,
-    kafka: KafkaAdmin | None,
-    start_pipeline: Callable[[str], None],
-    stop_pipeline: Callable[[str], None],
+    _name: str, inputs: Properties, *, store: RedpandaStore, services: Callable[[], RedpandaServices]
 ) -> RedpandaProvider:
     """A provider with credentials from its arguments or, when it has none, from the environment.
 
@@ -111,7 +111,7 @@ def configure(
             rules.PROVIDER,
             "set them, or REDPANDA_CLIENT_ID and REDPANDA_CLIENT_SECRET",
         )
-    return RedpandaProvider(store=store, kafka=kafka, start_pipeline=start_pipeline, stop_pipeline=stop_pipeline)
+    return RedpandaProvider(store=store, **vars(services()))
 
 
 def check_cluster(provider: RedpandaProvider, inputs: Properties) -> None:
