@@ -1,6 +1,7 @@
 """Redpanda Cloud's hand on the brokers: topics, SCRAM users and ACLs over the Kafka admin API."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from typing import Any
 
@@ -57,6 +58,7 @@ class ConfluentKafkaAdmin:
         """Make the topic and wait until the brokers know it."""
         topic = NewTopic(name, partitions, replication_factor, config=configuration)
         _await(self._client.create_topics([topic], operation_timeout=TIMEOUT_S))
+        _until(lambda: self.partitions(name) == partitions, f"topic {name}")
 
     def delete_topic(self, name: str) -> None:
         """Take the topic away and wait until the brokers have forgotten it."""
@@ -65,6 +67,7 @@ class ConfluentKafkaAdmin:
     def add_partitions(self, name: str, partitions: int) -> None:
         """Raise the topic's partitions and wait until the brokers have them."""
         _await(self._client.create_partitions([NewPartitions(name, partitions)], operation_timeout=TIMEOUT_S))
+        _until(lambda: self.partitions(name) == partitions, f"partitions of topic {name}")
 
     def configure_topic(self, name: str, configuration: dict[str, str]) -> None:
         """Set these entries; what was set before and is not among them goes back to its default."""
@@ -75,6 +78,7 @@ class ConfluentKafkaAdmin:
         credential = ScramCredentialInfo(MECHANISMS[mechanism], SCRAM_ITERATIONS)
         upsertion = UserScramCredentialUpsertion(name, credential, password.encode())
         _await(self._client.alter_user_scram_credentials([upsertion]))
+        _until(lambda: self.has_scram_user(name, mechanism), f"user {name}")
 
     def delete_scram_user(self, name: str, mechanism: str) -> None:
         """Take the user's credential away."""
@@ -94,6 +98,7 @@ class ConfluentKafkaAdmin:
     def create_acl(self, acl: KafkaAcl) -> None:
         """Add the entry."""
         _await(self._client.create_acls([AclBinding(*_entry(acl))]))
+        _until(lambda: self.has_acl(acl), f"ACL of {acl.principal}")
 
     def delete_acl(self, acl: KafkaAcl) -> None:
         """Take exactly this entry away."""
@@ -133,6 +138,15 @@ def _entry(acl: KafkaAcl) -> tuple[Any, ...]:
         AclOperation[acl.operation],
         AclPermissionType[acl.permission_type],
     )
+
+
+def _until(known: Callable[[], bool], what: str) -> None:
+    """The controller has it, and the broker that is asked learns of it a moment later, without telling anybody."""
+    deadline = time.monotonic() + TIMEOUT_S
+    while not known():
+        if time.monotonic() > deadline:
+            raise LabError(f"kafka: the broker never learnt of {what}")
+        time.sleep(0.02)
 
 
 def _await(futures: Mapping[Any, "Future[Any]"]) -> None:

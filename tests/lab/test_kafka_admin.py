@@ -73,6 +73,7 @@ class RecordingClient:
 def client(monkeypatch: pytest.MonkeyPatch) -> RecordingClient:
     client = RecordingClient()
     monkeypatch.setattr(kafka_admin, "AdminClient", client.configured)
+    monkeypatch.setattr(kafka_admin, "_until", lambda _known, _what: None)  # nobody here who would learn of it
     return client
 
 
@@ -144,3 +145,21 @@ def test_a_refusal_of_the_brokers_is_shown_in_their_words(admin: ConfluentKafkaA
     client.refusal = KafkaError(KafkaError.TOPIC_ALREADY_EXISTS, "Topic 'orders' already exists.")
     with pytest.raises(LabError, match=r"^kafka: Topic 'orders' already exists\.$"):
         admin.create_topic("orders", partitions=1, replication_factor=1, configuration={})
+
+
+def test_what_the_controller_has_is_waited_for_until_the_broker_knows_it(
+    client: RecordingClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    monkeypatch.setattr(kafka_admin, "AdminClient", client.configured)
+    asked: list[float] = []
+
+    def list_topics(timeout: float) -> Any:
+        asked.append(timeout)
+        known = {"orders": SimpleNamespace(partitions={0: "p"})} if len(asked) == 3 else {}
+        return SimpleNamespace(topics=known)
+
+    monkeypatch.setattr(client, "list_topics", list_topics)
+    admin = ConfluentKafkaAdmin({"bootstrap.servers": "127.0.0.1:9092"})
+    admin.create_topic("orders", partitions=1, replication_factor=1, configuration={})
+    assert len(asked) == 3
