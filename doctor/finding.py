@@ -1,6 +1,6 @@
 """What a check says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -28,6 +28,10 @@ class Finding:
     """Id of the cause (`doctor explain`); set exactly when the result is `fail`."""
     fix: str | None = None
     """What to do for this very stack: a command or a change in YAML; set exactly when the result is `fail`."""
+    id: str = ""
+    """Of the check, `slots/slot-is-consumed`; set when it is run (`doctor/check.py`)."""
+    milliseconds: float | None = field(default=None, compare=False)
+    """What it took; probes have times of their own. Set when it is run."""
 
     def __post_init__(self) -> None:
         if (self.result is Result.FAIL) != (self.cause is not None and self.fix is not None):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from doctor import check
 from doctor.chain import is_client, reads_mysql
 from doctor.checks import (
     alarms,
@@ -88,7 +89,7 @@ CLIENT_CHECKS = (
 def walk(facts: Facts) -> list[Finding]:
     """Every finding, in the order of the links and, within a link, of the checks."""
     checks = CLIENT_CHECKS if is_client(facts.chain) else MYSQL_CHECKS if reads_mysql(facts.chain) else CHECKS
-    findings = [finding for check in checks for finding in check(facts)]
+    findings = [finding for one in checks for finding in check.run(one, facts)]
     return sorted(findings, key=lambda finding: finding.link)
 
 

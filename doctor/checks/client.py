@@ -11,6 +11,7 @@ from doctor.finding import Finding, failed, passed, unknown
 from domain import arns, kubernetes_trust
 from domain.iam_evaluation import Cause, Context, Principal, may_assume
 
+LINK = 1
 ROLE = "client role"
 LETS_IN = "client role lets the workload in"
 

@@ -20,6 +20,7 @@ from domain import arns
 from domain.iam_evaluation import Cause, Decision, Principal, may_assume
 from domain.iam_statements import Statement
 
+LINK = 1
 AUDIENCE = "sts.amazonaws.com"  # Amazon EKS User Guide, "IAM roles for service accounts"
 SERVICE_ACCOUNT = "redpanda-connect-pipeline-sa"
 """Of every pipeline's pod (Redpanda Cloud documentation, "Configure AWS IAM for Aurora")."""

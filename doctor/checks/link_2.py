@@ -24,6 +24,7 @@ from domain.iam_evaluation import Cause, Decision, may
 from domain.iam_policies import PolicyType, parse_document
 from domain.iam_values import UnsupportedPolicyError
 
+LINK = 2
 ACTION = "sts:AssumeRole"
 
 
