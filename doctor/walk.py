@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from doctor import check
-from doctor.chain import is_client, reads_mysql
+from doctor.chain import Chain, is_client, reads_mysql
+from doctor.check import Check
 from doctor.checks import (
     alarms,
     client,
@@ -28,6 +29,7 @@ from doctor.checks import (
 )
 from doctor.facts.facts import Facts
 from doctor.finding import Finding, Result
+from doctor.selection import EVERYTHING, Selection
 
 CHECKS = (
     *link_1.CHECKS,
@@ -86,11 +88,16 @@ CLIENT_CHECKS = (
 """Of a client's chain, which ends at the login."""
 
 
-def walk(facts: Facts) -> list[Finding]:
+def checks_of(chain: Chain) -> tuple[Check, ...]:
+    """The checks of such a chain."""
+    return CLIENT_CHECKS if is_client(chain) else MYSQL_CHECKS if reads_mysql(chain) else CHECKS
+
+
+def walk(facts: Facts, chosen: Selection = EVERYTHING) -> list[Finding]:
     """Every finding, in the order of the links and, within a link, of the checks."""
-    checks = CLIENT_CHECKS if is_client(facts.chain) else MYSQL_CHECKS if reads_mysql(facts.chain) else CHECKS
+    checks = filter(chosen.wants, checks_of(facts.chain))
     findings = [finding for one in checks for finding in check.run(one, facts)]
-    return sorted(findings, key=lambda finding: finding.link)
+    return sorted(chosen.of(findings), key=lambda finding: finding.link)
 
 
 def first_cause(findings: Sequence[Finding]) -> Finding | None:
