@@ -106,8 +106,11 @@ def first_cause(findings: Sequence[Finding]) -> Finding | None:
 
 
 def exit_code(findings: Sequence[Finding]) -> int:
-    """0: everything passed or does not apply; 1: something failed; 2: something could not be checked."""
+    """0: all passes, does not apply or is accepted; 1: something failed; 2: something could not be checked.
+
+    Of nothing, nothing was checked.
+    """
     results = {finding.result for finding in findings}
     if Result.FAIL in results:
         return 1
-    return 2 if Result.UNKNOWN in results else 0
+    return 2 if Result.UNKNOWN in results or not results else 0

@@ -8,7 +8,7 @@ from doctor.check import check_id
 from doctor.checks import link_6, slots
 from doctor.finding import failed, passed, unknown
 from doctor.selection import Selection, selection
-from doctor.walk import CHECKS, walk
+from doctor.walk import CHECKS, exit_code, walk
 from tests.doctor import healthy_chain
 
 LOST_TAG = failed(2, "pipeline role may assume the connect role", "no tag", cause="R5", fix="tag it")
@@ -53,6 +53,10 @@ def test_checks_and_causes_may_be_chosen_together():
     chosen = selection(only=["R5", "slots/slot-is-consumed"], checks=CHECKS)
     assert chosen.of([LOST_TAG, of_slots, replace(IDLE, id="slots/room-for-the-slot")]) == [LOST_TAG, of_slots]
     assert chosen.wants(link_6.check_publication), "a cause may come from any check"
+
+
+def test_a_choice_that_leaves_nothing_has_checked_nothing():
+    assert exit_code(left(only=["slots/slot-name"])) == 2
 
 
 @pytest.mark.parametrize("option", ["only", "skip"])
