@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from doctor import accepted, edition, waiting
+from doctor.commands.bundle import bundle
 from doctor.commands.choice import Choice, chosen_stack
 from doctor.commands.explain import explain
 from doctor.commands.looking import eyes
@@ -25,6 +26,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command()(bundle)
 app.command()(explain)
 app.command()(symptom)
 app.command("permissions")(show_permissions)

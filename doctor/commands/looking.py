@@ -2,9 +2,10 @@
 
 import json
 import os
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Any
 
 from doctor.chain import reads_mysql
 from doctor.commands.choice import Choice
@@ -73,6 +74,21 @@ def database_login(stack: Stack, choice: Choice) -> Connect | None:
     return by_managed_secret(stack.chain, account, stack.address)
 
 
+def broker_config(stack: Stack, choice: Choice) -> Mapping[str, Any] | None:
+    """librdkafka's configuration; None: none was given. Raises ValueError for a file that holds none."""
+    if choice.kafka_config is None:
+        return stack.broker_config
+    try:
+        config = json.loads(choice.kafka_config.read_text())
+    except OSError as error:
+        raise ValueError(f"--kafka-config: got {str(choice.kafka_config)!r}, want a file ({error.strerror})") from None
+    except ValueError:
+        config = None
+    if not isinstance(config, dict):
+        raise ValueError("--kafka-config: got no JSON object, want librdkafka's configuration as one")
+    return config
+
+
 def _probes(stack: Stack, choice: Choice) -> Probes:
     database = stack.chain["database"]
     probes = replace(
@@ -87,9 +103,7 @@ def _probes(stack: Stack, choice: Choice) -> Probes:
     connect = database_login(stack, choice)
     if connect is not None:
         probes = replace(probes, database=partial(database_facts, connect))
-    broker = stack.broker_config
-    if choice.kafka_config is not None:
-        broker = json.loads(choice.kafka_config.read_text())
+    broker = broker_config(stack, choice)
     if broker is not None:
         probes = replace(probes, kafka=partial(kafka_facts, broker))
     return probes
