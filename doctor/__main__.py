@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from doctor import accepted, edition, waiting
+from doctor.any_chain.chain import ByHand
 from doctor.commands.bundle import bundle
 from doctor.commands.choice import Choice, chosen_stack
 from doctor.commands.explain import explain
@@ -41,6 +42,19 @@ def walk_chain(
     ] = None,
     stack: Annotated[str | None, typer.Option(help="Ask Pulumi for the outputs of this stack.")] = None,
     lab: Annotated[bool, typer.Option("--lab", help="The lab on this machine, with every login it has.")] = False,
+    pipeline: Annotated[
+        Path | None, typer.Option(help="Any Redpanda Connect configuration as it runs: the chain is read out of it.")
+    ] = None,
+    cluster: Annotated[str | None, typer.Option(help="Name or ARN of the cluster, where it is not found.")] = None,
+    user: Annotated[str | None, typer.Option(help="The database user, where no --pipeline tells.")] = None,
+    role: Annotated[str | None, typer.Option(metavar="ARN", help="The role that pipeline or client runs as.")] = None,
+    connect_role: Annotated[
+        str | None, typer.Option(metavar="ARN", help="A role in between, where no --pipeline tells.")
+    ] = None,
+    external_id: Annotated[
+        str | None, typer.Option(help="The one it is asked with, where no --pipeline tells.")
+    ] = None,
+    ca_bundle: Annotated[str | None, typer.Option(help="PEM file, where the chain names none.")] = None,
     redpanda_profile: Annotated[str | None, typer.Option(help="Instead of the chain's.")] = None,
     database_profile: Annotated[str | None, typer.Option(help="Instead of the chain's.")] = None,
     admin_secret: Annotated[
@@ -81,6 +95,17 @@ def walk_chain(
         kafka_config=kafka_config,
         as_workload=as_whom == "workload",
         limit_s=limit,
+        pipeline=pipeline,
+        hand=ByHand(
+            cluster=cluster,
+            user=user,
+            role=role,
+            connect_role=connect_role,
+            external_id=external_id,
+            ca_bundle=ca_bundle,
+            redpanda_profile=redpanda_profile,
+            database_profile=database_profile,
+        ),
     )
     if context.invoked_subcommand is not None:
         context.obj = choice

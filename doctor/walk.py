@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from doctor import check
-from doctor.chain import Chain, is_client, reads_mysql
+from doctor.any_checks import any_checks
+from doctor.chain import ANY, Chain, is_client, reads_mysql
 from doctor.check import Check
 from doctor.checks import (
     alarms,
@@ -27,6 +28,7 @@ from doctor.checks import (
     proxy,
     slots,
 )
+from doctor.checks.any_chain import for_anybody
 from doctor.facts.facts import Facts
 from doctor.finding import Finding, Result
 from doctor.selection import EVERYTHING, Selection
@@ -90,6 +92,8 @@ CLIENT_CHECKS = (
 
 def checks_of(chain: Chain) -> tuple[Check, ...]:
     """The checks of such a chain."""
+    if chain.get("kind") == ANY:
+        return any_checks(chain)
     return CLIENT_CHECKS if is_client(chain) else MYSQL_CHECKS if reads_mysql(chain) else CHECKS
 
 
@@ -97,6 +101,8 @@ def walk(facts: Facts, chosen: Selection = EVERYTHING) -> list[Finding]:
     """Every finding, in the order of the links and, within a link, of the checks."""
     checks = filter(chosen.wants, checks_of(facts.chain))
     findings = [finding for one in checks for finding in check.run(one, facts)]
+    if facts.chain.get("kind") == ANY:
+        findings = [for_anybody(finding) for finding in findings]
     return sorted(chosen.of(findings), key=lambda finding: finding.link)
 
 

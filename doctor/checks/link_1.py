@@ -45,6 +45,8 @@ def check_accounts(facts: Facts) -> Iterator[Finding]:
         check = f"account behind the {section} profile"
         if isinstance(account, Unavailable):
             yield unknown(1, check, account.reason)
+        elif wanted is None:
+            yield unknown(1, check, f"it leads to {account}; which account it should be is not known")
         elif account == wanted:
             yield passed(1, check, account)
         else:

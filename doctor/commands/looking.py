@@ -106,4 +106,4 @@ def _probes(stack: Stack, choice: Choice) -> Probes:
     broker = broker_config(stack, choice)
     if broker is not None:
         probes = replace(probes, kafka=partial(kafka_facts, broker))
-    return probes
+    return stack.with_what_is_known(probes)
