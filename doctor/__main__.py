@@ -14,6 +14,7 @@ from doctor.commands.choice import Choice, chosen_stack
 from doctor.commands.explain import explain
 from doctor.commands.looking import eyes
 from doctor.commands.permissions import show_permissions
+from doctor.commands.preflight import preflight
 from doctor.commands.printing import Output, print_report
 from doctor.commands.symptom import symptom
 from doctor.commands.token import token
@@ -29,6 +30,7 @@ app = typer.Typer(
 )
 app.command()(bundle)
 app.command()(explain)
+app.command()(preflight)
 app.command()(symptom)
 app.command("permissions")(show_permissions)
 app.command()(token)

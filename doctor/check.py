@@ -6,9 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from traceback import extract_tb
+from typing import TypeVar
 
 from doctor.facts.facts import Facts
 from doctor.finding import Finding, unknown
+
+Known = TypeVar("Known")
+"""What a check looks at: the facts of a chain, or what is known before there is one."""
 
 Check = Callable[[Facts], Iterator[Finding]]
 
@@ -16,13 +20,13 @@ LAST_LINK = 7
 """Where a check of several links stands when it raises."""
 
 
-def check_id(check: Check) -> str:
+def check_id(check: Callable[[Known], Iterator[Finding]]) -> str:
     """`doctor.checks.slots.check_slot_is_consumed` to `slots/slot-is-consumed`."""
     module = check.__module__.rpartition(".")[2]
     return f"{module}/{check.__name__.removeprefix('check_')}".replace("_", "-")
 
 
-def run(check: Check, facts: Facts) -> Iterator[Finding]:
+def run(check: Callable[[Known], Iterator[Finding]], facts: Known) -> Iterator[Finding]:
     """What the check says; where it raises, an unknown in the end."""
     yield from timed(check_id(check), _guarded(check, facts))
 
@@ -36,7 +40,7 @@ def timed(id_: str, findings: Iterator[Finding], clock: Callable[[], float] = ti
         since = now
 
 
-def _guarded(check: Check, facts: Facts) -> Iterator[Finding]:
+def _guarded(check: Callable[[Known], Iterator[Finding]], facts: Known) -> Iterator[Finding]:
     try:
         yield from check(facts)
     except Exception as error:  # noqa: BLE001  one broken check must not hide what the others say
