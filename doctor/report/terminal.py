@@ -57,7 +57,8 @@ def _show_link(
     passed = sum(finding.result is Result.PASS for finding in findings)
     wrong = any(finding.result not in HIDDEN for finding in findings)
     mark, style = (" ", "") if wrong else MARKS[Result.PASS if passed else Result.NOT_APPLICABLE]
-    counted = f"  {passed} of {len(findings)} pass" if passed else ""
+    applicable = sum(finding.result is not Result.NOT_APPLICABLE for finding in findings)
+    counted = f"  {passed} of {applicable} pass" if passed else ""
     out.print(Text.assemble((mark, style), f" {link} {LINKS[link]}", (counted, "dim")), soft_wrap=True)
     for line in _lines(findings, everything=everything):
         _show_line(out, line, first, everything=everything)
