@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from doctor import accepted, edition, waiting
-from doctor.any_chain.chain import ByHand
+from doctor.any_chain.unknown import ByHand
 from doctor.commands.bundle import bundle
 from doctor.commands.choice import Choice, chosen_stack
 from doctor.commands.explain import explain

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from doctor.any_chain import cluster, configuration
-from doctor.any_chain.chain import NAMELESS, ByHand, build
+from doctor.any_chain.chain import NAMELESS, build
 from doctor.any_chain.configuration import Configuration
+from doctor.any_chain.unknown import ByHand, arn_of
 from doctor.facts.aws import Account
 from doctor.facts.facts import PipelineFacts, Unavailable
 from doctor.facts.gather import Probes
@@ -28,6 +29,9 @@ def any_stack(file: Path | None, hand: ByHand) -> Stack:
     if file is None and None in (hand.cluster, hand.user, hand.role):
         given = [f"--{name}" for name in ("cluster", "user", "role") if getattr(hand, name) is not None]
         raise OutputsError(f"{', '.join(given)}: got no pipeline, {WANTED}")
+    for option, arn in (("--role", hand.role), ("--connect-role", hand.connect_role)):
+        if arn is not None and arn_of(arn) is None:
+            raise OutputsError(f"{option}: got {arn!r}, want the ARN of a role, arn:aws:iam::<account>:role/<name>")
     read = configuration.read(file) if file else None
     host = None if read is None or isinstance(read.dsn, Unavailable) else read.dsn.host
     told = read.told("aws", "region") if read else None

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from doctor import outputs
-from doctor.any_chain.chain import ByHand
 from doctor.any_chain.reading import any_stack
+from doctor.any_chain.unknown import ByHand
 from doctor.outputs import OutputsError, Stack
 
 

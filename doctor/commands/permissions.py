@@ -14,6 +14,8 @@ def show_permissions(context: typer.Context) -> None:
     """Print the read rights the doctor needs, as two IAM policies ready to attach."""
     with told():
         chain = chosen_stack(context.obj).chain
+        if missing := [chain["unknown"][name] for name in ("caller", "cluster") if name in chain.get("unknown", ())]:
+            raise ValueError(f"permissions: got a chain of which too little is known ({'; '.join(missing)})")
         documents = {
             caller(chain).profile: permissions.caller_account_policy(chain),
             chain["database"]["profile"]: permissions.database_account_policy(

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from doctor.any_chain.chain import ByHand
 from doctor.any_chain.reading import any_stack
+from doctor.any_chain.unknown import ByHand
 from doctor.facts.facts import Unavailable
 from doctor.facts.gather import NO_DATABASE_LOGIN, Probes, gather
 from doctor.finding import Result
@@ -171,6 +171,12 @@ def test_a_file_without_such_a_pipeline_is_wrong_usage(tmp_path, content, said):
 def test_by_hand_everything_is_given_or_it_is_wrong_usage(hand):
     with pytest.raises(OutputsError, match="got no pipeline, want --pipeline FILE, or --cluster, --user and --role"):
         any_stack(None, replace(NOBODY, **hand))
+
+
+@pytest.mark.parametrize("option", ["role", "connect_role"])
+def test_a_role_by_hand_is_an_arn(option):
+    with pytest.raises(OutputsError, match=f"^--{option.replace('_', '-')}: got 'host', want the ARN of a role"):
+        any_stack(EC2, replace(NOBODY, **{option: "host"}))
 
 
 def test_the_command_walks_it_and_no_password_of_it_is_shown():

@@ -7,8 +7,8 @@ import yaml
 from moto import mock_aws
 
 from doctor.any_chain import cluster
-from doctor.any_chain.chain import ByHand
 from doctor.any_chain.reading import any_stack
+from doctor.any_chain.unknown import ByHand
 from doctor.facts.facts import Unavailable
 from doctor.facts.gather import aws_probes, gather
 from doctor.finding import Result

@@ -167,6 +167,6 @@ def test_the_command_says_what_it_could_not_check_and_passes_nothing_for_it():
     assert (done.returncode, done.stderr) == (2, "")
     findings = json.loads(done.stdout)["findings"]
     assert {finding["result"] for finding in findings} == {"unknown", "not applicable"}
-    assert "preflight/engine-version" in {finding["id"] for finding in findings}
+    assert "provision/engine-version" in {finding["id"] for finding in findings}
     wrong = doctor("preflight", "--stack", "nowhere", "--directory", str(REPOSITORY / "docs"))
     assert (wrong.returncode, wrong.stdout) == (3, "")
