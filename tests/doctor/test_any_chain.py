@@ -97,7 +97,7 @@ def test_the_chain_has_what_the_configuration_tells():
 def test_of_several_roles_the_last_but_one_assumes_the_last(tmp_path):
     hops = ["arn:aws:iam::111111111111:role/hub", "arn:aws:iam::222222222222:role/login"]
     aws = {"enabled": True, "roles": [{"role": hop} for hop in hops]}
-    chain = any_stack(changed(tmp_path, EC2, of_input(aws=aws)), ByHand(role="arn:aws:iam::3:role/ignored")).chain
+    chain = any_stack(changed(tmp_path, EC2, of_input(aws=aws)), ByHand(role="arn:aws:iam::333333333333:role/ignored")).chain
     assert chain["application"]["role_arn"] == hops[0]
     assert (chain["application"]["account_id"], chain["trust"]["connect_role_arn"]) == ("111111111111", hops[1])
 
