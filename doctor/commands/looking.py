@@ -36,6 +36,8 @@ class Eyes:
 def eyes(stack: Stack, choice: Choice, chosen: Selection) -> Eyes:
     """Of an operator, or with `--as workload` of the workload; raises ValueError for a login nobody can use."""
     refuse_login_to_mysql(stack, choice)
+    if choice.as_workload and "redpanda" not in stack.chain:
+        raise ValueError("--as workload: got a chain without Redpanda's section, want one of a stack with pipelines")
     if choice.as_workload:
         if stack.pod is not None:
             for name in [name for name in os.environ if name.startswith("AWS_")]:

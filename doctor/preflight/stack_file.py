@@ -98,6 +98,8 @@ def read(directory: Path, stack: str) -> StackFile:
     missing = [".".join(key) for key in REQUIRED if not isinstance(get(own, *key), str)]
     if missing:
         raise OutputsError(f"{file}: got no text at {', '.join(missing)}, want each under {prefix}")
+    if not isinstance(own.get("pipelines"), list):
+        raise OutputsError(f"{file}: got no list at pipelines, want a stack of the program that streams PostgreSQL")
     return StackFile(sections=own, directory=directory)
 
 

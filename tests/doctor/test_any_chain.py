@@ -97,7 +97,9 @@ def test_the_chain_has_what_the_configuration_tells():
 def test_of_several_roles_the_last_but_one_assumes_the_last(tmp_path):
     hops = ["arn:aws:iam::111111111111:role/hub", "arn:aws:iam::222222222222:role/login"]
     aws = {"enabled": True, "roles": [{"role": hop} for hop in hops]}
-    chain = any_stack(changed(tmp_path, EC2, of_input(aws=aws)), ByHand(role="arn:aws:iam::333333333333:role/ignored")).chain
+    chain = any_stack(
+        changed(tmp_path, EC2, of_input(aws=aws)), ByHand(role="arn:aws:iam::333333333333:role/ignored")
+    ).chain
     assert chain["application"]["role_arn"] == hops[0]
     assert (chain["application"]["account_id"], chain["trust"]["connect_role_arn"]) == ("111111111111", hops[1])
 
@@ -184,5 +186,7 @@ def test_the_command_walks_it_and_no_password_of_it_is_shown():
     assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout.startswith("T4 ")
     assert "not-a-secret-of-anybody" not in done.stdout
+    workload = doctor("--pipeline", str(DEMO), "--as", "workload")
+    assert (workload.returncode, "--as workload: got a chain without" in workload.stderr) == (3, True)
     both = doctor("--pipeline", str(DEMO), "--lab")
     assert (both.returncode, "got several, want one" in both.stderr) == (3, True)

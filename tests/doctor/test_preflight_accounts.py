@@ -162,6 +162,11 @@ def test_a_stack_file_that_tells_too_little_is_wrong_usage(tmp_path, files, said
         read(tmp_path, "dev")
 
 
+def test_a_stack_of_another_program_is_wrong_usage():
+    with pytest.raises(OutputsError, match=r"Pulumi\.dev\.yaml: got no list at pipelines, want a stack of the program"):
+        read(REPOSITORY / "examples" / "aurora-mysql", "dev")
+
+
 def test_the_command_says_what_it_could_not_check_and_passes_nothing_for_it():
     done = doctor("preflight", "--stack", "dev", "--output", "json", stdin="")
     assert (done.returncode, done.stderr) == (2, "")
