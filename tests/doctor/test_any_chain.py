@@ -188,5 +188,7 @@ def test_the_command_walks_it_and_no_password_of_it_is_shown():
     assert "not-a-secret-of-anybody" not in done.stdout
     workload = doctor("--pipeline", str(DEMO), "--as", "workload")
     assert (workload.returncode, "--as workload: got a chain without" in workload.stderr) == (3, True)
+    rights = doctor("--pipeline", str(DEMO), "permissions")
+    assert (rights.returncode, "permissions: got a chain of which too little is known" in rights.stderr) == (3, True)
     both = doctor("--pipeline", str(DEMO), "--lab")
     assert (both.returncode, "got several, want one" in both.stderr) == (3, True)

@@ -85,6 +85,8 @@ def test_an_accepted_finding_does_not_fail_the_run(asked, tmp_path):
         (["--only", "R99"], "--only: got 'R99', want the id of a check or a cause"),
         (["--wait", "soon"], "--wait: got 'soon', want a duration such as 5m"),
         (["--accepted", "nowhere.yaml"], "nowhere.yaml: got what cannot be read, want YAML"),
+        (["--kafka-config", "nowhere.json"], "--kafka-config: got 'nowhere.json', want a file (No such file"),
+        (["--kafka-config", "pyproject.toml"], "--kafka-config: got no JSON object, want librdkafka's configuration"),
     ],
 )
 def test_wrong_options_are_one_clear_line(outputs, arguments, words):

@@ -6,6 +6,7 @@ from confluent_kafka import KafkaError, KafkaException
 
 from doctor.facts.facts import Unavailable
 from doctor.facts.logs import LOG_TOPIC, MOST_LINES, READ_BACK, last_log_lines
+from doctor.lab import LabCloud
 
 
 def record(key, value, at, error=None):
@@ -73,3 +74,11 @@ def test_brokers_that_do_not_answer_are_told_and_not_raised():
 def test_a_topic_that_may_not_be_read_is_told():
     refused = Brokers(topic_error=KafkaError(KafkaError.TOPIC_AUTHORIZATION_FAILED))
     assert last_log_lines({}, "p1", refused).reason.startswith(f"{LOG_TOPIC}: ")
+
+
+def test_the_labs_lines_are_in_a_file_of_the_pipeline(tmp_path):
+    (tmp_path / "log").write_text("one\ntwo\nthree\n")
+    lab = LabCloud({"pipelines": {"orders": {"id": "p1", "directory": str(tmp_path)}}})
+    assert lab.log_lines("p1", 2) == ["two", "three"]
+    (tmp_path / "log").unlink()
+    assert lab.log_lines("p1", 2) == []
