@@ -1,58 +1,39 @@
 """`python -m doctor`: which link of the chain is broken, why, and what to do."""
 
-import json
-import os
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from functools import partial
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
-from rich.console import Console
 
-from doctor import causes, login_token, outputs, pages, permissions, report, symptom_command, symptoms
-from doctor.chain import caller, reads_mysql
-from doctor.database_login import Connect, by_managed_secret, by_url
-from doctor.facts.aws import Account
-from doctor.facts.database import database_facts
-from doctor.facts.endpoint import endpoint_facts
-from doctor.facts.gather import Probes, aws_probes, gather
-from doctor.facts.kafka import kafka_facts
-from doctor.facts.pipeline import cloud_login, cloud_probes
-from doctor.finding import Finding
-from doctor.outputs import OutputsError, Stack
-from doctor.walk import exit_code, walk
-from doctor.workload import walk_as_workload
-
-EXIT_WRONG_USAGE = 3
-EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells have it
+from doctor import accepted, edition, waiting
+from doctor.any_chain.unknown import ByHand
+from doctor.commands.bundle import bundle
+from doctor.commands.choice import Choice, chosen_stack
+from doctor.commands.explain import explain
+from doctor.commands.looking import eyes
+from doctor.commands.permissions import show_permissions
+from doctor.commands.preflight import preflight
+from doctor.commands.printing import Output, print_report
+from doctor.commands.symptom import symptom
+from doctor.commands.token import token
+from doctor.commands.told import told
+from doctor.report.report import Report
+from doctor.selection import selection
+from doctor.walk import checks_of, exit_code
 
 app = typer.Typer(
     help="Walks the seven links of a stack, read-only, and names the first that is broken, and why.",
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-out = Console(highlight=False)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Choice:
-    """Which stack, and with whose eyes."""
-
-    outputs_file: Path | None
-    stack: str | None
-    lab: bool
-    redpanda_profile: str | None
-    database_profile: str | None
-    admin_secret: bool
-    database_url: str | None
-    kafka_config: Path | None
-    as_workload: bool
+app.command()(bundle)
+app.command()(explain)
+app.command()(preflight)
+app.command()(symptom)
+app.command("permissions")(show_permissions)
+app.command()(token)
 
 
 @app.callback(invoke_without_command=True)
@@ -63,6 +44,19 @@ def walk_chain(
     ] = None,
     stack: Annotated[str | None, typer.Option(help="Ask Pulumi for the outputs of this stack.")] = None,
     lab: Annotated[bool, typer.Option("--lab", help="The lab on this machine, with every login it has.")] = False,
+    pipeline: Annotated[
+        Path | None, typer.Option(help="Any Redpanda Connect configuration as it runs: the chain is read out of it.")
+    ] = None,
+    cluster: Annotated[str | None, typer.Option(help="Name or ARN of the cluster, where it is not found.")] = None,
+    user: Annotated[str | None, typer.Option(help="The database user, where no --pipeline tells.")] = None,
+    role: Annotated[str | None, typer.Option(metavar="ARN", help="The role that pipeline or client runs as.")] = None,
+    connect_role: Annotated[
+        str | None, typer.Option(metavar="ARN", help="A role in between, where no --pipeline tells.")
+    ] = None,
+    external_id: Annotated[
+        str | None, typer.Option(help="The one it is asked with, where no --pipeline tells.")
+    ] = None,
+    ca_bundle: Annotated[str | None, typer.Option(help="PEM file, where the chain names none.")] = None,
     redpanda_profile: Annotated[str | None, typer.Option(help="Instead of the chain's.")] = None,
     database_profile: Annotated[str | None, typer.Option(help="Instead of the chain's.")] = None,
     admin_secret: Annotated[
@@ -78,9 +72,17 @@ def walk_chain(
         Literal["operator", "workload"],
         typer.Option("--as", help="workload: by real assume-role calls, from a place that may."),
     ] = "operator",
-    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+    only: Annotated[list[str] | None, typer.Option(metavar="ID", help="A check or a cause; may be repeated.")] = None,
+    skip: Annotated[list[str] | None, typer.Option(metavar="ID", help="A check or a cause; may be repeated.")] = None,
+    accepted_file: Annotated[
+        Path | None, typer.Option("--accepted", help="YAML: findings accepted for a while, with reason and last day.")
+    ] = None,
+    output: Annotated[Output, typer.Option(help="The form of the report.")] = Output.TABLE,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --output json.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="What passes too, and what every check saw.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Only the first cause.")] = False,
     limit: Annotated[float, typer.Option(help="Seconds each probe may take.")] = 5.0,
+    wait: Annotated[str, typer.Option(help="Look again for so long at what heals by itself, such as 5m.")] = "0",
     watch: Annotated[float | None, typer.Option(help="Repeat every so many seconds until all passes.")] = None,
 ) -> None:
     """Walk the chain. Exit code 0: all pass, 1: something failed, 2: something could not be checked, 3: wrong usage."""
@@ -94,163 +96,43 @@ def walk_chain(
         database_url=database_url,
         kafka_config=kafka_config,
         as_workload=as_whom == "workload",
+        limit_s=limit,
+        pipeline=pipeline,
+        hand=ByHand(
+            cluster=cluster,
+            user=user,
+            role=role,
+            connect_role=connect_role,
+            external_id=external_id,
+            ca_bundle=ca_bundle,
+            redpanda_profile=redpanda_profile,
+            database_profile=database_profile,
+        ),
     )
     if context.invoked_subcommand is not None:
         context.obj = choice
         return
     with told():
-        look = _look(_stack(choice), choice, limit)
+        wait_s = waiting.seconds(wait)
+        exceptions = accepted.load(accepted_file) if accepted_file else ()
+        asked = chosen_stack(choice)
+        chosen = selection(only=only or (), skip=skip or (), checks=checks_of(asked.chain))
+        seen_by = eyes(asked, choice, chosen)
+        form = Output.JSON if as_json else output
         while True:
-            findings = look()
-            if as_json:
-                print(json.dumps(report.as_json(findings), indent=2))
-            else:
-                report.show(out, findings, quiet=quiet)
+            since = time.monotonic()
+            findings = waiting.settled(lambda: accepted.accept(seen_by.look(), exceptions, date.today()), wait_s)
+            report = Report(
+                findings=tuple(findings),
+                seconds=time.monotonic() - since,
+                edition=edition.edition(),
+                probes_ms=dict(seen_by.probes_ms),
+            )
+            print_report(report, form, everything=everything, quiet=quiet)
             code = exit_code(findings)
             if watch is None or code == 0:
                 raise typer.Exit(code)
             time.sleep(watch)
-
-
-@app.command()
-def explain(cause_id: Annotated[str, typer.Argument(metavar="ID", help="Such as R5.")]) -> None:
-    """Print the page of a cause: symptom, why, how it is detected, fix, source."""
-    with told():
-        print(pages.page(causes.find(cause_id)))
-
-
-@app.command()
-def symptom(as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False) -> None:
-    """Read a log or an error text from standard input, and say which causes are known by it.
-
-    Exit code 1: one is known, 0: none is, 3: wrong usage. What may log in somewhere is not shown.
-    """
-    with told():
-        if sys.stdin.isatty():
-            raise ValueError(
-                "symptom: got no text, want a log piped in, such as pulumi up 2>&1 | python -m doctor symptom"
-            )
-        seen = list(symptoms.seen_in(sys.stdin.buffer.read().decode(errors="replace")))
-        if as_json:
-            print(symptom_command.as_json(seen))
-        else:
-            symptom_command.show(out, seen)
-        raise typer.Exit(1 if seen else 0)
-
-
-@app.command("permissions")
-def show_permissions(context: typer.Context) -> None:
-    """Print the read rights the doctor needs, as two IAM policies ready to attach."""
-    with told():
-        chain = _stack(context.obj).chain
-        documents = {
-            caller(chain).profile: permissions.caller_account_policy(chain),
-            chain["database"]["profile"]: permissions.database_account_policy(
-                chain, admin_secret=not reads_mysql(chain)
-            ),
-        }
-        print(json.dumps(documents, indent=2))
-
-
-@app.command()
-def token(context: typer.Context) -> None:
-    """Read a login token, or a DSN with one, from standard input; say what it was signed for and what does not fit.
-
-    The token is not shown. The chain comes from --outputs FILE, --stack or --lab, given before this command.
-    """
-    with told():
-        choice: Choice = context.obj
-        if not choice.lab and choice.stack is None and choice.outputs_file in (None, Path("-")):
-            raise OutputsError(
-                "token: got no stack, want --outputs FILE, --stack or --lab before it (stdin is the token)"
-            )
-        chain = _stack(choice).chain
-        now = datetime.now(UTC)
-        signed = login_token.read(sys.stdin.read())
-        out.print(f"host {signed.host}, port {signed.port}, region {signed.region}, user {signed.user}")
-        kind = "temporary" if signed.has_session else "long-term"
-        age, left = now - signed.signed_at, signed.expires_at - now
-        out.print(f"account {signed.account}, {kind} credentials, age {age.total_seconds():.0f} s", end="")
-        out.print(f", expires in {left.total_seconds():.0f} s")
-        wrong = list(login_token.mismatches(signed, chain, now))
-        for cause_id, saw in wrong:
-            out.print(f"[bold red]{cause_id}[/bold red] {saw}")
-        raise typer.Exit(1 if wrong else 0)
-
-
-@contextmanager
-def told() -> Iterator[None]:
-    """One clear line for wrong usage; a clean end for Ctrl-C."""
-    try:
-        yield
-    except (OutputsError, ValueError) as error:
-        print(f"error {error}", file=sys.stderr)
-        raise typer.Exit(EXIT_WRONG_USAGE) from None
-    except KeyboardInterrupt:
-        raise typer.Exit(EXIT_INTERRUPTED) from None
-
-
-def _stack(choice: Choice) -> Stack:
-    given = [choice.outputs_file is not None, choice.stack is not None, choice.lab]
-    if sum(given) > 1:
-        raise OutputsError("--outputs, --stack, --lab: got several, want one")
-    if choice.lab:
-        return outputs.from_lab()
-    if choice.stack is not None:
-        return outputs.from_pulumi(choice.stack)
-    if choice.outputs_file is None and sys.stdin.isatty():
-        raise OutputsError("--outputs: got none, want a file, or the outputs piped in, or --stack, or --lab")
-    return outputs.from_file(choice.outputs_file or Path("-"))
-
-
-def _look(stack: Stack, choice: Choice, limit_s: float) -> Callable[[], list[Finding]]:
-    """One walk of the chain, to be repeated: with an operator's eyes, or as the workload itself."""
-    if reads_mysql(stack.chain) and (choice.database_url is not None or choice.admin_secret):
-        raise ValueError(
-            "--database-url (DOCTOR_DATABASE_URL), --admin-secret: got a login, want none for a chain of Aurora MySQL "
-            "(the doctor does not log in to MySQL); leave it out"
-        )
-    if choice.as_workload:
-        if stack.pod is not None:
-            for name in [name for name in os.environ if name.startswith("AWS_")]:
-                del os.environ[name]  # a pod has none of the operator's
-            os.environ.update(stack.pod)
-        return lambda: walk_as_workload(stack.chain, os.environ, stack.address)
-    os.environ.update(stack.environment)
-    probes = _probes(stack, choice)
-    return lambda: walk(gather(stack.chain, probes, limit_s))
-
-
-def _probes(stack: Stack, choice: Choice) -> Probes:
-    database = stack.chain["database"]
-    probes = replace(
-        aws_probes(stack.chain, redpanda_profile=choice.redpanda_profile, database_profile=choice.database_profile),
-        endpoint=partial(
-            endpoint_facts,
-            *(database["endpoint"], database["port"], database["ca_bundle"], stack.address),
-            mysql=reads_mysql(stack.chain),
-        ),
-        **cloud_probes(stack.chain, stack.cloud or cloud_login(os.environ)),
-    )
-    connect = _database_login(stack, choice)
-    if connect is not None:
-        probes = replace(probes, database=partial(database_facts, connect))
-    broker = stack.broker_config
-    if choice.kafka_config is not None:
-        broker = json.loads(choice.kafka_config.read_text())
-    if broker is not None:
-        probes = replace(probes, kafka=partial(kafka_facts, broker))
-    return probes
-
-
-def _database_login(stack: Stack, choice: Choice) -> Connect | None:
-    if choice.database_url is not None:
-        return by_url(choice.database_url)
-    if not choice.admin_secret:
-        return None
-    database = stack.chain["database"]
-    account = Account(choice.database_profile or database["profile"], database["region"])
-    return by_managed_secret(stack.chain, account, stack.address)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ Chain = Mapping[str, Any]
 MYSQL_CDC = "aurora-mysql-cdc"
 KINDS = ("aurora-postgresql-cdc", MYSQL_CDC, "aurora-postgresql-client")
 """The first two stream, the third brings a client to the database."""
+ANY = "any"
+"""Of a chain that is no stack of ours: built by reading (`doctor/any_chain`)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +40,7 @@ def is_client(chain: Chain) -> bool:
 
 def reads_mysql(chain: Chain) -> bool:
     """Whether the stack's pipelines stream out of Aurora MySQL."""
-    return chain.get("kind") == MYSQL_CDC
+    return bool(chain.get("kind") == MYSQL_CDC or chain.get("engine") == AURORA_MYSQL.name)
 
 
 def engine(chain: Chain) -> DatabaseEngine:
@@ -46,9 +48,20 @@ def engine(chain: Chain) -> DatabaseEngine:
     return AURORA_MYSQL if reads_mysql(chain) else AURORA_POSTGRESQL
 
 
-def caller_account(chain: Chain) -> str:
-    """The account where the chain begins."""
-    return str(chain["application" if is_client(chain) else "redpanda"]["account_id"])
+def caller_account(chain: Chain) -> str | None:
+    """The account where the chain begins; None: it is not known, of a chain that is no stack of ours."""
+    account: str | None = chain["application" if is_client(chain) else "redpanda"]["account_id"]
+    return account
+
+
+def on_cloud(chain: Chain) -> bool:
+    """Whether the pipelines run on Redpanda Cloud, which has no files, and not every component."""
+    return bool(chain.get("runtime", "cloud") == "cloud")
+
+
+def kafka_user(pipeline: Mapping[str, Any]) -> str:
+    """As whom a pipeline writes: ours by the name of its database user."""
+    return str(pipeline.get("kafka_user", pipeline["user"]))
 
 
 def caller(chain: Chain) -> Caller:
@@ -57,7 +70,7 @@ def caller(chain: Chain) -> Caller:
     told = chain[section]
     return Caller(
         section=section,
-        called="client role" if section == "application" else "pipeline role",
+        called="pipeline role" if "pipelines" in chain else "client role",
         role_arn=told["role_arn"] if section == "application" else told["pipeline_role_arn"],
         account_id=told["account_id"],
         profile=told["profile"],

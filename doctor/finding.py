@@ -1,6 +1,6 @@
 """What a check says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -11,6 +11,8 @@ class Result(StrEnum):
     FAIL = "fail"
     UNKNOWN = "unknown"
     NOT_APPLICABLE = "not applicable"
+    ACCEPTED = "accepted"
+    """It failed, and somebody accepts that for a while (`doctor/accepted.py`)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,12 +27,18 @@ class Finding:
     saw: str
     """The evidence, or why it could not be looked at; no secret."""
     cause: str | None = None
-    """Id of the cause (`doctor explain`); set exactly when the result is `fail`."""
+    """Id of the cause (`doctor explain`); set exactly when the result is `fail` or `accepted`."""
     fix: str | None = None
-    """What to do for this very stack: a command or a change in YAML; set exactly when the result is `fail`."""
+    """What to do for this very stack: a command or a change in YAML; set exactly when a cause is."""
+    changing: bool = False
+    """Whether it is unknown only because something is on its way to another state."""
+    id: str = ""
+    """Of the check, `slots/slot-is-consumed`; set when it is run (`doctor/check.py`)."""
+    milliseconds: float | None = field(default=None, compare=False)
+    """What it took; probes have times of their own. Set when it is run."""
 
     def __post_init__(self) -> None:
-        if (self.result is Result.FAIL) != (self.cause is not None and self.fix is not None):
+        if (self.result in (Result.FAIL, Result.ACCEPTED)) != (self.cause is not None and self.fix is not None):
             raise ValueError(f"{self.check}: a cause and a fix belong to a failure, and to nothing else")
 
 
@@ -47,6 +55,11 @@ def failed(link: int, check: str, saw: str, *, cause: str, fix: str) -> Finding:
 def unknown(link: int, check: str, why: str) -> Finding:
     """The check could not run."""
     return Finding(link=link, check=check, result=Result.UNKNOWN, saw=why)
+
+
+def changing(link: int, check: str, why: str) -> Finding:
+    """The check has no answer yet: what it looks at is about to change by itself."""
+    return Finding(link=link, check=check, result=Result.UNKNOWN, saw=why, changing=True)
 
 
 def not_applicable(link: int, check: str, why: str) -> Finding:

@@ -32,6 +32,12 @@ class LabCloud:
         """Every pipeline that the lab's cluster has, whoever made it."""
         return [{"id": pipeline_id, **told} for pipeline_id, told in self._listed().items()]
 
+    def log_lines(self, pipeline_id: str, most: int) -> list[str]:
+        """The last lines that the pipeline's process logged."""
+        told = next(p for p in self.description["pipelines"].values() if p["id"] == pipeline_id)
+        log = Path(told["directory"]) / "log"
+        return log.read_text(errors="replace").splitlines()[-most:] if log.is_file() else []
+
     def _listed(self) -> dict[str, dict[str, Any]]:
         listed: dict[str, dict[str, Any]] = self.description["redpanda"]["pipelines"]
         return listed

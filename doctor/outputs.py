@@ -4,12 +4,13 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from doctor.chain import KINDS
+from doctor.facts.gather import Probes
 from doctor.lab import LabCloud
 
 ADVICE = "run pulumi stack output --json"
@@ -35,6 +36,8 @@ class Stack:
     """Variables that lead AWS clients to the stack's accounts."""
     pod: Mapping[str, str] | None = None
     """The environment of a pipeline's pod; None: the doctor's own, wherever it runs."""
+    with_what_is_known: Callable[[Probes], Probes] = lambda probes: probes
+    """Takes out of the probes what cannot be asked, of a chain that is no stack of ours."""
 
 
 def from_file(file: Path) -> Stack:

@@ -80,16 +80,31 @@ class RedpandaCloud:
                 return found
         raise Unreadable(f"GET {url} tells of more than {MOST_PAGES} pages")
 
+    def lint(self, cluster_api_url: str, config_yaml: str) -> list[dict[str, Any]]:
+        """What POST /v1/redpanda-connect/pipelines:lint says of a configuration; it changes nothing. Raises Unreadable.
+
+        LintPipelineConfig of redpanda-data/console, dataplane/v1/pipeline.proto; an empty list: nothing is wrong.
+        """
+        url = f"{cluster_api_url.rstrip('/')}/v1/redpanda-connect/pipelines:lint"
+        hints = self._ask("POST", url, json={"config_yaml": config_yaml}).get("lint_hints") or []
+        if not isinstance(hints, list) or not all(isinstance(hint, dict) for hint in hints):
+            raise Unreadable(f"POST {url} was answered without lint_hints")
+        return hints
+
     def _get(self, url: str) -> dict[str, Any]:
+        return self._ask("GET", url)
+
+    def _ask(self, method: str, url: str, **content: Any) -> dict[str, Any]:
         # Before a token is asked for: one that may not be sent is not needed.
         _check_encrypted(url)
-        answer = self._send("GET", url, headers={"Authorization": f"Bearer {self._bearer()}"})
+        asked = f"{method} {url}"
+        answer = self._send(method, url, headers={"Authorization": f"Bearer {self._bearer()}"}, **content)
         if answer.status_code == httpx.codes.UNAUTHORIZED:
-            raise Unreadable(f"GET {url} was refused (401): Redpanda Cloud does not take the service account's token")
+            raise Unreadable(f"{asked} was refused (401): Redpanda Cloud does not take the service account's token")
         if answer.status_code == httpx.codes.FORBIDDEN:
-            raise Unreadable(f"GET {url} was refused (403): the service account lacks the right to read it")
+            raise Unreadable(f"{asked} was refused (403): the service account lacks the right to read it")
         if answer.status_code == httpx.codes.NOT_FOUND:
-            raise Missing(f"GET {url} found nothing (404)")
+            raise Missing(f"{asked} found nothing (404)")
         return _json(answer)
 
     def _bearer(self) -> str:

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 
-from doctor.chain import is_client, reads_mysql
+from doctor import check
+from doctor.any_checks import any_checks
+from doctor.chain import ANY, Chain, is_client, reads_mysql
+from doctor.check import Check
 from doctor.checks import (
     alarms,
     client,
@@ -25,8 +28,10 @@ from doctor.checks import (
     proxy,
     slots,
 )
+from doctor.checks.any_chain import for_anybody
 from doctor.facts.facts import Facts
 from doctor.finding import Finding, Result
+from doctor.selection import EVERYTHING, Selection
 
 CHECKS = (
     *link_1.CHECKS,
@@ -85,11 +90,20 @@ CLIENT_CHECKS = (
 """Of a client's chain, which ends at the login."""
 
 
-def walk(facts: Facts) -> list[Finding]:
+def checks_of(chain: Chain) -> tuple[Check, ...]:
+    """The checks of such a chain."""
+    if chain.get("kind") == ANY:
+        return any_checks(chain)
+    return CLIENT_CHECKS if is_client(chain) else MYSQL_CHECKS if reads_mysql(chain) else CHECKS
+
+
+def walk(facts: Facts, chosen: Selection = EVERYTHING) -> list[Finding]:
     """Every finding, in the order of the links and, within a link, of the checks."""
-    checks = CLIENT_CHECKS if is_client(facts.chain) else MYSQL_CHECKS if reads_mysql(facts.chain) else CHECKS
-    findings = [finding for check in checks for finding in check(facts)]
-    return sorted(findings, key=lambda finding: finding.link)
+    checks = filter(chosen.wants, checks_of(facts.chain))
+    findings = [finding for one in checks for finding in check.run(one, facts)]
+    if facts.chain.get("kind") == ANY:
+        findings = [for_anybody(finding) for finding in findings]
+    return sorted(chosen.of(findings), key=lambda finding: finding.link)
 
 
 def first_cause(findings: Sequence[Finding]) -> Finding | None:
@@ -98,8 +112,11 @@ def first_cause(findings: Sequence[Finding]) -> Finding | None:
 
 
 def exit_code(findings: Sequence[Finding]) -> int:
-    """0: everything passed or does not apply; 1: something failed; 2: something could not be checked."""
+    """0: all passes, does not apply or is accepted; 1: something failed; 2: something could not be checked.
+
+    Of nothing, nothing was checked.
+    """
     results = {finding.result for finding in findings}
     if Result.FAIL in results:
         return 1
-    return 2 if Result.UNKNOWN in results else 0
+    return 2 if Result.UNKNOWN in results or not results else 0

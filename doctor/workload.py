@@ -11,6 +11,7 @@ from botocore.config import Config
 
 from doctor import causes
 from doctor.chain import reads_mysql
+from doctor.check import timed
 from doctor.checks.assumption import aws_iam, role_name, widen_boundary
 from doctor.checks.each_pipeline import Pipeline
 from doctor.checks.fix_commands import APPLY_AGAIN, as_master, in_database_account, set_parameter
@@ -71,10 +72,9 @@ REPLICATION_TEXTS = (
 def walk_as_workload(chain: Chain, environment: Mapping[str, str], address: str | None = None) -> list[Finding]:
     """Findings of links 1 to 6, in their order; what lies behind a failure is unknown.
 
-    `environment` is that of the process, from which boto3 takes the rest: AWS_ENDPOINT_URL, and the ambient credentials
-    where there is no web identity. `address` is dialled instead of what the endpoint's name resolves to.
+    boto3 takes from `environment`, the process's, what else it needs. `address` is dialled instead of the endpoint's.
     """
-    return sorted(_walk(chain, environment, address), key=lambda finding: finding.link)
+    return sorted(timed("workload", _walk(chain, environment, address)), key=lambda finding: finding.link)
 
 
 def cause_of(text: str, texts: Sequence[tuple[str, str]]) -> str | None:

@@ -8,6 +8,9 @@ SERVERLESS_V2_FLOORS = {15: 2, 16: 1, 17: 4, 18: 3}
 """Lowest minor version per major version (Aurora User Guide, "Supported Regions and Aurora DB engines for Aurora
 Serverless v2"; 18.3 is the first one seen in use)."""
 
+ENGINE_VERSION = "17.4"
+"""What a stack file that names no version gets."""
+
 _ENGINE_VERSION = re.compile(r"(?P<major>[0-9]{2})\.(?P<minor>[0-9]{1,2})")
 
 SLOTS_BY_DEFAULT = 20  # Aurora User Guide, "Aurora PostgreSQL parameters": max_replication_slots, max_wal_senders

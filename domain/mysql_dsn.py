@@ -25,6 +25,8 @@ class MysqlDsn:
     host: str
     port: int
     user: str
+    database: str
+    """Empty: it names none."""
     tls: str | None
     """`true`, however it was written, verifies the server's certificate and its name; no other value does."""
     falls_back: bool
@@ -59,6 +61,7 @@ def parse_mysql_dsn(value: object) -> MysqlDsn:
         host=address["host"].strip("[]").lower(),
         port=int(address["port"] or MYSQL_PORT),
         user=user,
+        database=parts["database"],
         tls="true" if tls in TRUE else tls,
         falls_back=fallback in TRUE,
         password_in_clear=password != "" and not is_reference(password),

@@ -24,6 +24,8 @@ class Dsn:
     host: str
     port: int
     user: str
+    database: str
+    """Empty: it names none."""
     sslmode: str | None
     sslrootcert: str | None
     password_in_clear: bool
@@ -49,6 +51,7 @@ def parse_dsn(value: object) -> Dsn:
         host=settings.get("host", "").lower(),
         port=port,
         user=settings.get("user", ""),
+        database=settings.get("dbname", ""),
         sslmode=settings.get("sslmode"),
         sslrootcert=settings.get("sslrootcert"),
         password_in_clear=any(password and not is_reference(password) for password in passwords),
@@ -74,6 +77,7 @@ def _from_url(text: str) -> dict[str, str]:
         "port": "" if url.port is None else str(url.port),
         "user": unquote(url.username or ""),
         "password": unquote(url.password or ""),
+        "dbname": unquote(url.path.removeprefix("/")),
     }
     given = [(key, value) for key, value in authority.items() if value]
     return each_once([*given, *parse_qsl(url.query, keep_blank_values=True)])

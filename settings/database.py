@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from domain import networks
+from domain.cluster_parameters import ENGINE_VERSION
 from domain.database_engines import AURORA_POSTGRESQL, DatabaseEngine
 from settings import errors
 from settings.fields import (
@@ -87,7 +88,7 @@ class DatabaseSettings(Section):
     region: Region = Field(description="the database's AWS region")
     name: Identifier = Field(description="the name of the database")
     network: NetworkSettings = Field(description="where the database lives, a new VPC or an existing one")
-    engine_version: Text = Field(default="17.4", description="a version of Aurora PostgreSQL")
+    engine_version: Text = Field(default=ENGINE_VERSION, description="a version of Aurora PostgreSQL")
     port: Count = Field(default=5432, ge=1150, le=65535, description="a port from 1150 to 65535")
     min_acu: CapacityUnits = Field(
         default=0.5, le=256, description="the least Aurora capacity units, 0.5 to 256 in steps of 0.5"

@@ -12,6 +12,7 @@ from doctor.causes.login import LOGIN
 from doctor.causes.mysql import MYSQL
 from doctor.causes.network import NETWORK
 from doctor.causes.pipeline import PIPELINE
+from doctor.causes.preflight import PREFLIGHT
 from doctor.causes.proof import PROVEN
 from doctor.causes.proxy import PROXY
 from doctor.causes.publications import PUBLICATIONS
@@ -21,7 +22,7 @@ from doctor.causes.safety import SAFETY
 from doctor.causes.slots import SLOTS
 from doctor.causes.tls import TLS
 
-_KINDS = "NCRITLPKS"
+_KINDS = "NCRITLPKSF"
 """First letters of ids, along the chain and cheapest check first."""
 
 
@@ -47,12 +48,13 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
                 *PIPELINE,
                 *KAFKA,
                 *SAFETY,
+                *PREFLIGHT,
             ],
             key=_place,
         )
     }
 )
-"""In the order of kinds and numbers: N1, N2, ..., S5."""
+"""In the order of kinds and numbers: N1, N2, ..., F4."""
 
 
 def find(cause_id: str) -> Cause:

@@ -99,4 +99,8 @@ PROVEN: Mapping[str, Proof] = {
     "S3": "facts",
     "S4": "lab",
     "S5": "lab",
+    "F1": "facts",
+    "F2": "facts",
+    "F3": "facts",
+    "F4": "facts",
 }

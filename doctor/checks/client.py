@@ -11,7 +11,7 @@ from doctor.finding import Finding, failed, passed, unknown
 from domain import arns, kubernetes_trust
 from domain.iam_evaluation import Cause, Context, Principal, may_assume
 
-ROLE = "client role"
+LINK = 1
 LETS_IN = "client role lets the workload in"
 
 SERVICES = {"ec2-instance": "ec2.amazonaws.com", "lambda": "lambda.amazonaws.com"}
@@ -20,14 +20,14 @@ SERVICES = {"ec2-instance": "ec2.amazonaws.com", "lambda": "lambda.amazonaws.com
 
 def check_client_role(facts: Facts) -> Iterator[Finding]:
     """R9: the role is there."""
-    role = pipeline_role(facts)
+    role, check = pipeline_role(facts), caller(facts.chain).called
     if isinstance(role, Absent):
         name, account = role_name(caller(facts.chain).role_arn), caller(facts.chain).account_id
-        yield failed(1, ROLE, f"got no role {name} in {account}, want one", cause="R9", fix=APPLY_AGAIN)
+        yield failed(1, check, f"got no role {name} in {account}, want one", cause="R9", fix=APPLY_AGAIN)
     elif isinstance(role, Unavailable):
-        yield unknown(1, ROLE, role.reason)
+        yield unknown(1, check, role.reason)
     else:
-        yield passed(1, ROLE, role_name(role.arn))
+        yield passed(1, check, role_name(role.arn))
 
 
 def check_workload(facts: Facts) -> Iterator[Finding]:

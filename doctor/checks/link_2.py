@@ -24,6 +24,7 @@ from domain.iam_evaluation import Cause, Decision, may
 from domain.iam_policies import PolicyType, parse_document
 from domain.iam_values import UnsupportedPolicyError
 
+LINK = 2
 ACTION = "sts:AssumeRole"
 
 
@@ -60,8 +61,8 @@ def check_role_can_go(facts: Facts) -> Iterator[Finding]:
 
 def _judge(facts: Facts, check: str, own_role: RoleFacts, target: RoleFacts, decision: Decision) -> Finding:
     begins = caller(facts.chain)
-    ours = str(begins.assume_policy_name)
-    elsewhere = _permission_elsewhere(own_role, ours)
+    ours = begins.assume_policy_name or "a policy of its own"
+    elsewhere = _permission_elsewhere(own_role, ours) if begins.assume_policy_name else None
     match decision.cause:
         case Cause.UNSUPPORTED:
             return unknown(2, check, decision.reason)

@@ -25,6 +25,7 @@ from domain import arns
 from domain.iam_documents import POLICY_VERSION
 from domain.iam_evaluation import Cause, Decision, Principal, may_assume
 
+LINK = 3
 POD_IDENTITY_TAGS = (
     "eks-cluster-arn",
     "eks-cluster-name",

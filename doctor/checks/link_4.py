@@ -17,6 +17,7 @@ from domain.iam_patterns import matches, parse_pattern
 from domain.iam_policies import PolicyType, parse_document
 from domain.iam_statements import Statement
 
+LINK = 4
 ACTION = "rds-db:connect"
 
 PARTS = ("partition", "service", "region", "account", "resource type", "resource id", "user")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from shlex import join
 
-from doctor.chain import topics_of
+from doctor.chain import kafka_user, topics_of
 from doctor.checks.each_pipeline import Pipeline, each_pipeline
 from doctor.checks.fix_commands import APPLY_AGAIN
 from doctor.facts.facts import Facts, KafkaFacts
@@ -41,12 +41,12 @@ def check_topic_rights(facts: Facts) -> Iterator[Finding]:
             told = "; ".join(
                 f"{' and '.join(operations)} on {topic}" for topic, operations in _rights(pipeline).items()
             )
-            return passed(LINK, check, f"{pipeline['user']} has {told}")
+            return passed(LINK, check, f"{kafka_user(pipeline)} has {told}")
         described = "; ".join(f"no {' and no '.join(operations)} on {topic}" for topic, operations in lacking.items())
         fix = " && ".join(
-            _allow(pipeline["user"], operations, "--topic", topic) for topic, operations in lacking.items()
+            _allow(kafka_user(pipeline), operations, "--topic", topic) for topic, operations in lacking.items()
         )
-        return failed(LINK, check, f"{pipeline['user']} has {described}", cause="K5", fix=fix)
+        return failed(LINK, check, f"{kafka_user(pipeline)} has {described}", cause="K5", fix=fix)
 
     yield from each_pipeline(facts.chain, facts.kafka, link=LINK, what="rights on the topics", judge=judge)
 
@@ -55,7 +55,7 @@ def check_idempotent_write(facts: Facts) -> Iterator[Finding]:
     """Whether each pipeline's user may write idempotently, as its pipeline does."""
 
     def judge(check: str, pipeline: Pipeline, kafka: KafkaFacts) -> Finding:
-        user = pipeline["user"]
+        user = kafka_user(pipeline)
         if IDEMPOTENT_WRITE in kafka.acls:
             return passed(LINK, check, f"{user} has IDEMPOTENT_WRITE on the cluster")
         fix = _allow(user, ["IDEMPOTENT_WRITE"], "--cluster")

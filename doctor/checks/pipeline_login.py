@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from doctor.chain import reads_mysql
+from doctor.chain import on_cloud, reads_mysql
 from doctor.checks.database_input import each_dsn, known_later, right_dsn
 from doctor.checks.each_component import Verdict, Wrong
 from doctor.checks.each_pipeline import Pipeline
@@ -104,14 +104,17 @@ def check_certificates(facts: Facts) -> Iterator[Finding]:
         inline = f"<the text of {facts.chain['database']['ca_bundle']}>"
         if component.get("tls", "enabled") is not None:
             return Wrong(cause="T5", key=tls("enabled"), got="the key", want="", why="the input knows no such key")
-        if component.get("tls", "root_cas_file"):
+        if component.get("tls", "root_cas_file") and on_cloud(facts.chain):
             why = f"Redpanda Cloud has no files; tls.root_cas takes {inline[1:-1]}"
             return Wrong(cause="T6", key=tls("root_cas_file"), got="a file", want="", why=why)
-        if isinstance(dsn, Dsn) and dsn.sslrootcert is not None:
+        if isinstance(dsn, Dsn) and dsn.sslrootcert is not None and on_cloud(facts.chain):
             want, why = right_dsn(facts.chain, pipeline), "Redpanda Cloud has no files"
             return Wrong(cause="T6", key=component.key("dsn"), got="sslrootcert", want=want, why=why)
         if component.get("tls", "skip_cert_verify") is True:
             return Wrong(cause="T4", key=tls("skip_cert_verify"), got="true", want="false")
+        by_file = component.get("tls", "root_cas_file") or (isinstance(dsn, Dsn) and dsn.sslrootcert)
+        if by_file and not component.get("tls", "root_cas"):
+            return f"the certificates are in {by_file}, where it runs"
         if not component.get("tls", "root_cas"):
             why = "system trust stores lack Amazon's private authority"
             return Wrong(cause="T2", key=tls("root_cas"), got="nothing", want=inline, why=why)

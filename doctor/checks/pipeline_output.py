@@ -87,7 +87,7 @@ def check_topics(facts: Facts) -> Iterator[Finding]:
 
     def judge(pipeline: Pipeline, output: Component) -> Verdict:
         got = output.get("topic")
-        wanted = pipeline["dead_letter_topic" if _takes_dead_letters(output) else "topic"]
+        wanted = pipeline["dead_letter_topic" if takes_dead_letters(output) else "topic"]
         if _is_resource(output):
             return RESOURCE
         if is_interpolated(got):
@@ -110,7 +110,7 @@ def check_order(facts: Facts) -> Iterator[Finding]:
     """Whether changes of one row share a partition, and one batch at a time is on its way."""
 
     def judge(_: Pipeline, output: Component) -> Verdict:
-        if _takes_dead_letters(output):
+        if takes_dead_letters(output):
             return "dead letters have no order"
         if _is_resource(output):
             return RESOURCE
@@ -139,16 +139,17 @@ def check_dead_letters(facts: Facts) -> Iterator[Finding]:
 
     def judge(pipeline: Pipeline, config: Mapping[str, Any]) -> Verdict:
         outputs = components(config, *KAFKA)
-        if any(map(_takes_dead_letters, outputs)):
+        if any(map(takes_dead_letters, outputs)):
             return "fallback has an output for dead letters"
         if any(map(_is_resource, outputs)):
             return RESOURCE
         strict = get(config, "error_handling", "strict") is True
+        topic = pipeline.get("dead_letter_topic", "<another>")
         return Wrong(
             cause="K13",
             key="output.fallback",
             got="no output for dead letters" + (", and error_handling.strict: true" if strict else ""),
-            want=f"[{{reject_errored: <the output>}}, {{redpanda: {{topic: {pipeline['dead_letter_topic']}, ...}}}}]",
+            want=f"[{{reject_errored: <the output>}}, {{redpanda: {{topic: {topic}, ...}}}}]",
             why="a bad record is tried for ever",
         )
 
@@ -192,7 +193,7 @@ def _wanted(cause: str, output: Component, want: str | bool | int, *key: str, wh
     return Wrong(cause=cause, key=output.key(*key), got=shown(got), want=shown(want), why=why)
 
 
-def _takes_dead_letters(output: Component) -> bool:
+def takes_dead_letters(output: Component) -> bool:
     """Whether it is a second or later choice of a fallback."""
     pairs = zip(output.path, output.path[1:], strict=False)
     return any(key == "fallback" and position != "0" for key, position in pairs)

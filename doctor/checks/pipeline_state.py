@@ -17,7 +17,7 @@ from doctor.checks.fix_commands import APPLY_AGAIN, setting
 from doctor.checks.pipeline_errors import known_error, pointed_out
 from doctor.checks.started_early import chain_holds
 from doctor.facts.facts import Absent, AllowedDestination, Facts, HalfLogin, Unavailable
-from doctor.finding import Finding, failed, not_applicable, passed, unknown
+from doctor.finding import Finding, changing, failed, not_applicable, passed, unknown
 from doctor.symptoms import hints
 
 NETWORK = 5
@@ -114,8 +114,9 @@ def _without_error(check: str, pipeline: Pipeline, state: str) -> Finding:
     if state in AT_REST:
         saw = f"got {state}, want STATE_RUNNING; it tells no error, so it did not fall"
         return failed(TOPIC, check, saw, cause="K1", fix=APPLY_AGAIN)
-    again = "; look again in a minute" if state in CHANGING else ""
-    return unknown(TOPIC, check, f"got {state}, want STATE_RUNNING{again}")
+    if state in CHANGING:
+        return changing(TOPIC, check, f"got {state}, want STATE_RUNNING; look again in a minute")
+    return unknown(TOPIC, check, f"got {state}, want STATE_RUNNING")
 
 
 def _read_log(pipeline: Pipeline) -> str:

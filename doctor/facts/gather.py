@@ -179,7 +179,9 @@ def _told(future: Future[T], limit_s: float) -> T | Unavailable:
     return Unavailable(f"the doctor failed: {type(error).__name__} in {Path(place.filename).name}, line {place.lineno}")
 
 
-def _of_account(account: str | Unavailable, expected: str, found: T) -> T | Unavailable:
+def _of_account(account: str | Unavailable, expected: str | None, found: T) -> T | Unavailable:
     if isinstance(account, Unavailable):
         return Unavailable(f"whose account this is, is not known: {account.reason}")
-    return found if account == expected else Unavailable(f"the profile reaches account {account}, want {expected}")
+    return (
+        found if expected in (None, account) else Unavailable(f"the profile reaches account {account}, want {expected}")
+    )

@@ -16,7 +16,7 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]  # exported, t
     ResourceType,
 )
 
-from doctor.chain import topics_of
+from doctor.chain import kafka_user, topics_of
 from doctor.facts.facts import KafkaFacts, Unavailable
 
 TIMEOUT_S = 4.0
@@ -59,7 +59,7 @@ def kafka_facts(config: Mapping[str, Any], pipeline: Mapping[str, Any]) -> Kafka
         acls=frozenset(
             (*resource, operation)
             for resource, entries in found.items()
-            for operation in _effective(entries, f"User:{pipeline['user']}")
+            for operation in _effective(entries, f"User:{kafka_user(pipeline)}")
         ),
         had_records=had_records,
     )

@@ -76,7 +76,7 @@ def test_outputs_come_from_a_file_too(tmp_path):
         ([], "no json", "standard input: got no JSON"),
         ([], "{}", "standard input: got no chain, want a `chain` output of kind aurora-postgresql-cdc"),
         (["--outputs", "nowhere.json"], "", "--outputs: got 'nowhere.json', want a file that can be read"),
-        (["--lab", "--stack", "dev"], "", "--outputs, --stack, --lab: got several, want one"),
+        (["--lab", "--stack", "dev"], "", "--outputs, --stack, --lab, --pipeline: got several, want one"),
         (["--stack", "dev"], "", "--stack: got no 'pulumi' on PATH; install the Pulumi CLI, or give --outputs"),
         (["explain", "R99"], "", "cause: got 'R99', want an id such as R9"),
         (["token"], "x", "token: got no stack, want --outputs FILE, --stack or --lab before it"),

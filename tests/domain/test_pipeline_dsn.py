@@ -20,6 +20,15 @@ def test_pairs_say_the_same_and_the_port_has_a_default():
     assert (dsn.sslmode, dsn.sslrootcert) == ("require", "/ca.pem")
 
 
+def test_the_database_is_told_where_it_is_named():
+    assert [parse_dsn(dsn).database for dsn in (URL, "postgres://u@h/", "host=h dbname=shop", "host=h")] == [
+        "shop",
+        "",
+        "shop",
+        "",
+    ]
+
+
 def test_pairs_stay_pairs_whatever_stands_in_them():
     dsn = parse_dsn(r"host=cdc.example sslmode=disable application_name=a://b?sslmode=verify-full")
     assert (dsn.host, dsn.sslmode) == ("cdc.example", "disable")

@@ -1,0 +1,1 @@
+"""One archive for whoever is asked for help: what was seen, without what logs in anywhere."""

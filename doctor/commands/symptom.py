@@ -1,0 +1,28 @@
+"""`symptom`: which causes a log or an error text is known by."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from doctor import symptom_command, symptoms
+from doctor.commands.printing import out
+from doctor.commands.told import told
+
+
+def symptom(as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False) -> None:
+    """Read a log or an error text from standard input, and say which causes are known by it.
+
+    Exit code 1: one is known, 0: none is, 3: wrong usage. What may log in somewhere is not shown.
+    """
+    with told():
+        if sys.stdin.isatty():
+            raise ValueError(
+                "symptom: got no text, want a log piped in, such as pulumi up 2>&1 | python -m doctor symptom"
+            )
+        seen = list(symptoms.seen_in(sys.stdin.buffer.read().decode(errors="replace")))
+        if as_json:
+            print(symptom_command.as_json(seen))
+        else:
+            symptom_command.show(out, seen)
+        raise typer.Exit(1 if seen else 0)

@@ -1,0 +1,1 @@
+"""What is told of a walk, to people and to machines."""
