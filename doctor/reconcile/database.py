@@ -20,6 +20,7 @@ from doctor.reconcile.unreadable import Unreadable
 STATEMENT_TIMEOUT_MS = 60_000
 LOCK_TIMEOUT_MS = 3_000
 BATCH_ROWS = 1_000
+SAID_EVERY_ROWS = 10_000
 MOST_KEYS_ASKED_FOR = 10_000
 """Of one table, by their texts; beyond that all its rows are read once more."""
 
@@ -81,18 +82,14 @@ class DatabaseReader:
             (lsn,) = connection.execute(POSITION.encode()).fetchone() or (0,)
             for table in tables:
                 wanted = None if only is None else {key.text for key in only if key.table == table.name}
-                if wanted == set():
-                    continue
-                for key, fingerprint in self._rows(connection, table, wanted):
-                    if time.monotonic() > deadline:
-                        raise Unreadable(
-                            f"{self._schema}.{table.name}: not read within {self._limit_s:.0f} s; give --rows less"
-                        )
+                for key, fingerprint in self._rows(connection, table, wanted) if wanted != set() else ():
                     if key in rows:
-                        columns = ", ".join(table.key_columns)
-                        raise Unreadable(f"{self._schema}.{table.name}: several rows have one key ({columns})")
+                        raise self._unreadable(table, f"several rows have one key ({', '.join(table.key_columns)})")
+                    if time.monotonic() > deadline:
+                        limit = f"not read within {self._limit_s:.0f} s"
+                        raise self._unreadable(table, f"{limit}; give --sample-above fewer rows")
                     rows[key] = fingerprint
-                    if len(rows) % (100 * BATCH_ROWS) == 0:
+                    if len(rows) % SAID_EVERY_ROWS == 0:
                         self._say(f"{len(rows)} rows read")
         return Snapshot(lsn=lsn, rows=rows)
 
@@ -101,6 +98,9 @@ class DatabaseReader:
         with self._transaction() as connection:
             found = connection.execute(CONFIRMED.encode(), [self._slot]).fetchone()
         return None if found is None else found[0]
+
+    def _unreadable(self, table: Table, why: str) -> Unreadable:
+        return Unreadable(f"{self._schema}.{table.name}: {why}")
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:

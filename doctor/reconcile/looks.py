@@ -15,7 +15,7 @@ from doctor.reconcile.differences import Difference, differences, untold
 from doctor.reconcile.fold import Fold, Key, TopicRecord
 from doctor.reconcile.table import Table
 
-POLL_S = 0.5
+POLL_S = 1.0
 MOST_LOOKS = 5
 """Also at a row that changes all the time."""
 

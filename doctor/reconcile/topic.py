@@ -14,7 +14,7 @@ STALL_S = 30.0
 """Without a record or the end of a partition for so long, the brokers do not answer."""
 POLL_S = 0.2  # `consume` waits so long for a full batch
 BATCH_RECORDS = 500
-SAID_EVERY = 100_000
+SAID_EVERY = 10_000
 
 SETTINGS: Mapping[str, Any] = {
     "group.id": "doctor-reconcile",  # librdkafka wants one; partitions are assigned, and nothing is committed

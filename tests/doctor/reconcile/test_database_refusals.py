@@ -44,7 +44,7 @@ def test_what_cannot_be_read_is_told_without_a_value(shop, reader, statement, pi
 
 def test_a_snapshot_ends_at_its_time_limit(shop, reader):
     shop.execute("""INSERT INTO "Shop".orders VALUES (1, 'x')""")
-    with pytest.raises(Unreadable, match=r"Shop\.orders: not read within -1 s; give --rows less"):
+    with pytest.raises(Unreadable, match=r"Shop\.orders: not read within -1 s; give --sample-above fewer rows"):
         reader(limit_s=-1).snapshot(None)
 
 

@@ -119,7 +119,7 @@ def test_a_row_that_changes_at_every_look_stays_open():
 
 def test_the_slot_is_waited_for_until_it_has_confirmed_the_second_snapshot():
     outcome, _, waited = looked([{"7": "a"}], [[], [record("7", "a")]], confirmed=[0, 19, 20])
-    assert (outcome.named, outcome.open, waited) == ({}, {}, 1.0)
+    assert (outcome.named, outcome.open, waited) == ({}, {}, 2.0)
 
 
 def test_a_slot_that_does_not_get_there_in_time_leaves_the_keys_open():
