@@ -26,6 +26,8 @@ from doctor.reconcile.verdict import EXIT_CODES, SCHEMA_VERSION, Compared, docum
 SNAPSHOT_LIMIT_S = 15 * 60.0
 """A snapshot that is held keeps the database from cleaning up."""
 SAID_EVERY_S = 5.0
+WAIT = "6m"
+"""Above the pipeline's heartbeat, which moves the slot of tables that do not change."""
 
 
 def reconcile(
@@ -36,9 +38,7 @@ def reconcile(
     sample_above: Annotated[
         int, typer.Option(min=1, help="Rows of a table above which a sample is compared.")
     ] = 1_000_000,
-    wait: Annotated[
-        str, typer.Option(help="How long the pipeline may take to pass the snapshot; a heartbeat comes every 5m.")
-    ] = "6m",
+    wait: Annotated[str, typer.Option(help="How long the pipeline may take to pass the snapshot.")] = WAIT,
 ) -> None:
     """Compare the rows of a pipeline's tables with its topic, by key, and name those that are missing or differ.
 

@@ -67,7 +67,7 @@ def _of_json(column: Column, row: Mapping[str, Any], operation: str) -> bytes:
         return _part(UNTOLD)
     value = row[column.name]
     if value is None:
-        return _part(NULL_OF_UPDATE if column.toastable and operation == UPDATE else NULL)
+        return _part(NULL_OF_UPDATE if operation == UPDATE else NULL)
     return _part(VALUE, forms.of_json(column.type_name, value))
 
 

@@ -1,6 +1,8 @@
 """The rows of the lab's database and the records of its broker, compared by the doctor."""
 
 import json
+import re
+import signal
 import subprocess
 import sys
 
@@ -8,7 +10,7 @@ import pytest
 from psycopg import sql
 
 from lab.faults.fault import FaultContext
-from lab.faults.streaming import as_master, await_stream
+from lab.faults.streaming import as_master, await_stream, pipelines
 from lab.lifecycle.state import LabState
 
 KEYS = UNPUBLISHED, CHANGED, GONE = 700_001, 700_002, 700_003
@@ -52,8 +54,8 @@ def hidden(execute):
 
 
 @pytest.fixture
-def reconcile(running_lab, context):
-    def reconcile(*options):
+def reconciling(running_lab, context):
+    def start(*options):
         command = [
             sys.executable,
             "-m",
@@ -63,9 +65,18 @@ def reconcile(running_lab, context):
             context.surroundings.pipeline["name"],
             *options,
         ]
-        return subprocess.run(
-            command, env=running_lab.environment, capture_output=True, text=True, timeout=120, check=False
-        )
+        pipe = subprocess.PIPE
+        return subprocess.Popen(command, env=running_lab.environment, stdout=pipe, stderr=pipe, text=True)
+
+    return start
+
+
+@pytest.fixture
+def reconcile(reconciling):
+    def reconcile(*options):
+        with reconciling(*options) as process:
+            out, err = process.communicate(timeout=120)
+        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
     return reconcile
 
@@ -96,3 +107,31 @@ def test_records_that_never_reached_the_topic_are_named_by_their_keys_and_no_val
     assert f"  missing 1: {UNPUBLISHED}\n  extra 1: {GONE}\n  differing 1: {CHANGED} (note)\n" in shown.stdout
     assert "1 missing, 1 extra, 1 differing (as of " in shown.stdout.splitlines()[-1]
     assert "secret" not in done.stdout + shown.stdout
+
+
+@pytest.fixture
+def stopped(context, execute):
+    """The pipeline does not run, and one row more is waiting for it."""
+    pipeline_id = context.surroundings.pipeline["id"]
+    pipelines(context).stop(pipeline_id)
+    execute("INSERT INTO {table} VALUES (%s, 'x')", UNPUBLISHED)
+    yield
+    execute("DELETE FROM {table} WHERE x = %s", UNPUBLISHED)
+    pipelines(context).start(pipeline_id)
+    await_stream(context)
+
+
+def test_a_row_that_is_on_its_way_is_not_judged_and_waiting_can_be_ended(stopped, reconcile, reconciling):
+    done = reconcile("--wait", "1s", "--json")
+    assert (done.returncode, done.stderr) == (2, "")
+    told = json.loads(done.stdout)
+    [table] = told["tables"]
+    assert (told["verdict"], table["missing"]["count"]) == ("unknown", 0)
+    assert table["not_judged"]["keys"] == [{"key": str(UNPUBLISHED)}]
+    assert "keys that are not judged may be on their way" in told["notes"][0]
+
+    with reconciling("--wait", "10m") as waiting:
+        assert re.match(r"waiting for the pipeline: \d+ bytes of WAL to go", waiting.stderr.readline())
+        waiting.send_signal(signal.SIGINT)
+        out, err = waiting.communicate(timeout=30)
+    assert (waiting.returncode, out, err) == (130, "", "")

@@ -4,6 +4,9 @@ import json
 
 import pytest
 
+from doctor import waiting
+from doctor.commands.reconcile import WAIT, Progress
+from domain.postgres_input import HEARTBEAT_INTERVAL
 from tests.doctor.test_command_line import CHAIN, doctor
 
 PIPELINE = {
@@ -60,3 +63,16 @@ def test_what_cannot_be_read_is_unknown_and_no_secret_is_told(kafka_config):
     assert (answer["schema_version"], answer["verdict"]) == (1, "unknown")
     assert answer["reason"].startswith("database: connection")
     assert "hidden" not in done.stderr + told.stdout
+
+
+def test_a_pipeline_of_quiet_tables_is_waited_for_longer_than_its_heartbeat():
+    assert waiting.seconds(WAIT) > waiting.seconds(HEARTBEAT_INTERVAL)
+
+
+def test_progress_is_told_only_when_the_last_line_is_a_while_ago(monkeypatch, capsys):
+    clock = iter([0.0, 4.9, 5.0, 5.0, 9.9, 10.0, 10.0])
+    monkeypatch.setattr("doctor.commands.reconcile.time.monotonic", lambda: next(clock))
+    progress = Progress()
+    for text in ("a", "b", "c", "d"):
+        progress.say(text)
+    assert capsys.readouterr() == ("", "b\nd\n")
