@@ -28,6 +28,10 @@ SETTINGS: Mapping[str, Any] = {
 }
 
 
+# librdkafka looks for a group's coordinator though partitions are assigned, and reads them without one.
+NO_GROUP = KafkaError.GROUP_AUTHORIZATION_FAILED
+
+
 class TopicReader:
     """A consumer of its own, which leaves nothing behind; raises `Unreadable`."""
 
@@ -100,7 +104,7 @@ class TopicReader:
             return False
         if error.code() == KafkaError._PARTITION_EOF:
             return True
-        if error.retriable():
+        if error.retriable() or error.code() == NO_GROUP:
             return False
         raise self._unreadable(error)
 

@@ -4,11 +4,11 @@ import itertools
 
 import pytest
 from confluent_kafka import Producer, TopicPartition
-from confluent_kafka.admin import AdminClient, NewTopic
+from confluent_kafka.admin import AclOperation, AdminClient, NewTopic
 
 from doctor.reconcile.topic import TopicReader
 from doctor.reconcile.unreadable import Unreadable
-from tests.lab.kafka_world import needs_kafka, running_broker
+from tests.lab.kafka_world import PASSWORD, USER, add_user, allow, needs_kafka, running_broker
 
 pytestmark = needs_kafka
 numbers = itertools.count()
@@ -127,6 +127,22 @@ def test_nothing_is_left_at_the_brokers(admin, send, reader):
     read_on(read)
     read.close()
     assert admin.list_consumer_groups().result(20).valid == []
+
+
+def test_a_user_who_may_read_the_topic_needs_no_right_to_a_group(admin, topic, send, reader):
+    add_user(admin)
+    for operation in (AclOperation.READ, AclOperation.DESCRIBE):
+        allow(admin, topic, operation)
+    send((0, "a", "1"))
+    assert read_on(reader(**{"sasl.username": USER, "sasl.password": PASSWORD})) == [(0, 0, "a", "1")]
+
+
+def test_a_user_who_may_only_look_at_the_topic_is_told_what_is_missing(admin, topic, send, reader):
+    add_user(admin)
+    allow(admin, topic, AclOperation.DESCRIBE)
+    send((0, "a", "1"))
+    with pytest.raises(Unreadable, match=f"topic {topic}: TOPIC_AUTHORIZATION_FAILED"):
+        read_on(reader(**{"sasl.username": USER, "sasl.password": PASSWORD}))
 
 
 def test_a_topic_that_is_not_there_cannot_be_read_and_is_not_made(admin, reader):
