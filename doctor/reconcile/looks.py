@@ -3,7 +3,9 @@
 A row that changes while one looks differs without being lost, and no record says which transaction it came with. So a
 key that differs is looked at again: its row in a new snapshot, its records once the slot has confirmed the snapshot's
 position. It is named when nothing has changed on either side since the look before. Then its last change is neither on
-its way (the slot has passed it) nor later than the snapshot (it would be a new record).
+its way (the slot has passed it) nor later than the snapshot (it would be a new record). That the row has not changed
+either matters because Connect confirms a position that is ahead of its record's by the record's length
+(redpanda-data/connect, pglogicalstream/logical_stream.go, `msgLSN`): of the very last changes it says too much.
 """
 
 import time
