@@ -86,10 +86,12 @@ class Progress:
 
 def _entry(chain: Chain, name: str) -> Mapping[str, Any]:
     if reads_mysql(chain) or "pipelines" not in chain:
-        raise ValueError(f"reconcile: got a chain of kind {chain['kind']}, want aurora-postgresql-cdc")
+        raise ValueError(f"reconcile: got a chain of kind {chain['kind']}, want one that streams out of PostgreSQL")
     entries: dict[str, Mapping[str, Any]] = {entry["name"]: entry for entry in chain["pipelines"]}
     if name not in entries:
         raise ValueError(f"pipeline: got {name!r}, want {' or '.join(sorted(entries)) or 'a stack with pipelines'}")
+    if not (entries[name].get("topic") and entries[name]["tables"]):
+        raise ValueError(f"pipeline: got {name!r}, want one whose topic and tables are known before it runs")
     return entries[name]
 
 
@@ -106,7 +108,7 @@ def _compared(
             outcome=outcome,
             counts=fold.counts,
             first_offsets=topic.first_offsets,
-            dead_letters=topic.waiting_in(entry["dead_letter_topic"]),
+            dead_letters=topic.waiting_in(entry["dead_letter_topic"]) if "dead_letter_topic" in entry else None,
         )
 
 

@@ -70,7 +70,7 @@ class DatabaseReader:
         """The pipeline's tables as they are now."""
         with self._transaction() as connection:
             return tuple(
-                described(connection, self._schema, name, self._key_columns[name], most_rows=self._most_rows)
+                described(connection, self._schema, name, self._key_columns.get(name), most_rows=self._most_rows)
                 for name in self._names
             )
 

@@ -25,6 +25,12 @@ AND attnum > 0 AND NOT attisdropped
 ORDER BY attnum
 """
 
+PRIMARY_KEY = """
+SELECT attname FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY (indkey)
+WHERE indrelid = to_regclass(quote_ident(%(schema)s) || '.' || quote_ident(%(table)s)) AND indisprimary
+ORDER BY array_position(indkey::int2[], attnum)
+"""
+
 # Counted up to a limit: statistics may be old, or missing.
 IS_LARGER = sql.SQL("SELECT count(*) > {most} FROM (SELECT FROM {table} LIMIT {most} + 1) AS rows")
 ESTIMATED_ROWS = "SELECT greatest(reltuples, 0) FROM pg_class WHERE oid = %s::regclass"
@@ -32,10 +38,18 @@ ESTIMATED_ROWS = "SELECT greatest(reltuples, 0) FROM pg_class WHERE oid = %s::re
 Connection = psycopg.Connection[Any]
 
 
-def described(connection: Connection, schema: str, name: str, key_columns: Sequence[str], *, most_rows: int) -> Table:
-    """A table by its name; above `most_rows` a sample of it. Raises `Unreadable` where its keys cannot be made."""
-    found = connection.execute(COLUMNS.encode(), {"schema": schema, "table": name}).fetchall()
+def described(
+    connection: Connection, schema: str, name: str, key_columns: Sequence[str] | None, *, most_rows: int
+) -> Table:
+    """A table by its name; above `most_rows` a sample of it. Raises `Unreadable` where its keys cannot be made.
+
+    Where nobody tells the `key_columns` they are taken to be the primary key.
+    """
+    names = {"schema": schema, "table": name}
+    found = connection.execute(COLUMNS.encode(), names).fetchall()
     columns = [Column(name=column, type_name=kind, toastable=toastable) for column, kind, toastable in found]
+    if key_columns is None:
+        key_columns = [column for (column,) in connection.execute(PRIMARY_KEY.encode(), names).fetchall()]
     table = Table(name=name, columns=columns, key_columns=key_columns)
     _check_key(f"{schema}.{name}", table)
     if not keys.can_be_sampled(table):
@@ -47,6 +61,8 @@ def described(connection: Connection, schema: str, name: str, key_columns: Seque
 def _check_key(place: str, table: Table) -> None:
     if not table.columns:
         raise Unreadable(f"{place}: there is no such table")
+    if not table.key_columns:
+        raise Unreadable(f"{place}: it has no primary key, and nobody tells the columns of its records' keys")
     types = {column.name: column for column in table.columns}
     for name in table.key_columns:
         if name not in types:

@@ -98,6 +98,8 @@ class Fold:
 
     def _fingerprint(self, table: Table, record: TopicRecord) -> bytes | None:
         operation = record.headers.get("operation", "")
+        if record.value is not None and not operation:
+            self.counts["without_operation"] += 1
         if record.value is None or operation == DELETE:
             return None
         row = _row(record.value)

@@ -19,7 +19,7 @@ def lines(document: Mapping[str, Any]) -> Iterator[str]:
     letters = document["dead_letters"]
     count = "an unknown number of" if letters["records"] is None else letters["records"]
     yield f"{document['records'].get('records', 0)} records in {document['topic']}"
-    yield f"{count} dead letters in {letters['topic']}"
+    yield f"{count} dead letters{f' in {place}' if (place := letters['topic']) else ''}"
     yield from (f"note: {note}" for note in document["notes"])
     totals = {kind: sum(table[kind]["count"] for table in document["tables"]) for kind in (*KINDS, "not_judged")}
     told = ", ".join(f"{total} {_words(kind)}" for kind, total in totals.items() if total)

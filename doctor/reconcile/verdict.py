@@ -20,6 +20,10 @@ NOT_FOLDED: Mapping[str, str] = {
     "without_table": "do not say of which table they are (header `table`)",
 }
 """Records that may be those of a missing row."""
+NOT_TOLD: Mapping[str, str] = {
+    "without_operation": "do not say what was done (header `operation`): a delete looks like an update",
+}
+"""Records that may have taken away a row that is told as extra or differing."""
 FOLDED_IN_PART: Mapping[str, str] = {
     "with_another_value": "hold no JSON object, so only their keys are compared",
     "of_other_tables": "are of tables that the pipeline does not name",
@@ -39,7 +43,7 @@ class Compared:
     first_offsets: Mapping[int, int]
     """By partition of the topic."""
     dead_letters: int | None
-    """How many there are; None: that topic does not tell."""
+    """How many there are; None: that topic does not tell, or is not known."""
 
     @property
     def named(self) -> dict[Key, Difference]:
@@ -58,7 +62,8 @@ class Compared:
         return "differs" if self.named else "unknown" if self.open else "equal"
 
     def _is_doubtful(self, difference: Difference) -> bool:
-        return difference.kind == "missing" and any(self.counts.get(reason) for reason in NOT_FOLDED)
+        reasons = NOT_FOLDED if difference.kind == "missing" else NOT_TOLD
+        return any(self.counts.get(reason) for reason in reasons)
 
 
 def document(compared: Compared, first: int) -> dict[str, Any]:
@@ -72,7 +77,7 @@ def document(compared: Compared, first: int) -> dict[str, Any]:
         "lsn": lsn_text(outcome.lsn),
         "tables": [_table(compared, table, first) for table in compared.tables],
         "records": dict(compared.counts),
-        "dead_letters": {"topic": pipeline["dead_letter_topic"], "records": compared.dead_letters},
+        "dead_letters": {"topic": pipeline.get("dead_letter_topic"), "records": compared.dead_letters},
         "notes": list(_notes(compared)),
     }
 
@@ -106,7 +111,7 @@ def _told(key: Key, difference: Difference) -> dict[str, Any]:
 
 def _notes(compared: Compared) -> Iterator[str]:
     outcome, pipeline = compared.outcome, compared.pipeline
-    for reason, text in {**NOT_FOLDED, **FOLDED_IN_PART}.items():
+    for reason, text in {**NOT_FOLDED, **NOT_TOLD, **FOLDED_IN_PART}.items():
         if compared.counts.get(reason):
             yield f"{compared.counts[reason]} records {text}"
     for partition, offset in sorted(compared.first_offsets.items()):

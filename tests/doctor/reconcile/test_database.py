@@ -107,6 +107,12 @@ def test_a_table_whose_keys_cannot_be_sampled_is_read_whole(shop, reader):
     assert len(reader(most_rows=2).snapshot(None).rows) == 10
 
 
+def test_where_nobody_tells_the_key_it_is_the_primary_key_in_its_order(shop, reader):
+    shop.execute('DROP TABLE "Shop"."Lines"; CREATE TABLE "Shop"."Lines" (a int, b int, c int, PRIMARY KEY (c, a))')
+    shop.execute('GRANT SELECT ON "Shop"."Lines" TO master; INSERT INTO "Shop"."Lines" VALUES (1, 2, 3)')
+    assert set(reader(key_columns={}).snapshot(None).rows) == {Key("Lines", "[3,1]")}
+
+
 def test_a_row_with_a_null_in_its_key_has_no_record_and_is_left_out(shop, reader):
     shop.execute("""INSERT INTO "Shop".orders VALUES (1, NULL), (2, 'x')""")
     by_note = {"orders": ["note"], "Lines": ["order_id", "line"]}

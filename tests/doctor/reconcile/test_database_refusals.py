@@ -22,6 +22,11 @@ from doctor.reconcile.unreadable import Unreadable
             {"tables": ["orders"], "key_columns": {"orders": ["note"]}},
             "Shop.orders: several rows have one key (note)",
         ),
+        (
+            'ALTER TABLE "Shop".orders DROP CONSTRAINT orders_pkey',
+            {"key_columns": {}},
+            "Shop.orders: it has no primary key, and nobody tells the columns of its records' keys",
+        ),
         ('REVOKE SELECT ON "Shop".orders FROM master', {}, "database: permission denied for table orders"),
         (
             """
@@ -32,7 +37,7 @@ from doctor.reconcile.unreadable import Unreadable
             "database: query would be affected by row-level security policy",
         ),
     ],
-    ids=["table", "column", "bytea", "not unique", "no right", "row security"],
+    ids=["table", "column", "bytea", "not unique", "no key", "no right", "row security"],
 )
 def test_what_cannot_be_read_is_told_without_a_value(shop, reader, statement, pipeline, words):
     shop.execute(statement)

@@ -79,6 +79,13 @@ def test_equal_keys_of_two_tables_are_two_rows():
     }
 
 
+def test_records_that_do_not_say_what_was_done_are_counted_and_tombstones_need_not():
+    untold, tombstone = record("7", "a", headers={"table": "orders"}), record("8", value=None, headers={})
+    fold = folded(untold, tombstone)
+    assert fold.present() == told(_7="a")
+    assert fold.counts == {"records": 2, "without_operation": 1}
+
+
 @pytest.mark.parametrize("value", ["no json", "[1]", "7"])
 def test_a_value_that_is_no_row_leaves_the_key_and_is_counted(value):
     fold = folded(record("7", value=value))

@@ -61,6 +61,9 @@ def text(found, first=20):
         ({"named": {"1": DIFFERING}, "counts": {"without_key": 1}}, "differs", 1),
         ({"named": {"1": MISSING}, "counts": {"of_other_tables": 1}}, "differs", 1),
         ({"counts": {"without_key": 1}}, "equal", 0),
+        ({"named": {"1": EXTRA}, "counts": {"without_operation": 1}}, "unknown", 2),
+        ({"named": {"1": DIFFERING}, "counts": {"without_operation": 1}}, "unknown", 2),
+        ({"named": {"1": MISSING}, "counts": {"without_operation": 1}}, "differs", 1),
     ],
 )
 def test_what_is_certain_decides_and_then_what_is_not(found, verdict, code):
@@ -130,12 +133,18 @@ def test_the_verdict_is_the_last_line(found, last):
 
 def test_dead_letters_that_cannot_be_counted_are_told_as_such():
     assert "an unknown number of dead letters in shop.orders.dlq" in text(compared(dead_letters=None))
+    elsewhere = {name: told for name, told in PIPELINE.items() if name != "dead_letter_topic"}
+    assert "an unknown number of dead letters" in text(compared(pipeline=elsewhere, dead_letters=None))
 
 
 @pytest.mark.parametrize(
     ("found", "note"),
     [
         ({"counts": {"without_key": 2}}, "2 records have no key"),
+        (
+            {"counts": {"without_operation": 2}},
+            "2 records do not say what was done (header `operation`): a delete looks like an update",
+        ),
         ({"counts": {"with_another_value": 2}}, "2 records hold no JSON object, so only their keys are compared"),
         (
             {"first_offsets": {0: 0, 1: 3}},
