@@ -110,8 +110,9 @@ def test_records_that_never_reached_the_topic_are_named_by_their_keys_and_no_val
 
 
 @pytest.fixture
-def stopped(context, execute):
+def stopped(context, execute, reconcile):
     """The pipeline does not run, and one row more is waiting for it."""
+    assert reconcile().returncode == 0  # nothing else is on its way
     pipeline_id = context.surroundings.pipeline["id"]
     pipelines(context).stop(pipeline_id)
     execute("INSERT INTO {table} VALUES (%s, 'x')", UNPUBLISHED)
