@@ -70,12 +70,17 @@ def test_a_key_that_is_named_has_lost_a_change(changes, lost, data):
     assert set(world.look().named) <= with_loss
 
 
-@given(changes, st.sets(st.integers(0, 11)), st.data())
-def test_once_the_table_is_quiet_exactly_what_the_topic_tells_otherwise_is_named(changes, lost, data):
+@given(changes, st.sets(st.integers(0, 11)), st.booleans(), st.data())
+def test_once_the_table_is_quiet_what_the_topic_tells_otherwise_is_named_and_all_of_it_once_all_has_come(
+    changes, lost, all_has_come, data
+):
     world = World(changes, lost, steps=lambda: data.draw(st.integers(0, 3)))
     world.committed = len(changes)
+    world.delivered = len(changes) if all_has_come else 0
     outcome = world.look()
     arrived = World([change for number, change in enumerate(changes) if number not in lost], (), int)
     told, rows = arrived.rows(upto=len(changes)), world.rows()
-    assert set(outcome.named) == {key for key in told.keys() | rows.keys() if told.get(key) != rows.get(key)}
+    differing = {key for key in told.keys() | rows.keys() if told.get(key) != rows.get(key)}
+    # With the rest on its way, a topic may be equal for a moment: nobody is waited for then.
+    assert set(outcome.named) == differing if all_has_come else set(outcome.named) <= differing
     assert outcome.open == {}
