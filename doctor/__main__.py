@@ -16,6 +16,7 @@ from doctor.commands.looking import eyes
 from doctor.commands.permissions import show_permissions
 from doctor.commands.preflight import preflight
 from doctor.commands.printing import Output, print_report
+from doctor.commands.reconcile import reconcile
 from doctor.commands.symptom import symptom
 from doctor.commands.token import token
 from doctor.commands.told import told
@@ -34,6 +35,7 @@ app.command()(preflight)
 app.command()(symptom)
 app.command("permissions")(show_permissions)
 app.command()(token)
+app.command()(reconcile)
 
 
 @app.callback(invoke_without_command=True)
