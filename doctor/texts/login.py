@@ -14,7 +14,10 @@ LOGIN: Mapping[str, tuple[str, ...]] = {
         "429 ThrottlingException",
     ),
     "I9": ("canceling authentication due to timeout",),
-    "I11": ("the provided endpoint is missing a port, or the provided port is invalid",),
+    "I11": (
+        "the provided endpoint is missing a port, or the provided port is invalid",
+        "provided endpoint is missing a port",
+    ),
     "P1": (
         "This RDS Proxy has no credentials for the role <role>",
         "This RDS Proxy has no credentials for the role",
