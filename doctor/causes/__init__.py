@@ -63,7 +63,7 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
         )
     }
 )
-"""In the order of kinds and numbers: N1, N2, ..., S11."""
+"""In the order of kinds and numbers: N1, N2, ..., S14."""
 
 
 def find(cause_id: str) -> Cause:

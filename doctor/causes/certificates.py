@@ -47,4 +47,23 @@ CERTIFICATES = (
         ),
         source="Aurora User Guide, UsingWithRDS.SSL-certificate-rotation",
     ),
+    Cause(
+        id="S12",
+        link=5,
+        title="whatever answers has no TLS",
+        symptom=(
+            "`server refused TLS connection` from Connect, `server does not support SSL, but SSL was required` from "
+            "libpq, `SSL is not enabled on the server` from Go's lib/pq."
+        ),
+        why=(
+            "Aurora always has TLS, so something else answers: a pooler, the far end of a tunnel, a PostgreSQL on "
+            "`localhost`. It may not see a token."
+        ),
+        detect=(
+            "`openssl s_client -starttls postgres -connect <host>:<port>` against the endpoint of DescribeDBClusters "
+            "and against what the DSN dials. A client that asks for no TLS is T1."
+        ),
+        fix="Dial the cluster's endpoint, or let the pooler have TLS of its own. Do not set `sslmode=disable`.",
+        source="PostgreSQL manual, 54.2.11 (SSL session encryption); jackc/pgx, pgconn",
+    ),
 )

@@ -105,4 +105,36 @@ NAMES = (
         fix="`aws: {enabled: true, endpoint: <endpoint>:<port>, roles: [...]}` in the input; no password in the DSN.",
         source="PostgreSQL source, auth.c; libpq, fe-auth.c; dapr/components-contrib #3974",
     ),
+    Cause(
+        id="S13",
+        link=None,
+        title="the administrator has no right over a role",
+        symptom=(
+            '`must have admin option on role "<role>"` or `permission denied to grant role "<role>"`, and for owners '
+            '`must be able to SET ROLE "<role>"`, when grants are applied.'
+        ),
+        why=(
+            "From PostgreSQL 16 on CREATEROLE is no right over roles that another one made: it wants ADMIN OPTION, and "
+            "to give an object to a role wants SET. On RDS `rds_superuser` has ADMIN on the `rds_...` roles alone."
+        ),
+        detect=(
+            "`SELECT roleid::regrole, member::regrole, admin_option, set_option FROM pg_auth_members;` has no row of "
+            "the administrator for the role. A table of another owner is L7."
+        ),
+        fix=(
+            "Let the administrator make the role itself, or have `GRANT <role> TO <administrator> WITH ADMIN OPTION, "
+            "SET TRUE;` run by whoever has it. Never of `rds_iam` (I10)."
+        ),
+        source=("PostgreSQL 16 release notes, CREATEROLE; cyrilgdn/terraform-provider-postgresql #293, #407, #483"),
+    ),
+    Cause(
+        id="S14",
+        link=None,
+        title="two grants at one time",
+        symptom="`tuple concurrently updated` (XX000) when grants are applied; another run succeeds.",
+        why="Two sessions change the privileges of one object or role at once, and PostgreSQL lets one of them fail.",
+        detect="The same statement succeeds alone. A failure each time is S13 or S7.",
+        fix="`pulumi up` again; chain the grants of one object with `depends_on`.",
+        source="cyrilgdn/terraform-provider-postgresql #178; pulumi/pulumi-postgresql #831",
+    ),
 )

@@ -81,6 +81,7 @@ PROVEN: Mapping[str, Proof] = {
     "L38": "text",
     "L39": "text",
     "L40": "text",
+    "L41": "text",
     "P1": "facts",
     "P2": "facts",
     "P3": "facts",
@@ -118,4 +119,7 @@ PROVEN: Mapping[str, Proof] = {
     "S9": "text",
     "S10": "text",
     "S11": "text",
+    "S12": "text",
+    "S13": "text",
+    "S14": "text",
 }

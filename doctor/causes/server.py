@@ -1,4 +1,4 @@
-"""What the server itself is at: it waits, fails over, is full, is being upgraded, or errs."""
+"""What the server itself is at: it waits, fails over, is full, runs out of patience, is being upgraded, or errs."""
 
 from doctor.cause import Cause
 
@@ -94,6 +94,29 @@ SERVER = (
             "`database.minAcu` and `database.maxAcu`."
         ),
         source="PostgreSQL source, proc.c and postinit.c; Aurora User Guide, aurora-serverless-v2.setting-capacity",
+    ),
+    Cause(
+        id="L41",
+        link=6,
+        title="a timeout of the server ends the session",
+        symptom=(
+            "`terminating connection due to idle-in-transaction timeout` or `canceling statement due to statement "
+            "timeout` while the snapshot is read; `terminating walsender process due to replication timeout` later."
+        ),
+        why=(
+            "The snapshot holds one transaction open for as long as it reads. A limit on transactions or statements "
+            "that suits applications ends it, and the snapshot begins anew. The walsender ends when a consumer says "
+            "nothing for `wal_sender_timeout`."
+        ),
+        detect=(
+            "`SELECT name, setting, source FROM pg_settings WHERE name LIKE '%timeout';` as the pipeline's user. A "
+            "timeout while the slot is made is L33."
+        ),
+        fix=(
+            "`ALTER ROLE <user> SET statement_timeout = 0; ALTER ROLE <user> SET idle_in_transaction_session_timeout = "
+            "0;`, and the like for `transaction_timeout`: for this user alone."
+        ),
+        source="PostgreSQL manual, 19.11 (client connection defaults); PostgreSQL source, postgres.c and walsender.c",
     ),
     Cause(
         id="S6",

@@ -50,7 +50,7 @@ BROKERS: Mapping[str, tuple[str, ...]] = {
         "broker closed the connection immediately after a dial",
         "tls: first record does not look like a TLS handshake",
         "connecting to a SSL listener",
-        "connecting to a PLAINTEXT listener",
+        "connecting to a PLAINTEXT broker listener",
         "SSL routines::wrong version number",
         "Unexpected handshake request with client mechanism",
         "unable to request api versions: EOF",

@@ -7,7 +7,14 @@ from collections.abc import Mapping
 LOGIN: Mapping[str, tuple[str, ...]] = {
     "I1": ("Plugin AWSAuthenticationPlugin is not loaded",),
     "I6": ("400 ExpiredToken",),
-    "I7": ("400 InvalidToken",),
+    "I7": (
+        "400 InvalidToken",
+        "failed to parse as URL",
+        "net/url: invalid userinfo",
+        'invalid port "<port>" after host',
+        "invalid percent-encoded token",
+        'invalid integer value "<value>" for connection option "port"',
+    ),
     "I8": (
         "IAM authentication rate limit exceeded",
         "The IAM authentication failed because of too many competing requests",
@@ -39,6 +46,18 @@ LOGIN: Mapping[str, tuple[str, ...]] = {
         "The server requested password-based authentication, but no password was provided",
         "client password must be a string",
     ),
+    "S13": (
+        'must have admin option on role "<role>"',
+        'permission denied to grant role "<role>"',
+        'permission denied to revoke role "<role>"',
+        "Only roles with the ADMIN option on role <role> may",
+        "permission denied to create role",
+        "permission denied to alter role",
+        'must be able to SET ROLE "<role>"',
+        'permission denied to set role "<role>"',
+        'must be member of role "<role>"',
+    ),
+    "S14": ("tuple concurrently updated", "tuple concurrently deleted"),
     "L36": (
         'permission denied for database "<database>"... User does not have CONNECT privilege',
         "User does not have CONNECT privilege",

@@ -38,6 +38,7 @@ REPLICATION: Mapping[str, tuple[str, ...]] = {
         "logical decoding can not be used while in recovery",
         "cannot execute ... during recovery",
         "not possible during recovery",
+        "canceling statement due to conflict with recovery",
         "replication slots cannot be used on RO (Read Only) node",
         "Create the replication slot from the writer node instead",
         "recovery is in progress... WAL control functions cannot be executed during recovery",

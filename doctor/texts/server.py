@@ -1,4 +1,4 @@
-"""L33 to L38, S6: what the server itself is at: waiting, failing over, full, being upgraded, or wrong."""
+"""L33 to L41, S6: what the server itself is at: waiting, failing over, full, being upgraded, or wrong."""
 
 from collections.abc import Mapping
 
@@ -49,6 +49,15 @@ SERVER: Mapping[str, tuple[str, ...]] = {
         "The maximum number of client connections to the proxy exceeded",
         "Number simultaneous connections exceeded",
         "Too many connections",
+    ),
+    "L41": (
+        "terminating connection due to idle-in-transaction timeout",
+        "terminating connection due to idle-session timeout",
+        "terminating connection due to transaction timeout",
+        "terminating walsender process due to replication timeout",
+        "processing snapshot: ... canceling statement due to statement timeout",
+        "invalid snapshot identifier",
+        "canceling statement due to statement timeout",
     ),
     "S6": (
         "one or more databases have logical replication slots",

@@ -27,6 +27,7 @@ TLS: Mapping[str, tuple[str, ...]] = {
         "tls error (x509: certificate signed by unknown authority)",
         "failed to connect to ...: x509: certificate signed by unknown authority",
         "SSL error: PKIX path building failed",
+        "the trustAnchors parameter must be non-empty",
         "certificate verify failed: unable to get local issuer certificate",
         "connection to server at ..., port <port> failed: ... certificate verify failed",
     ),
@@ -48,6 +49,15 @@ TLS: Mapping[str, tuple[str, ...]] = {
         "unable to read CA file",
         "open ...pem: no such file or directory",
         "open ...crt: no such file or directory",
+    ),
+    "S12": (
+        "server refused TLS connection",
+        "SSL is not enabled on the server",
+        "server does not support SSL, but SSL was required",
+        "The server does not support SSL",
+        "rejected SSL upgrade",
+        "The server does not support SSL connections",
+        "TLS requested but server does not support TLS",
     ),
     "S9": (
         "SSL validation failed for https://...",

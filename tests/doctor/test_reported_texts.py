@@ -112,6 +112,11 @@ REPORTED = [
     ("MasterUsername rdsadmin cannot be used as it is a reserved word used by the engine", "S8"),
     ("FATAL: sorry, too many clients already", "L38"),
     ("Error 1227 (42000): Access denied; you need (at least one of) the REPLICATION SLAVE privilege(s) for", "L39"),
+    ("pq: tuple concurrently updated", "S14"),
+    ('ERROR:  must have admin option on role "rds_replication"', "S13"),
+    ("failed to connect to `host=localhost user=cdc database=shop`: server refused TLS connection", "S12"),
+    ("cannot parse `postgres://cdc:xxxxx@h/?Action=connect`: failed to parse as URL (net/url: invalid userinfo)", "I7"),
+    ("FATAL: terminating connection due to idle-in-transaction timeout (SQLSTATE 25P03)", "L41"),
     # Connect and brokers
     ("failed to init input: this feature requires a valid Redpanda Enterprise Edition license that includes", "K18"),
     ("Incremental snapshot: signal row: rejected: table public.x is not replicated, so a write during its", "K19"),
