@@ -15,6 +15,8 @@ BLANK = r"[\s\"'`\\\u2018-\u201d\u00ab\u00bb]+"
 PIECES = re.compile(r"(<[^<>]*>|\.{3}|[\s\"'`]+)")
 WRAPPED = re.compile(r"\s*\n[\s│|>]*")
 """A line's end where a terminal or Terraform's frame has broken a text."""
+ESCAPED = re.compile(r"\\+[nrt]")
+"""A line's end within one line of a log."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +59,7 @@ def hints(text: str) -> list[str]:
 def seen_in(text: str) -> Iterator[Seen]:
     """Each symptom once, with the first line it is in; a text that was wrapped is put together where no line tells."""
     told: set[tuple[str, ...]] = set()
-    for line in dict.fromkeys(text.splitlines()):
+    for line in dict.fromkeys(ESCAPED.sub(" ", text).splitlines()):
         for seen in _seen(line):
             if seen.symptom.causes not in told:
                 told.add(seen.symptom.causes)
@@ -104,7 +106,7 @@ def _around(line: str, pattern: re.Pattern[str]) -> str:
 
 
 def _folded(text: str) -> str:
-    return WRAPPED.sub(" ", text)
+    return WRAPPED.sub(" ", ESCAPED.sub(" ", text))
 
 
 def _expression(piece: str) -> str:

@@ -10,6 +10,7 @@ LOGIN: Mapping[str, tuple[str, ...]] = {
     "I7": (
         "400 InvalidToken",
         "failed to parse as URL",
+        'invalid URI query parameter: "Action"',
         "net/url: invalid userinfo",
         'invalid port "<port>" after host',
         "invalid percent-encoded token",

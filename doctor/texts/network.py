@@ -39,6 +39,7 @@ NETWORK: Mapping[str, tuple[str, ...]] = {
         "https://sts...amazonaws.com/...: connect: connection refused",
         "https://sts...amazonaws.com/...: connect: connection timed out",
         "https://sts...amazonaws.com/...: request canceled",
+        "https://sts...amazonaws.com/...: TLS handshake timeout",
         "operation error STS: <operation>, ... i/o timeout",
         "operation error STS: <operation>, ... no such host",
         "operation error STS: <operation>, ... context deadline exceeded",

@@ -68,6 +68,7 @@ PUBLICATIONS: Mapping[str, tuple[str, ...]] = {
         "permission denied to set parameter <parameter>",
         "is not a SUPERUSER",
         "You need to be a superuser to perform this action",
+        "needs to be superuser or have permission to read, create and destroy replication slots",
         "must be superuser to read files",
         "must be superuser or have privileges of pg_",
     ),

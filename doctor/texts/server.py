@@ -24,6 +24,7 @@ SERVER: Mapping[str, tuple[str, ...]] = {
         "unable to write heartbeat message... connection refused",
         "unable to write heartbeat message... unexpected EOF",
         "terminating connection due to administrator command",
+        "Could not execute heartbeat action (Error: 57P01)",
         "terminating connection because of crash of another server process",
         "terminating walsender process after promotion",
         "the database system is shutting down",

@@ -46,6 +46,11 @@ REPORTED = [
     ),
     ("failed to refresh cached credentials, no EC2 IMDS role found, operation error ec2imds: GetMetadata", "C1"),
     ("botocore.exceptions.ProfileNotFound: The config profile (redpanda) could not be found", "C1"),
+    (
+        "WebIdentityErr: failed to retrieve credentials\\ncaused by: RequestError: send request failed\\ncaused by: "
+        'Post \\"https://sts.amazonaws.com/\\": dial tcp 54.239.29.25:443: i/o timeout',
+        "N6",
+    ),
     # logins
     (
         "failed to connect to `host=h user=cdc database=shop`: server error (FATAL: PAM authentication failed for user "

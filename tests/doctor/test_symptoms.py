@@ -74,6 +74,12 @@ def test_a_text_of_many_causes_that_is_not_about_the_chain_points_to_no_link():
     assert (known_by("no such host"), hints("no such host")) == (None, [])
 
 
+def test_a_text_is_found_behind_a_line_end_that_a_log_has_escaped():
+    (seen,) = seen_in(r'{"msg":"could not start\nUnable to locate credentials\\ngiving up"}')
+    assert seen.symptom.causes == ("C1",)
+    assert known_by(r"could not start\nUnable to locate credentials").causes == ("C1",)
+
+
 def test_a_symptom_is_told_once():
     assert len(list(seen_in(f"{REFUSED}\n{REFUSED} again"))) == 1
 
