@@ -6,13 +6,10 @@ from dataclasses import dataclass
 
 from doctor.tellable import tellable
 from doctor.texts import FAMILIES, OWN
+from doctor.texts.pattern import longest_word, pattern_of
 
 LONGEST_LINE = 300
 
-BLANK = r"[\s\"'`\\\u2018-\u201d\u00ab\u00bb]+"
-"""What stands between words, also where a log has escaped its quotes or a language has its own."""
-
-PIECES = re.compile(r"(<[^<>]*>|\.{3}|[\s\"'`]+)")
 WRAPPED = re.compile(r"\s*\n[\s│|>]*")
 """A line's end where a terminal or Terraform's frame has broken a text."""
 ESCAPED = re.compile(r"\\+[nrt]")
@@ -38,12 +35,6 @@ class Seen:
     symptom: Symptom
     line: str
     """Without secrets, and not at length."""
-
-
-def pattern_of(text: str) -> re.Pattern[str]:
-    """A text of a page as an expression: `slot "<slot>" is gone...` finds `Slot \\"a\\" is gone` and what follows."""
-    pieces = [piece for piece in PIECES.split(text) if piece]
-    return re.compile(_before(pieces) + "".join(map(_expression, pieces)) + _after(pieces), re.IGNORECASE)
 
 
 def known_by(text: str) -> Symptom | None:
@@ -109,37 +100,13 @@ def _folded(text: str) -> str:
     return WRAPPED.sub(" ", ESCAPED.sub(" ", text))
 
 
-def _expression(piece: str) -> str:
-    if piece == "...":
-        return ".{0,400}?"
-    if piece.startswith("<"):
-        return r"\S{0,200}?"
-    return re.escape(piece) if piece.strip(" \"'`") else BLANK
-
-
-def _before(pieces: Sequence[str]) -> str:
-    return r"(?<!\w)" if pieces[0][0].isalnum() else ""
-
-
-def _after(pieces: Sequence[str]) -> str:
-    """A last `...` is what follows, to the end of the line."""
-    if pieces[-1] == "...":
-        return ".*"
-    return r"(?!\w)" if pieces[-1][-1].isalnum() else ""
-
-
-def _longest_word(text: str) -> str:
-    """Looked for before the expression: most lines hold no symptom at all."""
-    return max(PIECES.sub(" ", text).split(), key=len).lower()
-
-
 def _symptoms() -> Iterator[tuple[str, re.Pattern[str], Symptom]]:
     for cause, texts in OWN.items():
         symptom = Symptom(causes=(cause,))
-        yield from ((_longest_word(text), pattern_of(text), symptom) for text in texts)
+        yield from ((longest_word(text), pattern_of(text), symptom) for text in texts)
     for family in FAMILIES:
         symptom = Symptom(causes=family.causes, told_apart=family.told_apart, hint=family.points_to)
-        yield from ((_longest_word(text), pattern_of(text), symptom) for text in family.texts)
+        yield from ((longest_word(text), pattern_of(text), symptom) for text in family.texts)
 
 
 SYMPTOMS = tuple(_symptoms())

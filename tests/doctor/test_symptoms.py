@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from doctor import causes
-from doctor.symptoms import SYMPTOMS, hints, known_by, pattern_of, seen_in
+from doctor.symptoms import SYMPTOMS, hints, known_by, seen_in
+from doctor.texts.pattern import pattern_of
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 REFUSED = 'FATAL: PAM authentication failed for user "cdc"'
