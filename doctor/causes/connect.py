@@ -27,7 +27,7 @@ CONNECT = (
         link=7,
         title="the signal for a backfill was rejected",
         symptom=(
-            "A signal was inserted and no backfill came. The log: `signal row: rejected`, `payload lists no tables`, "
+            "Expected text, after a signal and no backfill: `signal row: rejected`, `payload lists no tables`, "
             "or that `a snapshot-execute signal needs incremental_snapshot.enabled set to true`."
         ),
         why=(

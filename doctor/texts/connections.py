@@ -91,6 +91,8 @@ CONNECTIONS = (
             "logical replication stream error: ... unexpected EOF",
             "logical replication stream error: ... connection reset by peer",
             "connection was closed in the middle of operation",
+            "failed to receive message: unexpected EOF",
+            "failed to receive message (unexpected EOF)",
         ),
         causes=("L34", "N2", "I9"),
         told_apart="an event of the cluster at that time: L34; always after the same idle time: N2; low memory: I9",

@@ -1,4 +1,4 @@
-"""C1 to C4: who the caller is, and whether Redpanda's provider may log in."""
+"""C1 to C4 and S1: who the caller is, and whether Redpanda's provider may log in."""
 
 from collections.abc import Mapping
 
@@ -52,4 +52,5 @@ CREDENTIALS: Mapping[str, tuple[str, ...]] = {
         "a lowercase RFC 1123 label must consist of",
     ),
     "C4": ("Client configuration missing",),
+    "S1": ("AWS account ID not allowed", "allowed account id"),
 }

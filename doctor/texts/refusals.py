@@ -70,7 +70,7 @@ REFUSALS = (
             "password authentication failed",
             "failed SASL auth",
             "InvalidPasswordError",
-            'role "<user>" does not exist',
+            'FATAL: role "<user>" does not exist',
         ),
         causes=("I2", "L1"),
         told_apart="a plain login fails too: I2; only one with replication=database: L1",

@@ -62,6 +62,7 @@ REPLICATION: Mapping[str, tuple[str, ...]] = {
         'replication slot name "<slot>" contains invalid character',
         'replication slot name "<slot>" is too long',
         'replication slot name "<slot>" is too short',
+        "Replication slot names may only contain lower case letters",
     ),
     "L20": (
         "replication slot <slot> already exists with different output plugin",

@@ -22,7 +22,7 @@ NUMBERS_NOT_YET_SEEN_LIVE = {
     "R": (7, 8, 9, 10, 12, 14),
     "L": (2, 3, 4, 5, 6, 10, 19, 22, 23),
     "P": (1, 2),
-    "K": (5, 6, 7, 9),
+    "K": (5, 6, 7, 9, 19),
 }
 NOT_YET_SEEN_LIVE = [f"{kind}{number}" for kind, numbers in NUMBERS_NOT_YET_SEEN_LIVE.items() for number in numbers]
 TEXTS = ("title", "symptom", "why", "detect", "fix", "source")

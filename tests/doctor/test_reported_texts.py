@@ -9,6 +9,7 @@ import pytest
 from doctor.symptoms import seen_in
 
 REPORTED = [
+    ("error: AWS account ID not allowed: 111111111111", "S1"),
     # names that do not resolve
     ('psql: error: could not translate host name "cdc.cluster-x" to address: Name or service not known', "N1"),
     ("hostname resolving error (lookup cdc.cluster-x.us-east-2.rds.amazonaws.com on 10.0.0.2:53: no such host)", "N1"),
