@@ -1,7 +1,7 @@
 """Which causes a log or an error text is known by: the texts of the pages, looked for in what was printed."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from doctor.tellable import tellable
@@ -65,16 +65,17 @@ def _seen(line: str) -> Iterator[Seen]:
 
 
 def _found(line: str) -> list[tuple[Symptom, re.Pattern[str]]]:
-    """The symptoms of a line, the first said first.
+    """The symptoms of a line, the first said first; a line that says which cause it is, is not one of many.
 
-    A text within another says nothing of its own: `no such host` within `lookup sts...: no such host`. And a line that
-    says which cause it is, is not one of many.
+    A text within another says nothing of its own: `no such host` within `lookup sts...: no such host`.
     """
     lowered = line.lower()
     found = [
         (match.span(), symptom, pattern)
-        for word, pattern, symptom in SYMPTOMS
-        if word in lowered and (match := pattern.search(line)) is not None
+        for word, texts in SYMPTOMS.items()
+        if word in lowered
+        for pattern, symptom in texts
+        if (match := pattern.search(line)) is not None
     ]
     outer = [
         (span, symptom, pattern) for span, symptom, pattern in found if not _within(span, [one[0] for one in found])
@@ -100,14 +101,20 @@ def _folded(text: str) -> str:
     return WRAPPED.sub(" ", ESCAPED.sub(" ", text))
 
 
-def _symptoms() -> Iterator[tuple[str, re.Pattern[str], Symptom]]:
+def _texts() -> Iterator[tuple[str, Symptom]]:
     for cause, texts in OWN.items():
-        symptom = Symptom(causes=(cause,))
-        yield from ((longest_word(text), pattern_of(text), symptom) for text in texts)
+        yield from ((text, Symptom(causes=(cause,))) for text in texts)
     for family in FAMILIES:
         symptom = Symptom(causes=family.causes, told_apart=family.told_apart, hint=family.points_to)
-        yield from ((longest_word(text), pattern_of(text), symptom) for text in family.texts)
+        yield from ((text, symptom) for text in family.texts)
 
 
-SYMPTOMS = tuple(_symptoms())
-"""A word that is in the text, the text's expression, and what it stands for."""
+def _by_word() -> Mapping[str, Sequence[tuple[re.Pattern[str], Symptom]]]:
+    words: dict[str, list[tuple[re.Pattern[str], Symptom]]] = {}
+    for text, symptom in _texts():
+        words.setdefault(longest_word(text), []).append((pattern_of(text), symptom))
+    return words
+
+
+SYMPTOMS = _by_word()
+"""By a word that is in a text: as it is looked for, and what it stands for. Most lines have none of the words."""
