@@ -11,6 +11,7 @@ PAGE = Path(__file__).resolve().parent / "fault-matrix.md"
 HOW = {
     "lab": "`python -m lab break` brings it about; the doctor, run as a process, names it first and alone",
     "facts": "the doctor's check names it on constructed facts",
+    "text": "`python -m doctor symptom` finds its texts to be its own; no check looks for it",
     "not yet": "the cause has a page; no check names it yet",
 }
 

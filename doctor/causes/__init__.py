@@ -6,10 +6,14 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from doctor.cause import Cause
+from doctor.causes.brokers import BROKERS
+from doctor.causes.certificates import CERTIFICATES
+from doctor.causes.connect import CONNECT
 from doctor.causes.credentials import CREDENTIALS
 from doctor.causes.kafka import KAFKA
 from doctor.causes.login import LOGIN
 from doctor.causes.mysql import MYSQL
+from doctor.causes.names import NAMES
 from doctor.causes.network import NETWORK
 from doctor.causes.pipeline import PIPELINE
 from doctor.causes.preflight import PREFLIGHT
@@ -19,8 +23,10 @@ from doctor.causes.publications import PUBLICATIONS
 from doctor.causes.replication import REPLICATION
 from doctor.causes.role_assumption import ROLE_ASSUMPTION
 from doctor.causes.safety import SAFETY
+from doctor.causes.server import SERVER
 from doctor.causes.slots import SLOTS
 from doctor.causes.tls import TLS
+from doctor.texts import OWN
 
 _KINDS = "NCRITLPKSF"
 """First letters of ids, along the chain and cheapest check first."""
@@ -32,7 +38,7 @@ def _place(cause: Cause) -> tuple[int, int]:
 
 CAUSES: Mapping[str, Cause] = MappingProxyType(
     {
-        cause.id: replace(cause, proven=PROVEN[cause.id])
+        cause.id: replace(cause, proven=PROVEN[cause.id], texts=OWN.get(cause.id, ()))
         for cause in sorted(
             [
                 *NETWORK,
@@ -49,6 +55,11 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
                 *KAFKA,
                 *SAFETY,
                 *PREFLIGHT,
+                *SERVER,
+                *NAMES,
+                *CONNECT,
+                *BROKERS,
+                *CERTIFICATES,
             ],
             key=_place,
         )

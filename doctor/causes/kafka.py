@@ -92,9 +92,12 @@ KAFKA = (
     Cause(
         id="K9",
         link=7,
-        title="the output speaks without TLS",
-        symptom="Expected text: `EOF` or a TLS error while connecting to the brokers.",
-        why="Brokers of Redpanda Cloud listen with TLS only, and the output's `tls.enabled` is false by default.",
+        title="the output and the brokers disagree on TLS",
+        symptom="Expected text: `broker closed the connection immediately after a dial` from Connect.",
+        why=(
+            "Brokers of Redpanda Cloud listen with TLS only, and the output's `tls.enabled` is false by default. "
+            "Brokers of your own without TLS are the other way round."
+        ),
         detect="An output of the YAML lacks `tls.enabled: true`. A refused login would come after the handshake (K4).",
         fix=(
             "`tls: {enabled: true}` in every `redpanda` or `kafka_franz` output. In the input this key is an error "

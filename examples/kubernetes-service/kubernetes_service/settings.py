@@ -8,7 +8,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from domain import kubernetes, service_schema, slots
 from settings.client_stack import ClientStack
-from settings.fields import Identifier, RoleName, Text, matching, passing
+from settings.fields import Identifier, LoginRole, RoleName, Text, matching, passing
 from settings.section import Section
 from settings.trust import ClientTrustSettings
 
@@ -53,7 +53,7 @@ class KubernetesSettings(Section):
 class ServiceSettings(Section):
     """The service's side of the database."""
 
-    user: Identifier = Field(description="the database user its pods log in as")
+    user: LoginRole = Field(description="the database user its pods log in as")
     schema_: Annotated[Identifier, passing(service_schema.check_schema)] = Field(
         alias="schema", description="the schema of its tables, made here"
     )
