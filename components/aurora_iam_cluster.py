@@ -8,6 +8,7 @@ import pulumi_random
 from pulumi_aws import rds
 
 from domain import arns
+from domain.cluster_parameters import ENGINE_VERSION
 from domain.database_engines import AURORA_POSTGRESQL, DatabaseEngine
 
 
@@ -24,7 +25,7 @@ class AuroraIamClusterArgs:
     pipelines: int
     """How many pipelines will read its changes, which the parameters follow. None of them: replication stays off."""
     engine: DatabaseEngine = AURORA_POSTGRESQL
-    engine_version: str = "17.4"
+    engine_version: str = ENGINE_VERSION
     port: int = 5432
     min_acu: float = 0.5
     """Aurora capacity units, steps of 0.5; never 0, because replication keeps the writer awake."""
