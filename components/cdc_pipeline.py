@@ -90,7 +90,7 @@ class CdcPipeline(pulumi.ComponentResource):
         # Never protected: whoever renews it replaces it.
         password = pulumi_random.RandomPassword(f"{name}-password", length=32, special=False, opts=child)
         # Not a secret: a 31-bit digest tells that the password changed, and nothing about it.
-        version = pulumi.Output.unsecret(password.result.apply(connect_config.password_version))
+        version = pulumi.Output.unsecret(password.result.apply(connect_config.secret_version))
         user = redpanda.User(
             f"{name}-user",
             cluster_api_url=args.cluster_api_url,

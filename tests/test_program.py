@@ -144,7 +144,7 @@ def test_the_chain_tells_the_doctor_everything_and_no_secret(run):
     assert pipeline["dbuser_arn"] == "arn:aws:rds-db:us-east-2:222222222222:dbuser:cluster-ABC/cdc_orders"
     assert pipeline["publication"] == "pglog_stream_rpcn_orders"
     version = pipeline.pop("password_version")
-    assert version == connect_config.password_version("generated-password")
+    assert version == connect_config.secret_version("generated-password")
     assert {"name": "cdc-alarm-slot-lag", "cause": "L9"} in chain["alarms"]
     assert outputs["alarm_topic_arn"] == "arn:aws:sns:us-east-2:222222222222:cdc-alarm-topic"
     assert "password" not in str({**chain, "database": {**chain["database"], "master_secret_arn": ""}})
