@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_redpanda as redpanda
 
+from components import protection
 from components.cdc_pipeline import SECRET_SCOPE
 from domain import access_keys
 
@@ -40,6 +41,6 @@ class AccessKeySecrets(pulumi.ComponentResource):
                 secret_data_version=args.key_version,
                 scopes=[SECRET_SCOPE],
                 allow_deletion=args.allow_deletion,
-                opts=pulumi.ResourceOptions(parent=self),
+                opts=protection.options(self, args.allow_deletion),
             )
         self.register_outputs({})
