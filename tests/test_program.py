@@ -13,7 +13,11 @@ from domain import connect_config, resource_actions
 REPOSITORY = Path(__file__).resolve().parent.parent
 SECRET = "4dabf18193072939515e22adb298388d"  # how the engine marks a secret
 ANSWERS = {
-    "redpanda:index/getCluster:getCluster": {"id": "c", "clusterApiUrl": "https://api-x.example"},
+    "redpanda:index/getCluster:getCluster": {
+        "id": "c",
+        "clusterApiUrl": "https://api-x.example",
+        "kafkaApi": {"seedBrokers": ["seed-0.example:9092"]},
+    },
     "aws:secretsmanager/getSecretVersion:getSecretVersion": {"secretString": '{"password": "master-password"}'},
 }
 

@@ -9,7 +9,11 @@ import yaml
 from tests.conftest import REPOSITORY
 
 ANSWERS = {
-    "redpanda:index/getCluster:getCluster": {"id": "c", "clusterApiUrl": "https://api-x.example"},
+    "redpanda:index/getCluster:getCluster": {
+        "id": "c",
+        "clusterApiUrl": "https://api-x.example",
+        "kafkaApi": {"seedBrokers": ["seed-0.example:9092"]},
+    },
     "aws:secretsmanager/getSecretVersion:getSecretVersion": {"secretString": '{"password": "master-password"}'},
 }
 
