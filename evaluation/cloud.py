@@ -50,9 +50,11 @@ class EchoingCloud(pulumi.runtime.Mocks):
         return f"{args.name}-id", {"name": args.name, **args.inputs, **made}
 
     def call(self, _: pulumi.runtime.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-        """The managed secret, and the Redpanda cluster."""
+        """The managed secret, the Redpanda cluster, and its role for pipelines."""
+        by_pod = {"Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity"}
+        role = {"assumeRolePolicy": json.dumps({"Statement": [by_pod]}), "permissionsBoundary": ""}
         brokers = {"kafkaApi": {"seedBrokers": ["seed-0.example:9092"]}}
-        return {"secretString": SECRET_STRING, "clusterApiUrl": "https://api.example", **brokers}, []
+        return {"secretString": SECRET_STRING, "clusterApiUrl": "https://api.example", **brokers, **role}, []
 
 
 Computed = Callable[[pulumi.runtime.MockResourceArgs, str], dict[str, Any]]

@@ -12,12 +12,14 @@ from domain import connect_config, resource_actions
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SECRET = "4dabf18193072939515e22adb298388d"  # how the engine marks a secret
+BY_POD = '{"Statement": [{"Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity"}]}'
 ANSWERS = {
     "redpanda:index/getCluster:getCluster": {
         "id": "c",
         "clusterApiUrl": "https://api-x.example",
         "kafkaApi": {"seedBrokers": ["seed-0.example:9092"]},
     },
+    "aws:iam/getRole:getRole": {"assumeRolePolicy": BY_POD, "permissionsBoundary": ""},
     "aws:secretsmanager/getSecretVersion:getSecretVersion": {"secretString": '{"password": "master-password"}'},
 }
 

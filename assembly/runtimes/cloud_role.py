@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 import pulumi
+import pulumi_redpanda as redpanda
 from pulumi import ResourceOptions
 
-from assembly.pipeline import Pipeline, assume_policy_args, pipeline_args
-from assembly.runtimes.runtime import Permission, Runtime, Stream
+from assembly.pipeline import Pipeline, PipelineStack, assume_policy_args, pipeline_args
+from assembly.runtimes import pipeline_role
+from assembly.runtimes.runtime import Accounts, Permission, Runtime, Stream
 from components.cdc_pipeline import CdcPipeline
 from components.cross_account_connect_role import CrossAccountConnectRole
 from components.rpcn_assume_policy import RpcnAssumePolicy
@@ -17,6 +19,12 @@ from domain.pipeline_identity import PipelineIdentity
 
 class CloudRole(Runtime):
     """One inline policy of ours on Redpanda's role, and pipelines in Redpanda Cloud."""
+
+    def __init__(
+        self, settings: PipelineStack, accounts: Accounts, cluster: pulumi.Output[redpanda.GetClusterResult]
+    ) -> None:
+        super().__init__(settings, accounts, cluster)
+        pipeline_role.check(settings, self.identity, accounts.redpanda_account)
 
     @property
     def identity(self) -> PipelineIdentity:
