@@ -98,7 +98,7 @@ def _publication(pipeline: PipelineInDatabase) -> Need:
     )
     options = f"publish = {literal(PUBLISHED)}, publish_via_partition_root = true"
     return Need(
-        what=f"publication {name} of exactly {tables}",
+        what=f"publication {name} of exactly its tables",
         there=there,
         make=f"CREATE PUBLICATION {name} FOR TABLE {tables} WITH ({options})",
         undo=f"DROP PUBLICATION IF EXISTS {name}",

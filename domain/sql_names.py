@@ -1,5 +1,7 @@
 """Names and texts in SQL: quoted so that each means what it says, whatever its case and whatever it holds."""
 
+from base64 import b64encode
+
 LONGEST_NAME_BYTES = 63  # PostgreSQL manual, 4.1.1: NAMEDATALEN - 1; a longer one is cut short without an error
 
 
@@ -36,3 +38,12 @@ def only_if(condition: str, statement: str, otherwise: str = "") -> str:
     if otherwise:
         return block(f"IF {condition} THEN\n{statement};\nELSE\n{otherwise};\nEND IF;")
     return block(f"IF {condition} THEN\n{statement};\nEND IF;")
+
+
+def one_statement(script: str) -> str:
+    """A script of any number of statements, as the one statement that the Data API takes at a time.
+
+    In base64, since a `:` in it would be taken for a parameter's (RDS Data API reference, ExecuteStatement).
+    """
+    encoded = b64encode(script.encode()).decode()
+    return block(f"EXECUTE convert_from(decode('{encoded}', 'base64'), 'UTF8');")

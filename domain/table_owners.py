@@ -11,7 +11,7 @@ def foreign_tables_query(schema: str, tables: Sequence[str]) -> str:
     """SQL whose rows are each table that is not the login's own, its owner (null: no such table), and the login."""
     names = ", ".join(f"({literal(table)})" for table in tables)
     return (
-        "SELECT wanted.name, pg_get_userbyid(relowner), current_user "
+        "SELECT wanted.name, CAST(pg_get_userbyid(relowner) AS text), CAST(current_user AS text) "
         f"FROM (VALUES {names}) AS wanted (name) LEFT JOIN pg_class "
         f"ON relname = wanted.name AND relkind IN ('r', 'p') AND relnamespace = "
         f"(SELECT oid FROM pg_namespace WHERE nspname = {literal(schema)}) "

@@ -65,3 +65,11 @@ def test_a_block_ends_only_where_it_ends(body):
 def test_a_condition_guards_a_statement_and_may_have_another_way():
     assert sql_names.only_if("c", "s") == "DO $sql$\nBEGIN\nIF c THEN\ns;\nEND IF;\nEND\n$sql$"
     assert sql_names.only_if("c", "s", "t") == "DO $sql$\nBEGIN\nIF c THEN\ns;\nELSE\nt;\nEND IF;\nEND\n$sql$"
+
+
+def test_a_script_becomes_one_statement_without_a_colon():
+    text = sql_names.one_statement("SELECT '10:30'::time; SELECT 1;")
+    assert text == (
+        "DO $sql$\nBEGIN\nEXECUTE convert_from(decode('U0VMRUNUICcxMDozMCc6OnRpbWU7IFNFTEVDVCAxOw==', 'base64'), "
+        "'UTF8');\nEND\n$sql$"
+    )

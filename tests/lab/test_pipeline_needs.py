@@ -7,6 +7,7 @@ from domain.administrator import administrator_needs
 from domain.database_need import missing_query, of_those, undo_statements
 from domain.needs_script import make_script, undo_script
 from domain.pipeline_needs import PipelineInDatabase, pipeline_needs
+from domain.sql_names import one_statement
 from domain.table_owners import foreign_tables_query
 from domain.token_guard import guarded
 from lab.paths import LabPaths
@@ -192,3 +193,10 @@ def test_the_printed_scripts_run_in_one_go(server):
         for _ in range(2):
             master.execute(undo_script("Shop", needs, "rpcn_printed"))
         assert master.execute("SELECT count(*) FROM pg_roles WHERE rolname = 'cdc'").fetchone() == (0,)
+
+
+def test_a_script_of_several_statements_runs_as_one(server):
+    with login(server, "postgres_admin") as master:
+        master.execute(one_statement("CREATE TABLE t (at time); -- it's\nINSERT INTO t VALUES ('10:30'::time);"))
+        assert master.execute("SELECT count(*) FROM t").fetchone() == (1,)
+        master.rollback()

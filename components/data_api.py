@@ -1,0 +1,66 @@
+"""Database account: SQL over the RDS Data API. Runs while a stack is deployed, never in a program.
+
+It needs no way into the database's network, and no password: Secrets Manager hands that to RDS itself.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataApiLogin:
+    """An Aurora cluster whose Data API is on, and the secret it logs in with."""
+
+    resource_arn: pulumi.Input[str]
+    """Of the cluster."""
+    secret_arn: pulumi.Input[str]
+    """Of a secret with a user name and a password, which never leave Secrets Manager and RDS."""
+    database: str
+    profile: str
+    """The AWS profile that may call `rds-data` and read the secret."""
+    region: str
+    """Of the cluster."""
+
+
+class SqlRefused(Exception):
+    """What RDS or the database refused, in its own words; nothing of the transaction was done."""
+
+    def __init__(self, words: str, *, in_use: bool = False) -> None:
+        super().__init__(words)
+        self.in_use = in_use
+        """Whether something still holds what was to go, so that asking again may help."""
+
+
+OBJECT_IN_USE = "55006"  # PostgreSQL manual, Appendix A; the Data API ends its messages with `SQLState: ...`
+
+
+def run(login: Mapping[str, Any], statements: Sequence[str]) -> list[list[Any]]:
+    """The statements as one transaction; the rows of the last one. Raises `SqlRefused`."""
+    import boto3
+    from boto3.exceptions import Boto3Error
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    where = {"resourceArn": login["resource_arn"], "secretArn": login["secret_arn"]}
+    try:
+        account = boto3.Session(profile_name=login["profile"], region_name=login["region"])
+        api = account.client("rds-data")
+        begun = api.begin_transaction(**where, database=login["database"])["transactionId"]
+        try:
+            answer: dict[str, Any] = {}
+            for statement in statements:
+                answer = api.execute_statement(**where, database=login["database"], transactionId=begun, sql=statement)
+        except BaseException:
+            api.rollback_transaction(**where, transactionId=begun)
+            raise
+        api.commit_transaction(**where, transactionId=begun)
+    except (Boto3Error, BotoCoreError, ClientError) as error:
+        raise SqlRefused(str(error), in_use=f"SQLState: {OBJECT_IN_USE}" in str(error)) from error
+    return [[_value(field) for field in row] for row in answer.get("records", [])]
+
+
+def _value(field: Mapping[str, Any]) -> Any:
+    """A field holds its value under the name of its type (RDS Data API reference, Field)."""
+    return None if field.get("isNull") else next(iter(field.values()))
