@@ -40,7 +40,7 @@ MAY_IMPORT = {
     "bench": {"doctor", "domain", "evaluation", "lab"},
 }
 LONGEST_FILE = 300
-RUN_WHEN_DEPLOYED = {"data_api.py", "sql_session.py"}
+RUN_WHEN_DEPLOYED = {"data_api.py", "rds_description.py", "sql_session.py"}
 """Components' modules that no program runs: a dynamic resource does, in a process of its own."""
 
 
