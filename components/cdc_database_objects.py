@@ -26,7 +26,7 @@ class CdcObjectsProvider(DatabaseObjectsProvider):
 
     def refusals(self, props: Mapping[str, Any]) -> list[str]:
         """Tables that the login does not own, with the grant that is missing."""
-        rows = data_api.run(props["login"], [foreign_tables_query(props["schema"], props["tables"])])
+        rows = data_api.run(props["login"], foreign_tables_query(props["schema"], props["tables"]))
         return [foreign_table(props["schema"], table, owner, login) for table, owner, login in rows]
 
     def delete(self, id_: str, props: dict[str, Any]) -> None:

@@ -3,7 +3,7 @@
 It needs no way into the database's network, and no password: Secrets Manager hands that to RDS itself.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ class DataApiLogin:
 
 
 class SqlRefused(Exception):
-    """What RDS or the database refused, in its own words; nothing of the transaction was done."""
+    """What RDS or the database refused, in its own words; nothing of the statement was done."""
 
     def __init__(self, words: str, *, in_use: bool = False) -> None:
         super().__init__(words)
@@ -37,25 +37,20 @@ class SqlRefused(Exception):
 OBJECT_IN_USE = "55006"  # PostgreSQL manual, Appendix A; the Data API ends its messages with `SQLState: ...`
 
 
-def run(login: Mapping[str, Any], statements: Sequence[str]) -> list[list[Any]]:
-    """The statements as one transaction; the rows of the last one. Raises `SqlRefused`."""
+def run(login: Mapping[str, Any], statement: str) -> list[list[Any]]:
+    """One statement, which is one transaction; its rows. Raises `SqlRefused`."""
     import boto3
     from boto3.exceptions import Boto3Error
     from botocore.exceptions import BotoCoreError, ClientError
 
-    where = {"resourceArn": login["resource_arn"], "secretArn": login["secret_arn"]}
     try:
         account = boto3.Session(profile_name=login["profile"], region_name=login["region"])
-        api = account.client("rds-data")
-        begun = api.begin_transaction(**where, database=login["database"])["transactionId"]
-        try:
-            answer: dict[str, Any] = {}
-            for statement in statements:
-                answer = api.execute_statement(**where, database=login["database"], transactionId=begun, sql=statement)
-        except BaseException:
-            api.rollback_transaction(**where, transactionId=begun)
-            raise
-        api.commit_transaction(**where, transactionId=begun)
+        answer = account.client("rds-data").execute_statement(
+            resourceArn=login["resource_arn"],
+            secretArn=login["secret_arn"],
+            database=login["database"],
+            sql=statement,
+        )
     except (Boto3Error, BotoCoreError, ClientError) as error:
         raise SqlRefused(str(error), in_use=f"SQLState: {OBJECT_IN_USE}" in str(error)) from error
     return [[_value(field) for field in row] for row in answer.get("records", [])]

@@ -10,6 +10,7 @@ from pulumi.dynamic import CreateResult, DiffResult, ReadResult, ResourceProvide
 from components import data_api
 from components.data_api import SqlRefused
 from domain.database_need import Need, missing_query, undo_statements
+from domain.sql_names import in_one
 from domain.token_guard import guarded
 
 RELEASE_TIMEOUT_S = 60
@@ -34,14 +35,14 @@ class DatabaseObjectsProvider(ResourceProvider):
         return []
 
     def create(self, props: dict[str, Any]) -> CreateResult:
-        """Make them; what exists already is somebody else's, and refused."""
+        """Make them all or none; what exists already is somebody else's, and refused."""
         self._refuse(props)
-        data_api.run(props["login"], guarded([need.make for need in self.needs(props)]))
+        data_api.run(props["login"], in_one(guarded([need.make for need in self.needs(props)])))
         return CreateResult(id_="/".join(str(props[key]) for key in self.identity), outs={**props, "missing": []})
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         """Which of them the catalog does not have."""
-        rows = data_api.run(props["login"], [missing_query(self.needs(props))])
+        rows = data_api.run(props["login"], missing_query(self.needs(props)))
         return ReadResult(id_, {**props, "missing": [what for (what,) in rows]})
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
@@ -60,12 +61,12 @@ class DatabaseObjectsProvider(ResourceProvider):
         wanted = self.needs(news)
         kept = {need.what for need in wanted}
         ended = undo_statements([need for need in self.needs(olds) if need.what not in kept])
-        data_api.run(news["login"], guarded([*ended, *(need.mend for need in wanted)]))
+        data_api.run(news["login"], in_one(guarded([*ended, *(need.mend for need in wanted)])))
         return UpdateResult({**news, "missing": []})
 
     def delete(self, _id: str, props: dict[str, Any]) -> None:
         """End them all."""
-        data_api.run(props["login"], undo_statements(self.needs(props)))
+        data_api.run(props["login"], in_one(undo_statements(self.needs(props))))
 
     def _refuse(self, props: Mapping[str, Any]) -> None:
         if refusals := self.refusals(props):
@@ -77,7 +78,7 @@ def until_released(login: Mapping[str, Any], statement: str, by_hand: str) -> No
     deadline = time.monotonic() + RELEASE_TIMEOUT_S
     while True:
         try:
-            data_api.run(login, [statement])
+            data_api.run(login, statement)
             return
         except SqlRefused as refused:
             # PostgreSQL announces no release of a slot, so it is asked again.

@@ -1,6 +1,7 @@
 """Names and texts in SQL: quoted so that each means what it says, whatever its case and whatever it holds."""
 
 from base64 import b64encode
+from collections.abc import Iterable
 
 LONGEST_NAME_BYTES = 63  # PostgreSQL manual, 4.1.1: NAMEDATALEN - 1; a longer one is cut short without an error
 
@@ -38,6 +39,11 @@ def only_if(condition: str, statement: str, otherwise: str = "") -> str:
     if otherwise:
         return block(f"IF {condition} THEN\n{statement};\nELSE\n{otherwise};\nEND IF;")
     return block(f"IF {condition} THEN\n{statement};\nEND IF;")
+
+
+def in_one(statements: Iterable[str]) -> str:
+    """Statements as one, of which all is done or nothing: the Data API takes one at a time."""
+    return block("\n".join(f"EXECUTE {literal(statement)};" for statement in statements))
 
 
 def one_statement(script: str) -> str:

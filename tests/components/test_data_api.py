@@ -33,36 +33,30 @@ def api(monkeypatch):
 
     monkeypatch.setattr(boto3, "Session", Session)
     with Stubber(client) as stubber:
-        stubber.add_response("begin_transaction", {"transactionId": "t"}, {**WHERE, "database": "shop"})
         stubber.sessions = sessions
         yield stubber
         stubber.assert_no_pending_responses()
 
 
 def statement(sql):
-    return {**WHERE, "database": "shop", "transactionId": "t", "sql": sql}
+    return {**WHERE, "database": "shop", "sql": sql}
 
 
-def test_statements_are_one_transaction_and_the_last_ones_rows_come_back(api):
-    api.add_response("execute_statement", {}, statement("SELECT 1"))
+def test_one_statement_is_run_with_the_secret_and_its_rows_come_back(api):
     rows = [[{"stringValue": "Orders"}, {"isNull": True}, {"booleanValue": False}], [{"longValue": 7}]]
     api.add_response("execute_statement", {"records": rows}, statement("SELECT 2"))
-    api.add_response("commit_transaction", {"transactionStatus": "done"}, {**WHERE, "transactionId": "t"})
-    assert data_api.run(LOGIN, ["SELECT 1", "SELECT 2"]) == [["Orders", None, False], [7]]
+    assert data_api.run(LOGIN, "SELECT 2") == [["Orders", None, False], [7]]
     assert api.sessions == [{"profile_name": "database", "region_name": "us-east-2"}]
 
 
-def test_a_refused_statement_rolls_all_of_it_back(api):
-    api.add_client_error("execute_statement", "DatabaseErrorException", "ERROR: no; SQLState: 42501")
-    api.add_response("rollback_transaction", {"transactionStatus": "undone"}, {**WHERE, "transactionId": "t"})
-    with pytest.raises(SqlRefused, match="ERROR: no; SQLState: 42501") as refused:
-        data_api.run(LOGIN, ["GRANT a TO b", "never reached"])
-    assert refused.value.in_use is False
+def test_what_returns_no_rows_returns_none(api):
+    api.add_response("execute_statement", {}, statement("DO $sql$"))
+    assert data_api.run(LOGIN, "DO $sql$") == []
 
 
-def test_what_is_in_use_is_told_apart(api):
-    api.add_client_error("execute_statement", "DatabaseErrorException", "ERROR: active for PID 7; SQLState: 55006")
-    api.add_response("rollback_transaction", {}, {**WHERE, "transactionId": "t"})
-    with pytest.raises(SqlRefused) as refused:
-        data_api.run(LOGIN, ["SELECT 1"])
-    assert refused.value.in_use is True
+@pytest.mark.parametrize(("state", "in_use"), [("42501", False), ("55006", True)])
+def test_what_the_database_refuses_is_told_in_its_words(api, state, in_use):
+    api.add_client_error("execute_statement", "DatabaseErrorException", f"ERROR: no; SQLState: {state}")
+    with pytest.raises(SqlRefused, match=f"ERROR: no; SQLState: {state}") as refused:
+        data_api.run(LOGIN, "GRANT a TO b")
+    assert refused.value.in_use is in_use

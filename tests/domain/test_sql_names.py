@@ -73,3 +73,8 @@ def test_a_script_becomes_one_statement_without_a_colon():
         "DO $sql$\nBEGIN\nEXECUTE convert_from(decode('U0VMRUNUICcxMDozMCc6OnRpbWU7IFNFTEVDVCAxOw==', 'base64'), "
         "'UTF8');\nEND\n$sql$"
     )
+
+
+def test_statements_become_one_of_which_all_is_done_or_nothing():
+    text = sql_names.in_one(["DO $sql$ x $sql$", "SELECT 'a'"])
+    assert text == "DO $sql_$\nBEGIN\nEXECUTE 'DO $sql$ x $sql$';\nEXECUTE 'SELECT ''a''';\nEND\n$sql_$"

@@ -38,11 +38,10 @@ def login(server, user):
 
 @pytest.fixture
 def database(server, monkeypatch):
-    def run(_login, statements):
+    def run(_login, statement):
         try:
             with login(server, "postgres_admin") as connection:
-                for statement in statements:
-                    cursor = connection.execute(statement)
+                cursor = connection.execute(statement)
                 return [list(row) for row in cursor] if cursor.description else []
         except psycopg.Error as error:
             raise SqlRefused(str(error)) from error
