@@ -9,6 +9,8 @@ from typing import Any
 
 import pulumi
 
+from components.sql_session import SqlRefused
+
 
 @dataclass(frozen=True, kw_only=True)
 class DataApiLogin:
@@ -23,15 +25,6 @@ class DataApiLogin:
     """The AWS profile that may call `rds-data` and read the secret."""
     region: str
     """Of the cluster."""
-
-
-class SqlRefused(Exception):
-    """What RDS or the database refused, in its own words; nothing of the statement was done."""
-
-    def __init__(self, words: str, *, in_use: bool = False) -> None:
-        super().__init__(words)
-        self.in_use = in_use
-        """Whether something still holds what was to go, so that asking again may help."""
 
 
 OBJECT_IN_USE = "55006"  # PostgreSQL manual, Appendix A; the Data API ends its messages with `SQLState: ...`

@@ -8,7 +8,7 @@ from typing import Any
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, ResourceProvider, UpdateResult
 
 from components import data_api
-from components.data_api import SqlRefused
+from components.sql_session import SqlRefused
 from domain.database_need import Need, missing_query, undo_statements
 from domain.sql_names import in_one
 from domain.token_guard import guarded

@@ -9,8 +9,9 @@ from pulumi.dynamic.dynamic import serialize_provider
 
 from components import data_api, database_objects
 from components.cdc_database_objects import CdcDatabaseObjects, CdcObjectsProvider
-from components.data_api import DataApiLogin, SqlRefused
+from components.data_api import DataApiLogin
 from components.database_administrator import AdministratorProvider, DatabaseAdministrator
+from components.sql_session import SqlRefused
 from domain import slots
 from domain.administrator import administrator_needs
 from domain.database_need import missing_query, undo_statements

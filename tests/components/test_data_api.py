@@ -3,7 +3,7 @@ import pytest
 from botocore.stub import Stubber
 
 from components import data_api
-from components.data_api import SqlRefused
+from components.sql_session import SqlRefused
 
 CLUSTER = "arn:aws:rds:us-east-2:222222222222:cluster:shop"
 SECRET = "arn:aws:secretsmanager:us-east-2:222222222222:secret:rds!cluster-1"

@@ -5,7 +5,7 @@ import pytest
 
 from components import data_api
 from components.cdc_database_objects import CdcObjectsProvider
-from components.data_api import SqlRefused
+from components.sql_session import SqlRefused
 from lab.paths import LabPaths
 from lab.services.postgres import PostgresServer
 
