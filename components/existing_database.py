@@ -52,6 +52,8 @@ class ExistingDatabase(pulumi.ComponentResource):
     was named for it.
     """
 
+    arn: pulumi.Output[str]
+    """Of the cluster or the instance."""
     endpoint: pulumi.Output[str]
     """The writer's endpoint."""
     resource_id: pulumi.Output[str]
@@ -88,6 +90,7 @@ class ExistingDatabase(pulumi.ComponentResource):
             )
         self._found = found
         # Whoever logs in waits for the check: nothing is made for a database that lacks something.
+        self.arn = pulumi.Output.all(found, checked.urn).apply(lambda known: str(known[0].arn))
         self.endpoint = pulumi.Output.all(found, checked.urn).apply(lambda known: str(known[0].endpoint))
         self.resource_id = found.apply(lambda database: database.resource_id)
         self.cluster_identifier = checked.urn.apply(lambda _: args.identifier)

@@ -37,7 +37,7 @@ class DatabaseLogin:
     host: pulumi.Input[str]
     port: int
     database: str
-    user: str
+    user: pulumi.Input[str]
     profile: str
     """The AWS profile that may read the secret, or log in as the user."""
     region: str

@@ -82,6 +82,7 @@ def test_one_rule_for_each_source_on_the_group_that_is_named(engine):
 @pytest.mark.parametrize(
     ("output", "value"),
     [
+        ("arn", "arn:aws:rds:us-east-2:222222222222:cluster:shop"),
         ("endpoint", "shop.cluster-x.us-east-2.rds.amazonaws.com"),
         ("resource_id", "cluster-ABC"),
         ("cluster_identifier", "shop"),
