@@ -16,6 +16,7 @@ from pulumi.dynamic import (
 
 from components import rds_description
 from domain import preconditions
+from domain.attachment import misfits
 
 
 class PreconditionsProvider(ResourceProvider):
@@ -34,7 +35,8 @@ class PreconditionsProvider(ResourceProvider):
             return CheckResult(news, [CheckFailure("", str(error))])
         if olds:  # whose pipelines run: a restart that others wait for is no reason to stop an update
             database = replace(database, pending_reboot=False)
-        missing = preconditions.missing(database, int(news["pipelines"]))
+        asked = {"port": int(news["port"]), "sql": news["sql"], "secret_arn": news["secret_arn"]}
+        missing = [*preconditions.missing(database, int(news["pipelines"])), *misfits(database, **asked)]
         return CheckResult(news, [CheckFailure("", line) for line in missing])
 
     def create(self, props: dict[str, Any]) -> CreateResult:
@@ -57,6 +59,7 @@ class DatabasePreconditions(Resource, module="rpcn", name="DatabasePreconditions
     """Whatever depends on it is made for a database that has all it needs.
 
     It looks with the profile of the database's account, at RDS alone: slots that others use are not known to it.
+    `sql` is who is to run it, `secret_arn` what it would log in with.
     """
 
     def __init__(
@@ -68,6 +71,9 @@ class DatabasePreconditions(Resource, module="rpcn", name="DatabasePreconditions
         pipelines: int,
         profile: str,
         region: str,
+        port: int,
+        sql: str,
+        secret_arn: str | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         props = {
@@ -76,5 +82,8 @@ class DatabasePreconditions(Resource, module="rpcn", name="DatabasePreconditions
             "pipelines": pipelines,
             "profile": profile,
             "region": region,
+            "port": port,
+            "sql": sql,
+            "secret_arn": secret_arn or "",
         }
         super().__init__(PreconditionsProvider(), name, props, opts)

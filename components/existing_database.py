@@ -18,7 +18,6 @@ class FoundDatabase:
     arn: str
     endpoint: str
     """The writer's, without a port."""
-    port: int
     resource_id: str
     """`cluster-ABC...` or `db-ABC...`."""
     parameter_group_name: str
@@ -38,6 +37,10 @@ class ExistingDatabaseArgs:
     """How many will read its changes."""
     profile: str
     region: str
+    port: int
+    """Where it listens, which is checked."""
+    sql: str
+    """Who runs the SQL in it: iam, dataApi, master or script."""
     secret_arn: str | None = None
     """A secret with an administrator's user name and password; omitted: the managed one, where there is one."""
     ingress_group_id: str | None = None
@@ -74,6 +77,9 @@ class ExistingDatabase(pulumi.ComponentResource):
             pipelines=args.pipelines,
             profile=args.profile,
             region=args.region,
+            port=args.port,
+            sql=args.sql,
+            secret_arn=args.secret_arn,
             opts=pulumi.ResourceOptions(parent=self),
         )
         found = pulumi.Output.from_input(args.found)
@@ -82,8 +88,8 @@ class ExistingDatabase(pulumi.ComponentResource):
                 f"{name}-from-{source.cidr.replace('/', '-')}",
                 security_group_id=args.ingress_group_id,
                 ip_protocol="tcp",
-                from_port=found.apply(lambda database: database.port),
-                to_port=found.apply(lambda database: database.port),
+                from_port=args.port,
+                to_port=args.port,
                 cidr_ipv4=source.cidr,
                 description=source.description,
                 opts=pulumi.ResourceOptions(parent=self, depends_on=[checked]),

@@ -29,6 +29,10 @@ def _cluster(rds: Any, identifier: str) -> dict[str, Any]:
     writers = [member for member in cluster["DBClusterMembers"] if member["IsClusterWriter"]]
     pages = rds.get_paginator("describe_db_cluster_parameters").paginate(DBClusterParameterGroupName=group)
     return {
+        "arn": cluster["DBClusterArn"],
+        "port": cluster["Port"],
+        "has_data_api": cluster.get("HttpEndpointEnabled", False),
+        "has_managed_secret": "MasterUserSecret" in cluster,
         "engine": cluster["Engine"],
         "engine_version": cluster["EngineVersion"],
         "iam_login": cluster["IAMDatabaseAuthenticationEnabled"],
@@ -45,6 +49,10 @@ def _instance(rds: Any, identifier: str) -> dict[str, Any]:
     (group,) = instance["DBParameterGroups"]
     name = group["DBParameterGroupName"]
     return {
+        "arn": instance["DBInstanceArn"],
+        "port": instance["Endpoint"]["Port"],
+        "has_data_api": False,
+        "has_managed_secret": "MasterUserSecret" in instance,
         "engine": instance["Engine"],
         "engine_version": instance["EngineVersion"],
         "iam_login": instance["IAMDatabaseAuthenticationEnabled"],

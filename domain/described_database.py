@@ -1,25 +1,8 @@
 """A database that exists already, as RDS describes it, and the command lines that change it."""
 
-import re
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-from domain.rds_proxy import HOST_MARK
-
-IDENTIFIER = re.compile(r"[a-zA-Z](-?[a-zA-Z0-9]){0,62}")  # RDS CreateDBCluster, DBClusterIdentifier
-READER_MARK = ".cluster-ro-"  # Aurora User Guide, "Reader endpoints"
-
-
-def check_identifier(text: str) -> None:
-    """Raises ValueError for what is no identifier of a cluster or an instance, an endpoint above all."""
-    if IDENTIFIER.fullmatch(text):
-        return
-    if HOST_MARK in text:
-        raise ValueError("want the database's own identifier (RDS Proxy carries no replication); name what it serves")
-    if READER_MARK in text:
-        raise ValueError("want the cluster's identifier (changes are read from the writer, never from a reader)")
-    raise ValueError(f"want an identifier, {IDENTIFIER.pattern} (RDS CreateDBCluster); its endpoint is looked up")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,13 +10,18 @@ class DescribedDatabase:
     """An Aurora cluster, a Multi-AZ cluster or an RDS instance: what decides whether its changes can be streamed."""
 
     identifier: str
+    arn: str
     is_cluster: bool
     """An RDS instance has its parameters in a DB parameter group, a cluster in a DB cluster parameter group."""
     profile: str
     region: str
+    port: int
     engine: str
     engine_version: str
     iam_login: bool
+    has_data_api: bool
+    has_managed_secret: bool
+    """Whether RDS keeps the master's password in Secrets Manager."""
     parameter_group: str
     parameters: Mapping[str, str]
     """Those of the group that have a value."""
@@ -60,6 +48,10 @@ class DescribedDatabase:
     def turn_on_iam(self) -> str:
         """The command that lets users log in by token."""
         return self._modify("--enable-iam-database-authentication")
+
+    def turn_on_data_api(self) -> str:
+        """The command that lets SQL run over the Data API."""
+        return self._rds("enable-http-endpoint", "--resource-arn", self.arn)
 
     def upgrade(self, major: int) -> str:
         """The command that makes it a version the operator chooses."""

@@ -13,7 +13,6 @@ from domain.described_database import DescribedDatabase
 FOUND = FoundDatabase(
     arn="arn:aws:rds:us-east-2:222222222222:cluster:shop",
     endpoint="shop.cluster-x.us-east-2.rds.amazonaws.com",
-    port=5433,
     resource_id="cluster-ABC",
     parameter_group_name="shop-parameters",
     master_secret_arn="arn:managed",
@@ -25,16 +24,22 @@ ARGS = {
     "pipelines": 2,
     "profile": "database",
     "region": "us-east-2",
+    "port": 5433,
+    "sql": "master",
 }
-PROPS = {"identifier": "shop", "is_cluster": True, "pipelines": 2, "profile": "database", "region": "us-east-2"}
+PROPS = {key: value for key, value in ARGS.items() if key != "found"} | {"secret_arn": ""}
 DESCRIBED = DescribedDatabase(
     identifier="shop",
+    arn="arn:aws:rds:us-east-2:222222222222:cluster:shop",
     is_cluster=True,
     profile="database",
     region="us-east-2",
+    port=5433,
     engine="aurora-postgresql",
     engine_version="16.6",
     iam_login=True,
+    has_data_api=True,
+    has_managed_secret=True,
     parameter_group="shop-parameters",
     parameters={"rds.iam_auth_for_replication": "1", "rds.logical_replication": "1"},
     pending_reboot=False,
@@ -143,6 +148,15 @@ def test_a_database_that_has_everything_passes(described):
 def test_all_that_is_missing_is_said_in_a_preview_already(described):
     described(replace(DESCRIBED, iam_login=False, parameters={}))
     assert [line.partition(":")[0] for line in reasons()] == ["shop", "shop-parameters", "shop-parameters"]
+
+
+def test_a_stack_file_that_speaks_of_something_else_is_told_in_the_same_list(described):
+    described(replace(DESCRIBED, iam_login=False, port=5432, has_managed_secret=False))
+    assert [line.partition(":")[0] for line in reasons()] == [
+        "shop",
+        "database.port",
+        "database.existing.secretArn",
+    ]
 
 
 def test_a_database_that_cannot_be_described_is_one_sentence(described):

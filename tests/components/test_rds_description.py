@@ -10,6 +10,10 @@ PARAMETERS = [
     {"ParameterName": "max_wal_senders"},
 ]
 CLUSTER = {
+    "DBClusterArn": "arn:aws:rds:us-east-2:222222222222:cluster:shop",
+    "Port": 5433,
+    "HttpEndpointEnabled": True,
+    "MasterUserSecret": {"SecretArn": "arn:secret"},
     "Engine": "aurora-postgresql",
     "EngineVersion": "16.6",
     "IAMDatabaseAuthenticationEnabled": True,
@@ -21,6 +25,8 @@ CLUSTER = {
     "ReplicationSourceIdentifier": "",
 }
 INSTANCE = {
+    "DBInstanceArn": "arn:aws:rds:us-east-2:222222222222:db:shop",
+    "Endpoint": {"Address": "shop.x.us-east-2.rds.amazonaws.com", "Port": 5434},
     "Engine": "postgres",
     "EngineVersion": "16.4",
     "IAMDatabaseAuthenticationEnabled": False,
@@ -62,12 +68,16 @@ def of_cluster(api, **facts):
 def test_a_cluster_is_its_writer_and_every_page_of_its_group(api):
     assert of_cluster(api) == DescribedDatabase(
         identifier="shop",
+        arn="arn:aws:rds:us-east-2:222222222222:cluster:shop",
         is_cluster=True,
         profile="database",
         region="us-east-2",
+        port=5433,
         engine="aurora-postgresql",
         engine_version="16.6",
         iam_login=True,
+        has_data_api=True,
+        has_managed_secret=True,
         parameter_group="shop-parameters",
         parameters={"rds.logical_replication": "1"},
         pending_reboot=False,
@@ -99,6 +109,8 @@ def test_an_instance_has_a_db_parameter_group_of_its_own(api):
     assert (facts.is_cluster, facts.writer, facts.iam_login) == (False, "shop", False)
     assert (facts.parameter_group, facts.pending_reboot) == ("default.postgres16", True)
     assert (facts.cluster, facts.source) == (None, None)
+    assert (facts.arn, facts.port) == ("arn:aws:rds:us-east-2:222222222222:db:shop", 5434)
+    assert (facts.has_data_api, facts.has_managed_secret) == (False, False)
 
 
 def test_an_instance_of_a_cluster_and_a_replica_say_whose(api):

@@ -2,17 +2,21 @@ from dataclasses import replace
 
 import pytest
 
-from domain.described_database import DescribedDatabase, check_identifier
+from domain.described_database import DescribedDatabase
 from domain.preconditions import missing
 
 READY = DescribedDatabase(
     identifier="shop",
+    arn="arn:aws:rds:us-east-2:222222222222:cluster:shop",
     is_cluster=True,
     profile="database",
     region="us-east-2",
+    port=5433,
     engine="aurora-postgresql",
     engine_version="16.6",
     iam_login=True,
+    has_data_api=True,
+    has_managed_secret=True,
     parameter_group="shop-parameters",
     parameters={"rds.iam_auth_for_replication": "1", "rds.logical_replication": "1", "max_wal_senders": "4"},
     pending_reboot=False,
@@ -147,24 +151,3 @@ def test_another_engine_is_refused():
         "database.existing.clusterIdentifier: got 'shop' of engine aurora-mysql, want aurora-postgresql or postgres; "
         "name another database"
     ]
-
-
-@pytest.mark.parametrize("text", ["shop", "Shop-2", "a" + "-b" * 31])
-def test_an_identifier_is_taken(text):
-    check_identifier(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("shop.proxy-x.us-east-2.rds.amazonaws.com", "RDS Proxy carries no replication"),
-        ("shop.cluster-ro-x.us-east-2.rds.amazonaws.com", "never from a reader"),
-        ("shop.cluster-x.us-east-2.rds.amazonaws.com", "its endpoint is looked up"),
-        ("shop--1", "its endpoint is looked up"),
-        ("1shop", "its endpoint is looked up"),
-        ("shop-", "its endpoint is looked up"),
-    ],
-)
-def test_an_endpoint_is_no_identifier(text, words):
-    with pytest.raises(ValueError, match=words):
-        check_identifier(text)
