@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import pulumi
 import pulumi_postgresql as postgresql
@@ -15,16 +15,8 @@ from components.scripted_objects import ScriptedObjects
 from components.sql_script import DatabaseLogin, SqlScript
 from domain.pipeline_needs import PipelineInDatabase
 
-
-class DatabaseUser(Protocol):
-    """A pipeline's user and publication, once they are there."""
-
-    user: pulumi.Output[str]
-    publication: pulumi.Output[str]
-
-    @property
-    def urn(self) -> pulumi.Output[str]:
-        """What depends on it waits for all of it."""
+DatabaseUser: TypeAlias = CdcDatabaseUser | CdcDatabaseObjects | ScriptedObjects
+"""A pipeline's user and publication; what depends on it waits for all of it."""
 
 
 class SqlRunner(Protocol):
@@ -33,8 +25,8 @@ class SqlRunner(Protocol):
     def bootstrap(self, name: str, script: str) -> list[pulumi.Resource]:
         """A repeatable script, run before anything is granted."""
 
-    def user(self, name: str, pipeline: PipelineInDatabase, after: Sequence[pulumi.Resource]) -> pulumi.Resource:
-        """A `DatabaseUser`."""
+    def user(self, name: str, pipeline: PipelineInDatabase, after: Sequence[pulumi.Resource]) -> DatabaseUser:
+        """What the pipeline needs, after whatever else is made in the same database."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,7 @@ from settings.redpanda import RedpandaSettings
 from settings.runtime import CHOICE, RuntimeSettings
 from settings.runtime_fit import across_runtime
 from settings.section import Section
+from settings.streamed_database import StreamedDatabaseSettings
 from settings.trust import TrustSettings
 
 SECTIONS = ("runtime", "redpanda", "database", "trust", "pipelines", "alarms", "sameAccount")
@@ -30,7 +31,7 @@ class Settings:
 
     runtime: RuntimeSettings
     redpanda: RedpandaSettings
-    database: DatabaseSettings
+    database: StreamedDatabaseSettings
     trust: TrustSettings
     pipelines: tuple[PipelineSettings, ...]
     alarms: AlarmSettings
@@ -50,7 +51,7 @@ def parse(config: Mapping[str, Any]) -> Settings:
     ]
     runtime = _runtime(config.get("runtime"), problems)
     redpanda = _section(RedpandaSettings, config.get("redpanda"), "redpanda", problems)
-    database = _section(DatabaseSettings, config.get("database"), "database", problems)
+    database = _section(StreamedDatabaseSettings, config.get("database"), "database", problems)
     trust = _section(TrustSettings, config.get("trust", {}), "trust", problems)
     pipelines = _pipelines(config, problems)
     alarms = _section(AlarmSettings, config.get("alarms", {}), "alarms", problems)
@@ -132,11 +133,10 @@ def _with_names(entry: Mapping[str, Any], database: Any) -> dict[str, Any]:
     }
 
 
-def _against_database(database: DatabaseSettings, pipelines: Mapping[str, PipelineSettings]) -> Iterator[str]:
+def _against_database(database: StreamedDatabaseSettings, pipelines: Mapping[str, PipelineSettings]) -> Iterator[str]:
     yield from database.across_keys()
     for key, pipeline in pipelines.items():
-        if pipeline.user == database.master_username:
-            yield f"{key}.user: got {pipeline.user!r}, want another user than the master (it would lose its password)"
+        yield from database.against_pipeline(key, pipeline.user, pipeline.bootstrap_sql)
 
 
 def across_accounts(redpanda: RedpandaSettings, database: DatabaseSettings, same_account: bool) -> Iterator[str]:
