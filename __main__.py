@@ -11,6 +11,7 @@ import exports
 import settings as stack_settings
 from assembly import databases, runtimes, sql
 from assembly.account import aws_provider_args
+from assembly.peering import peering_sources, private_way
 from assembly.pipeline import connect_role_args, pipeline_sources
 from assembly.runtimes.runtime import Accounts, Stream
 from components.cdc_alarms import CdcAlarms
@@ -30,9 +31,8 @@ accounts = Accounts(redpanda_account=redpanda_account, redpanda_cloud=redpanda_c
 runtime = runtimes.chosen(settings, accounts, redpanda_cluster)
 
 in_database_account = ResourceOptions(providers=[database_account, random])
-database = databases.chosen(
-    settings.database, settings.pipelines, pipeline_sources(settings), database_account, in_database_account
-)
+sources = pipeline_sources(settings) | peering_sources(settings)
+database = databases.chosen(settings.database, settings.pipelines, sources, database_account, in_database_account)
 cluster = database.streamed
 connect_role = CrossAccountConnectRole(
     "cdc", connect_role_args(settings, runtime.identity, cluster), in_database_account
@@ -40,6 +40,7 @@ connect_role = CrossAccountConnectRole(
 permission = runtime.permit(connect_role)
 alarms = CdcAlarms("cdc", component_args.cdc_alarms(settings, cluster), in_database_account)
 
+way = private_way(settings, database, redpanda_account, database_account)
 runner = sql.runner(settings.database, cluster, database_account)
 
 users: dict[str, DatabaseUser] = {}
@@ -53,9 +54,9 @@ for pipeline in settings.pipelines:
     streams[pipeline.name] = runtime.stream(
         pipeline,
         component_args.postgres_source(settings, pipeline, cluster.endpoint, connect_role.arn, runtime.access_key),
-        starts_after=[*permission.resources, connect_role, users[pipeline.name]],
+        starts_after=[*permission.resources, *way.resources, connect_role, users[pipeline.name]],
     )
 
 outputs = exports.outputs(settings, runtime, permission, database, connect_role, alarms, users=users, streams=streams)
-for name, value in outputs.items():
+for name, value in (outputs | (way.outputs or {})).items():
     pulumi.export(name, value)

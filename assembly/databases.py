@@ -25,6 +25,10 @@ class Database:
     streamed: StreamedDatabase
     security_group_id: pulumi.Output[str] | str | None
     """None: whoever looks after the network of a database that exists does not say which."""
+    vpc_id: pulumi.Input[str] = ""
+    """Of a network that is made here, or named in the stack file."""
+    route_table_ids: Sequence[pulumi.Input[str]] = ()
+    """Of a network that is made here."""
 
 
 def chosen(
@@ -39,7 +43,12 @@ def chosen(
         network = Network("cdc", network_args(database, sources), options)
         args = cluster_args(database, network, len(pipelines))
         cluster = AuroraIamCluster("cdc", replace(args, data_api=database.sql in OVER_THE_DATA_API), options)
-        return Database(streamed=cluster, security_group_id=network.security_group_id)
+        return Database(
+            streamed=cluster,
+            security_group_id=network.security_group_id,
+            vpc_id=network.vpc_id,
+            route_table_ids=network.route_table_ids,
+        )
     existing = database.existing
     found = ExistingDatabase(
         "cdc",

@@ -12,6 +12,7 @@ from domain.connect_config import dead_letter_topic
 from settings import errors, reading
 from settings.alarms import AlarmSettings
 from settings.database import DatabaseSettings
+from settings.peering import PeeringSettings
 from settings.pipeline import PipelineSettings
 from settings.redpanda import RedpandaSettings
 from settings.runtime import CHOICE, RuntimeSettings
@@ -20,7 +21,7 @@ from settings.section import Section
 from settings.streamed_database import StreamedDatabaseSettings
 from settings.trust import TrustSettings
 
-SECTIONS = ("runtime", "redpanda", "database", "trust", "pipelines", "alarms", "sameAccount")
+SECTIONS = ("runtime", "redpanda", "database", "trust", "pipelines", "alarms", "peering", "sameAccount")
 
 AnySection = TypeVar("AnySection", bound=Section)
 
@@ -35,6 +36,7 @@ class Settings:
     trust: TrustSettings
     pipelines: tuple[PipelineSettings, ...]
     alarms: AlarmSettings
+    peering: PeeringSettings | None = None
 
 
 def load() -> Settings:
@@ -55,6 +57,7 @@ def parse(config: Mapping[str, Any]) -> Settings:
     trust = _section(TrustSettings, config.get("trust", {}), "trust", problems)
     pipelines = _pipelines(config, problems)
     alarms = _section(AlarmSettings, config.get("alarms", {}), "alarms", problems)
+    peering = _section(PeeringSettings, config["peering"], "peering", problems) if "peering" in config else None
     same_account = config.get("sameAccount", False)
     if not isinstance(same_account, bool):
         problems.append(f"sameAccount: got {errors.shown(same_account)}, want true or false")
@@ -65,6 +68,8 @@ def parse(config: Mapping[str, Any]) -> Settings:
     if runtime and redpanda and database and trust:
         names = {f"{key}.name": pipeline.name for key, pipeline in pipelines.items()}
         problems += across_runtime(runtime, redpanda, database, trust, names)
+    if peering and database:
+        problems += peering.against(database, made_here=not database.existing and not database.network.existing)
     problems += _repeated(pipelines)
     if database and alarms:
         problems += alarms.against(database)
@@ -77,6 +82,7 @@ def parse(config: Mapping[str, Any]) -> Settings:
         trust=trust,
         pipelines=tuple(pipelines.values()),
         alarms=alarms,
+        peering=peering,
     )
 
 

@@ -7,6 +7,7 @@ from pydantic.fields import FieldInfo
 from settings.alarms import AlarmSettings
 from settings.database import ExistingNetwork, NetworkSettings
 from settings.existing_database import ExistingDatabaseSettings
+from settings.peering import DatabaseSide, PeeringSettings
 from settings.pipeline import PipelineSettings
 from settings.redpanda import RedpandaSettings
 from settings.runtime import (
@@ -35,6 +36,8 @@ SECTIONS: dict[str, type[Section]] = {
     "database.network.existing": ExistingNetwork,
     "trust": TrustSettings,
     "pipelines[]": PipelineSettings,
+    "peering": PeeringSettings,
+    "peering.database": DatabaseSide,
     "alarms": AlarmSettings,
 }
 

@@ -9,8 +9,10 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parent.parent
 SECRET = "4dabf18193072939515e22adb298388d"  # how the engine marks a secret
 NEW_CLUSTER = ("engineVersion", "minAcu", "maxAcu", "network")
+BY_POD = '{"Statement": [{"Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity"}]}'
 LOOK_UPS = {
     "redpanda:index/getCluster:getCluster": {"id": "c", "clusterApiUrl": "https://api-x.example"},
+    "aws:iam/getRole:getRole": {"assumeRolePolicy": BY_POD, "permissionsBoundary": ""},
     "aws:rds/getCluster:getCluster": {
         "arn": "arn:aws:rds:us-east-2:222222222222:cluster:shop",
         "endpoint": "shop.cluster-x.us-east-2.rds.amazonaws.com",
