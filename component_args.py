@@ -54,6 +54,7 @@ def cdc_alarms(settings: Settings, cluster: StreamedDatabase) -> CdcAlarmsArgs:
     return CdcAlarmsArgs(
         cluster_identifier=watched,
         region=settings.database.region,
+        is_cluster=settings.database.existing is None or settings.database.existing.is_cluster,
         limits=Thresholds(**settings.alarms.model_dump(exclude={"topic_arn"})),
         topic_arn=settings.alarms.topic_arn,
     )
