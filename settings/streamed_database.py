@@ -33,7 +33,7 @@ class StreamedDatabaseSettings(DatabaseSettings):
         default=None, description="a section with a database that exists already; default: a cluster is made"
     )
     sql: Literal["iam", "dataApi", "master", "script"] = Field(
-        default="master",
+        default="iam",
         description="iam, dataApi, master or script: who makes the users and publications in the database",
     )
     administrator: Identifier = Field(

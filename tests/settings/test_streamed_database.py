@@ -96,6 +96,7 @@ def test_an_instance_has_no_data_api(attached):
 def test_a_pipeline_is_neither_the_master_nor_the_administrator(stack_config):
     config = stack_config("dev")
     config["pipelines"][0]["user"] = "rpcn_administrator"
+    config["database"]["sql"] = "master"
     assert settings.parse(config).pipelines[0].user == "rpcn_administrator"
     config["database"]["sql"] = "iam"
     assert problems(config) == [
@@ -119,3 +120,9 @@ def test_who_runs_the_sql_is_one_of_four(stack_config):
         "database.sql: got 'psql', want iam, dataApi, master or script: who makes the users and publications in the "
         "database"
     ]
+
+
+def test_who_says_nothing_has_no_password_in_the_program(stack_config):
+    config = stack_config("dev")
+    assert "sql" not in config["database"]
+    assert settings.parse(config).database.sql == "iam"
