@@ -12,12 +12,16 @@ from domain.connect_config import dead_letter_topic
 from settings import errors, reading
 from settings.alarms import AlarmSettings
 from settings.database import DatabaseSettings
+from settings.peering import PeeringSettings
 from settings.pipeline import PipelineSettings
 from settings.redpanda import RedpandaSettings
+from settings.runtime import CHOICE, RuntimeSettings
+from settings.runtime_fit import across_runtime
 from settings.section import Section
+from settings.streamed_database import StreamedDatabaseSettings
 from settings.trust import TrustSettings
 
-SECTIONS = ("redpanda", "database", "trust", "pipelines", "alarms", "sameAccount")
+SECTIONS = ("runtime", "redpanda", "database", "trust", "pipelines", "alarms", "peering", "sameAccount")
 
 AnySection = TypeVar("AnySection", bound=Section)
 
@@ -26,11 +30,13 @@ AnySection = TypeVar("AnySection", bound=Section)
 class Settings:
     """Everything the program needs to know from outside."""
 
+    runtime: RuntimeSettings
     redpanda: RedpandaSettings
-    database: DatabaseSettings
+    database: StreamedDatabaseSettings
     trust: TrustSettings
     pipelines: tuple[PipelineSettings, ...]
     alarms: AlarmSettings
+    peering: PeeringSettings | None = None
 
 
 def load() -> Settings:
@@ -45,11 +51,13 @@ def parse(config: Mapping[str, Any]) -> Settings:
         for key in sorted(config)
         if key not in SECTIONS
     ]
+    runtime = _runtime(config.get("runtime"), problems)
     redpanda = _section(RedpandaSettings, config.get("redpanda"), "redpanda", problems)
-    database = _section(DatabaseSettings, config.get("database"), "database", problems)
+    database = _section(StreamedDatabaseSettings, config.get("database"), "database", problems)
     trust = _section(TrustSettings, config.get("trust", {}), "trust", problems)
     pipelines = _pipelines(config, problems)
     alarms = _section(AlarmSettings, config.get("alarms", {}), "alarms", problems)
+    peering = _section(PeeringSettings, config["peering"], "peering", problems) if "peering" in config else None
     same_account = config.get("sameAccount", False)
     if not isinstance(same_account, bool):
         problems.append(f"sameAccount: got {errors.shown(same_account)}, want true or false")
@@ -57,14 +65,32 @@ def parse(config: Mapping[str, Any]) -> Settings:
         problems += _against_database(database, pipelines)
     if redpanda and database:
         problems += across_accounts(redpanda, database, same_account is True)
+    if runtime and redpanda and database and trust:
+        names = {f"{key}.name": pipeline.name for key, pipeline in pipelines.items()}
+        problems += across_runtime(runtime, redpanda, database, trust, names)
+    if peering and database:
+        problems += peering.against(database, made_here=not database.existing and not database.network.existing)
     problems += _repeated(pipelines)
     if database and alarms:
         problems += alarms.against(database)
-    if problems or redpanda is None or database is None or trust is None or alarms is None:
+    if problems or runtime is None or redpanda is None or database is None or trust is None or alarms is None:
         raise ValueError(reading.listed(problems))
     return Settings(
-        redpanda=redpanda, database=database, trust=trust, pipelines=tuple(pipelines.values()), alarms=alarms
+        runtime=runtime,
+        redpanda=redpanda,
+        database=database,
+        trust=trust,
+        pipelines=tuple(pipelines.values()),
+        alarms=alarms,
+        peering=peering,
     )
+
+
+def _runtime(data: Any, problems: list[str]) -> RuntimeSettings | None:
+    if isinstance(data, Mapping):
+        return _section(RuntimeSettings, data, "runtime", problems)
+    problems.append(f"runtime: {'missing' if data is None else f'got {errors.shown(data)}'}, want {CHOICE}")
+    return None
 
 
 def _section(model: type[AnySection], data: Any, key: str, problems: list[str]) -> AnySection | None:
@@ -113,11 +139,10 @@ def _with_names(entry: Mapping[str, Any], database: Any) -> dict[str, Any]:
     }
 
 
-def _against_database(database: DatabaseSettings, pipelines: Mapping[str, PipelineSettings]) -> Iterator[str]:
+def _against_database(database: StreamedDatabaseSettings, pipelines: Mapping[str, PipelineSettings]) -> Iterator[str]:
     yield from database.across_keys()
     for key, pipeline in pipelines.items():
-        if pipeline.user == database.master_username:
-            yield f"{key}.user: got {pipeline.user!r}, want another user than the master (it would lose its password)"
+        yield from database.against_pipeline(key, pipeline.user, pipeline.bootstrap_sql)
 
 
 def across_accounts(redpanda: RedpandaSettings, database: DatabaseSettings, same_account: bool) -> Iterator[str]:
