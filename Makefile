@@ -30,9 +30,9 @@ engine: setup  ## Find the Pulumi CLI, or build one from Go modules: about five 
 
 WITHOUT_DATABASE := preview-roles  # the doctor has no chain to walk
 
-demo: setup engine $(if $(filter rds-proxy,$(EXAMPLE)),bundle)  ## Apply the program (or EXAMPLE=ec2-client) to the lab, prove its links and refusals, ask the doctor.
+demo: setup engine $(if $(filter rds-proxy,$(EXAMPLE)),bundle)  ## Apply the program (or EXAMPLE=ec2-client, or EXISTING=1) to the lab, prove its links and refusals, ask the doctor.
 	@trap 'exit 130' INT TERM; trap '$(IN_VENV)/python -m lab down' EXIT; \
-		$(IN_VENV)/python -m lab up $(if $(EXAMPLE),--example $(EXAMPLE)) && $(IN_VENV)/python -m lab prove \
+		$(IN_VENV)/python -m lab up $(if $(EXAMPLE),--example $(EXAMPLE)) $(if $(EXISTING),--stack-file Pulumi.lab-existing.yaml) && $(IN_VENV)/python -m lab prove \
 		&& { $(if $(filter $(WITHOUT_DATABASE),$(EXAMPLE)),true,$(IN_VENV)/python -m doctor --lab || [ $$? -eq 2 ]); }
 # 2: without a broker some checks cannot run
 
