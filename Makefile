@@ -18,7 +18,7 @@ help:  ## Say what there is to make.
 
 setup: $(VENV)/installed  ## Make the virtual environment, with everything pinned.
 
-$(VENV)/installed: requirements.txt requirements-dev.txt pyproject.toml $(SDK)
+$(VENV)/installed: requirements.txt requirements-kubernetes.txt requirements-dev.txt pyproject.toml $(SDK)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo 'PYTHON: got $(PYTHON), want Python 3.11 or later; run make PYTHON=python3.11' >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)

@@ -6,6 +6,7 @@ from components.aurora_iam_cluster import AuroraIamCluster
 from components.cdc_alarms import CdcAlarmsArgs
 from components.cdc_database_user import CdcDatabaseUserArgs
 from components.sql_script import DatabaseLogin
+from domain.access_keys import AccessKeyReference
 from domain.alarm_thresholds import Thresholds
 from domain.postgres_input import PostgresSource
 from settings import PipelineSettings, Settings
@@ -19,7 +20,11 @@ def database_user(pipeline: PipelineSettings, login: DatabaseLogin) -> CdcDataba
 
 
 def postgres_source(
-    settings: Settings, pipeline: PipelineSettings, endpoint: pulumi.Output[str], connect_role_arn: pulumi.Output[str]
+    settings: Settings,
+    pipeline: PipelineSettings,
+    endpoint: pulumi.Output[str],
+    connect_role_arn: pulumi.Output[str],
+    access_key: AccessKeyReference | None,
 ) -> pulumi.Output[PostgresSource]:
     """What a pipeline reads, once the database and the role exist."""
     return pulumi.Output.all(endpoint, connect_role_arn).apply(
@@ -37,6 +42,7 @@ def postgres_source(
             slot=pipeline.slot,
             snapshot=pipeline.snapshot,
             key_columns=pipeline.key_columns,
+            access_key=access_key,
         )
     )
 

@@ -3,42 +3,38 @@
 from collections.abc import Mapping
 from typing import Any
 
-import pulumi
-import pulumi_redpanda as redpanda
-
-from assembly.chain import database_section, redpanda_section, trust_section
+from assembly.chain import database_section, redpanda_section, runtime_section, stream_section, trust_section
+from assembly.runtimes.runtime import Permission, Runtime, Stream
 from components.aurora_iam_cluster import AuroraIamCluster
 from components.cdc_alarms import CdcAlarms
 from components.cdc_database_user import CdcDatabaseUser
-from components.cdc_pipeline import CdcPipeline
 from components.cross_account_connect_role import CrossAccountConnectRole
 from components.network import Network
-from components.rpcn_assume_policy import RpcnAssumePolicy
 from settings import Settings
 
 
 def outputs(
     settings: Settings,
-    redpanda_cluster: pulumi.Output[redpanda.GetClusterResult],
+    runtime: Runtime,
+    permission: Permission,
     network: Network,
     cluster: AuroraIamCluster,
     connect_role: CrossAccountConnectRole,
-    assume_policy: RpcnAssumePolicy,
     alarms: CdcAlarms,
     *,
     users: Mapping[str, CdcDatabaseUser],
-    pipelines: Mapping[str, CdcPipeline],
+    streams: Mapping[str, Stream],
 ) -> dict[str, Any]:
     """The stack's outputs by name; `chain` is everything needed to walk the seven links."""
     chain = {
         "kind": "aurora-postgresql-cdc",
-        "redpanda": redpanda_section(settings, redpanda_cluster, assume_policy),
+        "runtime": runtime_section(settings, runtime, permission),
+        "redpanda": redpanda_section(settings, runtime, permission),
         "database": database_section(settings.database, network, cluster),
         "trust": trust_section(settings.trust, connect_role),
         "pipelines": [
             {
                 "name": pipeline.name,
-                "id": pipelines[pipeline.name].pipeline_id,
                 "user": pipeline.user,
                 "dbuser_arn": cluster.dbuser_arn(pipeline.user),
                 "schema": pipeline.schema_,
@@ -48,8 +44,7 @@ def outputs(
                 "publication": users[pipeline.name].publication,
                 "snapshot": pipeline.snapshot,
                 "topic": pipeline.topic,
-                "dead_letter_topic": pipelines[pipeline.name].dead_letter_topic,
-                "password_version": pipelines[pipeline.name].password_version,
+                **stream_section(streams[pipeline.name]),
             }
             for pipeline in settings.pipelines
         ],
@@ -59,7 +54,8 @@ def outputs(
         "endpoint": cluster.endpoint,
         "connect_role_arn": connect_role.arn,
         "alarm_topic_arn": alarms.topic_arn,
-        "topics": {name: pipeline.topic for name, pipeline in pipelines.items()},
-        "pipeline_ids": {name: pipeline.pipeline_id for name, pipeline in pipelines.items()},
+        "topics": {name: stream.topic for name, stream in streams.items()},
+        "pipeline_ids": {name: stream.pipeline_id for name, stream in streams.items() if stream.pipeline_id},
         "chain": chain,
+        **{name: value for stream in streams.values() for name, value in stream.outputs.items()},
     }

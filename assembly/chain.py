@@ -3,32 +3,42 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import pulumi
-import pulumi_redpanda as redpanda
-
-from assembly.pipeline import PipelineStack, pipeline_role_arn
+from assembly.pipeline import PipelineStack
+from assembly.runtimes.runtime import Permission, Runtime, Stream
 from components.aurora_iam_cluster import AuroraIamCluster
 from components.cross_account_connect_role import CrossAccountConnectRole
 from components.network import Network
-from components.rpcn_assume_policy import RpcnAssumePolicy
 from settings import ApplicationSettings, DatabaseSettings, TrustSettings
 
 
-def redpanda_section(
-    settings: PipelineStack, cluster: pulumi.Output[redpanda.GetClusterResult], assume_policy: RpcnAssumePolicy
-) -> dict[str, Any]:
-    """The chain's `redpanda`: the cluster, and the role its pipelines run as."""
+def redpanda_section(settings: PipelineStack, runtime: Runtime, permission: Permission) -> dict[str, Any]:
+    """The chain's `redpanda`: the cluster, and who its pipelines are, a role or on runtime `cloud-key` a user."""
     return {
         "account_id": settings.redpanda.account_id,
         "profile": settings.redpanda.profile,
         "region": settings.redpanda.region,
         "cluster_id": settings.redpanda.cluster_id,
-        "cluster_api_url": cluster.cluster_api_url,
+        "cluster_api_url": runtime.cluster.cluster_api_url,
         "nat_cidrs": settings.redpanda.nat_cidrs,
-        "pipeline_role_arn": pipeline_role_arn(settings),
-        "assume_policy_name": assume_policy.policy_name,
-        "scope_tag": settings.redpanda.scope_tag,
+        "pipeline_role_arn": runtime.identity.arn,
+        "assume_policy_name": permission.policy_name,
+        "scope_tag": runtime.identity.scope_tag,
     }
+
+
+def runtime_section(settings: PipelineStack, runtime: Runtime, permission: Permission) -> dict[str, Any]:
+    """The chain's `runtime`: where the pipelines run, which is where links 1 and 2 are looked for."""
+    return {"kind": settings.runtime.kind, "identity_arn": runtime.identity.arn, **permission.told}
+
+
+def stream_section(stream: Stream) -> dict[str, Any]:
+    """Of each of the chain's `pipelines`: what is known of it once it runs; `id` is Redpanda Cloud's."""
+    told = {
+        "id": stream.pipeline_id,
+        "dead_letter_topic": stream.dead_letter_topic,
+        "password_version": stream.password_version,
+    }
+    return told | ({"host": dict(stream.host)} if stream.host else {})
 
 
 def trust_section(trust: TrustSettings, connect_role: CrossAccountConnectRole) -> dict[str, Any]:

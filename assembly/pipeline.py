@@ -8,14 +8,19 @@ import pulumi
 from components.aurora_iam_cluster import AuroraIamCluster
 from components.cdc_pipeline import CdcPipelineArgs
 from components.cross_account_connect_role import CrossAccountConnectRole, CrossAccountConnectRoleArgs
+from components.redpanda_target import RedpandaTargetArgs
 from components.rpcn_assume_policy import RpcnAssumePolicyArgs
-from domain import arns
 from domain.cdc_source import CdcSource
-from settings import DatabaseSettings, RedpandaSettings, TrustSettings
+from domain.pipeline_identity import PipelineIdentity
+from settings import DatabaseSettings, RedpandaSettings, RuntimeSettings, TrustSettings
 
 
 class Pipeline(Protocol):
     """A pipeline's section of the stack file, whatever database it reads."""
+
+    @property
+    def name(self) -> str:
+        """What is made for it is named after it."""
 
     @property
     def user(self) -> str:
@@ -46,6 +51,10 @@ class PipelineStack(Protocol):
     """The stack file of a program that streams."""
 
     @property
+    def runtime(self) -> RuntimeSettings:
+        """Where the pipelines run."""
+
+    @property
     def redpanda(self) -> RedpandaSettings:
         """The account and the cluster that run the pipelines."""
 
@@ -62,25 +71,24 @@ class PipelineStack(Protocol):
         """At least one."""
 
 
-def redpanda_sources(settings: PipelineStack) -> dict[str, str]:
+def pipeline_sources(settings: PipelineStack) -> dict[str, str]:
     """The addresses that pipelines come from, and whose they are."""
-    return dict.fromkeys(settings.redpanda.nat_cidrs, f"Redpanda cluster {settings.redpanda.cluster_id}")
+    cluster = f"Redpanda cluster {settings.redpanda.cluster_id}"
+    whose = cluster if settings.runtime.cloud else f"pipelines for {cluster}"
+    return dict.fromkeys(settings.redpanda.nat_cidrs, whose)
 
 
-def pipeline_role_arn(settings: PipelineStack) -> str:
-    """The role Redpanda made for its pipelines: where the chain begins."""
-    account = settings.redpanda
-    return arns.role_arn(arns.partition_of(account.region), account.account_id, account.pipeline_role_name)
-
-
-def connect_role_args(settings: PipelineStack, cluster: AuroraIamCluster) -> CrossAccountConnectRoleArgs:
-    """One role for all pipelines: they share the pipeline role, so roles of their own would keep nobody apart."""
+def connect_role_args(
+    settings: PipelineStack, identity: PipelineIdentity, cluster: AuroraIamCluster
+) -> CrossAccountConnectRoleArgs:
+    """One role for all pipelines: they are one identity, so roles of their own would keep nobody apart."""
     return CrossAccountConnectRoleArgs(
-        trusted_role_arn=pipeline_role_arn(settings),
+        trusted_role_arn=identity.arn,
         dbuser_arns=[cluster.dbuser_arn(pipeline.user) for pipeline in settings.pipelines],
-        scope_tag=settings.redpanda.scope_tag,
+        scope_tag=identity.scope_tag,
         trusted_principal=settings.trust.principal,
-        external_id=settings.trust.external_id,
+        external_id=identity.external_id,
+        session_tags=identity.session_tags,
     )
 
 
@@ -99,18 +107,27 @@ def pipeline_args(
     cluster_api_url: pulumi.Input[str],
     source: pulumi.Output[CdcSource],
     starts_after: Sequence[pulumi.Resource],
+    access_key_version: pulumi.Output[int] | None = None,
 ) -> CdcPipelineArgs:
     """The pipeline itself; its user has the same name in Redpanda as in the database."""
     return CdcPipelineArgs(
-        cluster_api_url=cluster_api_url,
+        **vars(target_args(settings, pipeline, cluster_api_url)),
         source=source,
+        starts_after=starts_after,
+        access_key_version=access_key_version,
+        cpu=pipeline.cpu,
+        memory=pipeline.memory,
+    )
+
+
+def target_args(settings: PipelineStack, pipeline: Pipeline, cluster_api_url: pulumi.Input[str]) -> RedpandaTargetArgs:
+    """Where it writes, and as whom."""
+    return RedpandaTargetArgs(
+        cluster_api_url=cluster_api_url,
         user=pipeline.user,
         topic=pipeline.topic,
-        starts_after=starts_after,
         engine=settings.database.engine,
         partitions=pipeline.partitions,
         replication_factor=pipeline.replication_factor,
-        cpu=pipeline.cpu,
-        memory=pipeline.memory,
         allow_deletion=settings.redpanda.allow_deletion,
     )

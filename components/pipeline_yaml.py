@@ -2,16 +2,36 @@
 
 import yaml
 
-from domain import connect_config
+from domain import access_keys, connect_config
 from domain.cdc_source import CdcSource
 from domain.connect_config import TopicTarget
+from domain.connect_host import REDPANDA_CLOUD, ConnectHost
+from domain.database_engines import DatabaseEngine
 
 
-def config_yaml(source: CdcSource, target: TopicTarget, password_version: float) -> str:
-    """The pipeline's YAML; its first line names the password's version."""
-    # A pipeline reads its secrets when it starts: the version in the text is what restarts it for a new password.
-    text = yaml.dump(connect_config.connect_config(source, target), Dumper=_BlockDumper, sort_keys=False, width=4096)
-    return f"{connect_config.password_note(password_version)}\n{text}"
+def config_yaml(
+    source: CdcSource,
+    target: TopicTarget,
+    password_version: float,
+    *,
+    host: ConnectHost = REDPANDA_CLOUD,
+    key_version: float | None = None,
+) -> str:
+    """The pipeline's YAML; its first lines name the versions of the password and of the access key, if there is one."""
+    # A pipeline reads its secrets when it starts: the versions in the text are what restarts it for new ones.
+    notes = [connect_config.password_note(password_version)]
+    if key_version is not None:
+        notes.append(access_keys.key_note(key_version))
+    config = connect_config.connect_config(source, target, host)
+    text = yaml.dump(config, Dumper=_BlockDumper, sort_keys=False, width=4096)
+    return "\n".join([*notes, text])
+
+
+def of_engine(engine: DatabaseEngine, source: CdcSource) -> CdcSource:
+    """The source; another engine's would name topics that are not made for this one."""
+    if source.engine is not engine:
+        raise ValueError(f"source: got one of {source.engine.title}, want one of {engine.title}; set engine")
+    return source
 
 
 class _BlockDumper(yaml.SafeDumper):

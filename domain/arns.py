@@ -41,6 +41,11 @@ def role_arn(partition: str, account: str, role_name: str) -> str:
     return f"arn:{partition}:iam::{account}:role/{role_name}"
 
 
+def user_arn(partition: str, account: str, user_name: str) -> str:
+    """`("aws", "111111111111", "reader")` to `arn:aws:iam::111111111111:user/reader`."""
+    return f"arn:{partition}:iam::{account}:user/{user_name}"
+
+
 def oidc_provider_arn(partition: str, account: str, issuer_url: str) -> str:
     """The account's OIDC provider of an issuer: `https://oidc.example/1` to `arn:...:oidc-provider/oidc.example/1`.
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from domain.access_keys import AccessKeyReference
 from domain.database_engines import DatabaseEngine
 from domain.rds_proxy import HOST_MARK
 
@@ -32,6 +33,8 @@ class CdcSource(ABC):
     snapshot: bool
     key_columns: Mapping[str, Sequence[str]]
     """Per table the columns that make a record's key, usually the primary key."""
+    access_key: AccessKeyReference | None = None
+    """Credentials that the roles are assumed with; omitted: those that the host gives its processes."""
 
     def __post_init__(self) -> None:
         if HOST_MARK in self.endpoint:
@@ -56,9 +59,11 @@ class CdcSource(ABC):
     @property
     def iam_login(self) -> dict[str, Any]:
         """The `aws` section of the input: assume the connect role, sign a token for the address."""
+        key = {} if self.access_key is None else {"id": self.access_key.id, "secret": self.access_key.secret}
         return {
             "enabled": True,
             "region": self.region,
+            **key,
             "endpoint": self.address,  # the signer refuses a bare host (redpanda-data/connect #4434, #4433)
             # A list: a lone top-level `role` without an external id is silently not assumed.
             "roles": [self._role()],

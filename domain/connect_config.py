@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.cdc_source import CdcSource
+from domain.connect_host import REDPANDA_CLOUD, ConnectHost
 from domain.mysql_input import CHECKPOINT_CACHE
 
 SASL_MECHANISM = "SCRAM-SHA-256"
@@ -28,7 +29,7 @@ class TopicTarget:
     dead_letter_topic: str
     user: str
     password_secret: str
-    """Name of the secret in Redpanda Cloud; the password itself never enters the configuration."""
+    """Name under which the host keeps it; the password itself never enters the configuration."""
 
 
 def dead_letter_topic(topic: str) -> str:
@@ -46,9 +47,9 @@ def password_secret_name(pipeline: str) -> str:
     return f"RPCN_{pipeline.upper()}_PASSWORD"
 
 
-def password_version(password: str) -> int:
-    """A number of 31 bits that changes with the password: what tells the provider to send it and Connect to restart."""
-    return int.from_bytes(hashlib.sha256(password.encode()).digest()[:4]) >> 1
+def secret_version(secret: str) -> int:
+    """A number of 31 bits that changes with the secret: what tells the provider to send it and Connect to restart."""
+    return int.from_bytes(hashlib.sha256(secret.encode()).digest()[:4]) >> 1
 
 
 def password_note(version: float) -> str:
@@ -65,7 +66,7 @@ def noted_password_version(config_yaml: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def connect_config(source: CdcSource, target: TopicTarget) -> dict[str, Any]:
+def connect_config(source: CdcSource, target: TopicTarget, host: ConnectHost = REDPANDA_CLOUD) -> dict[str, Any]:
     """The whole pipeline configuration, ready to be dumped as YAML.
 
     Per-row order: records of one row share a key, one thread processes them, and one batch is in flight at a time.
@@ -76,12 +77,14 @@ def connect_config(source: CdcSource, target: TopicTarget) -> dict[str, Any]:
         "pipeline": {"threads": 1, "processors": [{"mapping": key_mapping(source.key_columns)}]},
         "output": {
             "fallback": [
-                {"reject_errored": {"redpanda": _redpanda(target, target.topic, headers) | {"key": "${! @key }"}}},
-                {"redpanda": _redpanda(target, target.dead_letter_topic, [*headers, DEAD_LETTER_REASON])},
+                {"reject_errored": {"redpanda": _writes(target, host, target.topic, headers) | {"key": "${! @key }"}}},
+                {"redpanda": _writes(target, host, target.dead_letter_topic, [*headers, DEAD_LETTER_REASON])},
             ]
         },
     }
-    return config if source.engine.keeps_position else config | {"cache_resources": [_checkpoints(target)]}
+    if source.engine.keeps_position:
+        return config
+    return config | {"cache_resources": [_checkpoints(target, host)]}
 
 
 def key_mapping(key_columns: Mapping[str, Sequence[str]]) -> str:
@@ -102,39 +105,34 @@ def _key(columns: Sequence[str]) -> str:
     return f"[{', '.join(values)}].format_json(no_indent: true).string()"
 
 
-def _redpanda(target: TopicTarget, topic: str, headers: Sequence[str]) -> dict[str, Any]:
+def _writes(target: TopicTarget, host: ConnectHost, topic: str, headers: Sequence[str]) -> dict[str, Any]:
     return {
-        "seed_brokers": ["${REDPANDA_BROKERS}"],
+        "seed_brokers": [*host.brokers],
         "topic": topic,
         "max_in_flight": 1,
         "idempotent_write": True,
         "allow_auto_topic_creation": False,
         "metadata": {"include_patterns": [f"^({'|'.join(headers)})$"]},
-        **_login(target),
+        **_login(target, host),
     }
 
 
-def _checkpoints(target: TopicTarget) -> dict[str, Any]:
+def _checkpoints(target: TopicTarget, host: ConnectHost) -> dict[str, Any]:
     """A cache that outlives the pod: a key's newest record is its value (redpanda-data/connect, cache redpanda)."""
     return {
         "label": CHECKPOINT_CACHE,
         "redpanda": {
-            "seed_brokers": ["${REDPANDA_BROKERS}"],
+            "seed_brokers": [*host.brokers],
             "topic": checkpoint_topic(target.topic),
             "allow_auto_topic_creation": False,
-            **_login(target),
+            **_login(target, host),
         },
     }
 
 
-def _login(target: TopicTarget) -> dict[str, Any]:
+def _login(target: TopicTarget, host: ConnectHost) -> dict[str, Any]:
+    password = host.secret(target.password_secret)
     return {
         "tls": {"enabled": True},
-        "sasl": [
-            {
-                "mechanism": SASL_MECHANISM,
-                "username": target.user,
-                "password": f"${{secrets.{target.password_secret}}}",
-            }
-        ],
+        "sasl": [{"mechanism": SASL_MECHANISM, "username": target.user, "password": password}],
     }

@@ -60,22 +60,25 @@ def assume(role_arns: Sequence[str], scope_tag: str) -> dict[str, Any]:
 
 
 def assume_with_external_id(
-    role_arns: Sequence[str], external_id: str, *, session_tags: bool = False
+    role_arns: Sequence[str], external_id: str, *, session_tags: bool = False, source_cidrs: Sequence[str] = ()
 ) -> dict[str, Any]:
     """May assume exactly these roles, and only by presenting the ExternalId.
 
     The condition here protects nobody, that of the trust does; it keeps the caller from asking in another way.
     `session_tags` as in `trust`: the caller has to be allowed to pass its tags on, too (Amazon EKS User Guide, "Access
     AWS Resources using EKS Pod Identity Target IAM Roles").
+    `source_cidrs`: the only addresses it may ask from, as STS sees them (IAM User Guide, "AWS global condition context
+    keys", aws:SourceIp): a key that got away is of no use elsewhere.
     """
     roles = _without_wildcards(role_arns)
+    from_there = {"IpAddress": {"aws:SourceIp": sorted(source_cidrs)}} if source_cidrs else {}
     statements: list[dict[str, Any]] = [
         {
             "Sid": "AssumeConnectRoles",
             "Effect": "Allow",
             "Action": "sts:AssumeRole",
             "Resource": roles,
-            "Condition": {"StringEquals": {"sts:ExternalId": external_id}},
+            "Condition": {"StringEquals": {"sts:ExternalId": external_id}, **from_there},
         }
     ]
     if session_tags:

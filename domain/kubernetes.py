@@ -32,6 +32,13 @@ def check_service_account(name: str) -> None:
         )
 
 
+def object_name(pipeline: str) -> str:
+    """What a pipeline's objects are called: `iam_test` to `rpcn-iam-test`; raises ValueError where that is no name."""
+    name = f"rpcn-{pipeline.replace('_', '-')}"
+    check_service_account(name)
+    return name
+
+
 def subject(namespace: str, service_account: str) -> str:
     """The `sub` of its tokens: `("shop", "orders")` to `system:serviceaccount:shop:orders`.
 

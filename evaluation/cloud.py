@@ -50,8 +50,11 @@ class EchoingCloud(pulumi.runtime.Mocks):
         return f"{args.name}-id", {"name": args.name, **args.inputs, **made}
 
     def call(self, _: pulumi.runtime.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-        """The managed secret, and the Redpanda cluster."""
-        return {"secretString": SECRET_STRING, "clusterApiUrl": "https://api.example"}, []
+        """The managed secret, the Redpanda cluster, and its role for pipelines."""
+        by_pod = {"Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity"}
+        role = {"assumeRolePolicy": json.dumps({"Statement": [by_pod]}), "permissionsBoundary": ""}
+        brokers = {"kafkaApi": {"seedBrokers": ["seed-0.example:9092"]}}
+        return {"secretString": SECRET_STRING, "clusterApiUrl": "https://api.example", **brokers, **role}, []
 
 
 Computed = Callable[[pulumi.runtime.MockResourceArgs, str], dict[str, Any]]
@@ -95,6 +98,9 @@ def _arn(service: str, region: str, resource: str) -> Computed:
 
 COMPUTED: dict[str, Computed] = {
     "aws:rds/cluster:Cluster": _cluster,
+    "aws:ecs/cluster:Cluster": _arn("ecs", REGION, "cluster/"),
+    "aws:ecs/taskDefinition:TaskDefinition": _arn("ecs", REGION, "task-definition/"),
+    "aws:iam/accessKey:AccessKey": lambda args, _: {"secret": f"secret half of {args.name}"},
     "aws:iam/role:Role": _arn("iam", "", "role/"),
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": _oidc_provider,
     "aws:cloudwatch/metricAlarm:MetricAlarm": _arn("cloudwatch", REGION, "alarm:"),

@@ -6,6 +6,7 @@ from typing import Any
 import yaml
 
 from domain.pipeline_config import BROKERS, COMMON_BROKERS, MYSQL, POSTGRES, Component, components
+from policy import hosts
 from policy.props import UNKNOWN, get
 from policy.rule import Props, Resource
 
@@ -14,7 +15,7 @@ PIPELINE = "redpanda:index/pipeline:Pipeline"
 
 def config_of(kind: str, props: Props) -> Mapping[str, Any] | None:
     """A pipeline's configuration; None: this is no pipeline, or its configuration is not known or cannot be read."""
-    text = get(props, "configYaml") if kind == PIPELINE else None
+    text = _text(kind, props)
     if not isinstance(text, str):
         return None
     try:
@@ -61,8 +62,7 @@ def slots(resources: Sequence[Resource]) -> int:
 
 def is_unreadable(kind: str, props: Props) -> bool:
     """Whether a pipeline's configuration is there and is no YAML mapping."""
-    known = kind == PIPELINE and get(props, "configYaml") is not UNKNOWN
-    return known and config_of(kind, props) is None
+    return _is_pipeline(kind, props) and _text(kind, props) is not UNKNOWN and config_of(kind, props) is None
 
 
 def _has_brokers(part: Component) -> bool:
@@ -74,7 +74,16 @@ def _mapping(value: Any) -> Mapping[str, Any]:
 
 
 def _pipelines(resources: Sequence[Resource]) -> list[tuple[str, Props]]:
-    return [(resource.kind, resource.props) for resource in resources if resource.kind == PIPELINE]
+    return [(each.kind, each.props) for each in resources if _is_pipeline(each.kind, each.props)]
+
+
+def _text(kind: str, props: Props) -> Any:
+    return get(props, "configYaml") if kind == PIPELINE else hosts.config_text(kind, props)
+
+
+def _is_pipeline(kind: str, props: Props) -> bool:
+    """Whether it runs a pipeline, or may: a task not known yet counts."""
+    return kind == PIPELINE or _text(kind, props) is not None
 
 
 def _is_known(pipeline: tuple[str, Props]) -> bool:

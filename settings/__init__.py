@@ -7,6 +7,7 @@ from settings.database import DatabaseSettings
 from settings.loading import Settings, load, parse
 from settings.pipeline import PipelineSettings
 from settings.redpanda import RedpandaSettings
+from settings.runtime import RuntimeSettings
 from settings.trust import TrustSettings
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "DatabaseSettings",
     "PipelineSettings",
     "RedpandaSettings",
+    "RuntimeSettings",
     "Settings",
     "TrustSettings",
     "load",

@@ -14,10 +14,12 @@ from settings.alarms import AlarmSettings
 from settings.database import DatabaseSettings
 from settings.pipeline import PipelineSettings
 from settings.redpanda import RedpandaSettings
+from settings.runtime import CHOICE, RuntimeSettings
+from settings.runtime_fit import across_runtime
 from settings.section import Section
 from settings.trust import TrustSettings
 
-SECTIONS = ("redpanda", "database", "trust", "pipelines", "alarms", "sameAccount")
+SECTIONS = ("runtime", "redpanda", "database", "trust", "pipelines", "alarms", "sameAccount")
 
 AnySection = TypeVar("AnySection", bound=Section)
 
@@ -26,6 +28,7 @@ AnySection = TypeVar("AnySection", bound=Section)
 class Settings:
     """Everything the program needs to know from outside."""
 
+    runtime: RuntimeSettings
     redpanda: RedpandaSettings
     database: DatabaseSettings
     trust: TrustSettings
@@ -45,6 +48,7 @@ def parse(config: Mapping[str, Any]) -> Settings:
         for key in sorted(config)
         if key not in SECTIONS
     ]
+    runtime = _runtime(config.get("runtime"), problems)
     redpanda = _section(RedpandaSettings, config.get("redpanda"), "redpanda", problems)
     database = _section(DatabaseSettings, config.get("database"), "database", problems)
     trust = _section(TrustSettings, config.get("trust", {}), "trust", problems)
@@ -57,14 +61,29 @@ def parse(config: Mapping[str, Any]) -> Settings:
         problems += _against_database(database, pipelines)
     if redpanda and database:
         problems += across_accounts(redpanda, database, same_account is True)
+    if runtime and redpanda and database and trust:
+        names = {f"{key}.name": pipeline.name for key, pipeline in pipelines.items()}
+        problems += across_runtime(runtime, redpanda, database, trust, names)
     problems += _repeated(pipelines)
     if database and alarms:
         problems += alarms.against(database)
-    if problems or redpanda is None or database is None or trust is None or alarms is None:
+    if problems or runtime is None or redpanda is None or database is None or trust is None or alarms is None:
         raise ValueError(reading.listed(problems))
     return Settings(
-        redpanda=redpanda, database=database, trust=trust, pipelines=tuple(pipelines.values()), alarms=alarms
+        runtime=runtime,
+        redpanda=redpanda,
+        database=database,
+        trust=trust,
+        pipelines=tuple(pipelines.values()),
+        alarms=alarms,
     )
+
+
+def _runtime(data: Any, problems: list[str]) -> RuntimeSettings | None:
+    if isinstance(data, Mapping):
+        return _section(RuntimeSettings, data, "runtime", problems)
+    problems.append(f"runtime: {'missing' if data is None else f'got {errors.shown(data)}'}, want {CHOICE}")
+    return None
 
 
 def _section(model: type[AnySection], data: Any, key: str, problems: list[str]) -> AnySection | None:

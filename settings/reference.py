@@ -8,10 +8,24 @@ from settings.alarms import AlarmSettings
 from settings.database import DatabaseSettings, ExistingNetwork, NetworkSettings
 from settings.pipeline import PipelineSettings
 from settings.redpanda import RedpandaSettings
+from settings.runtime import (
+    CloudRuntime,
+    EcsRuntime,
+    KubernetesRuntime,
+    LicenseSecret,
+    OwnRuntime,
+    RuntimeSettings,
+)
 from settings.section import Section
 from settings.trust import TrustSettings
 
 SECTIONS: dict[str, type[Section]] = {
+    "runtime": RuntimeSettings,
+    "runtime.cloud": CloudRuntime,
+    "runtime.ecs": EcsRuntime,
+    "runtime.kubernetes": KubernetesRuntime,
+    "runtime.kubernetes.licenseSecret": LicenseSecret,
+    "runtime.own": OwnRuntime,
     "redpanda": RedpandaSettings,
     "database": DatabaseSettings,
     "database.network": NetworkSettings,

@@ -63,7 +63,7 @@ def engine_config(monkeypatch):
 
 SECRET = "4dabf18193072939515e22adb298388d"
 APPLICATION_ACCOUNT, DATABASE_ACCOUNT = "111111111111", "222222222222"
-JSON_INPUTS = {"assumeRolePolicy", "dashboardBody", "policy"}
+JSON_INPUTS = {"assumeRolePolicy", "containerDefinitions", "dashboardBody", "policy"}
 
 
 def plain(value):
@@ -121,6 +121,9 @@ class Recorder(pulumi.runtime.Mocks):
             "aws:rds/proxy:Proxy": {"arn": _arn(args, "rds", "db-proxy:prx-0abc")},
             "aws:rds/proxyEndpoint:ProxyEndpoint": {"endpoint": f"{args.name}.endpoint.proxy-x.rds.amazonaws.com"},
             "aws:secretsmanager/secret:Secret": {"arn": _arn(args, "secretsmanager", f"secret:{args.name}-AbCdEf")},
+            "aws:ecs/cluster:Cluster": {"arn": _arn(args, "ecs", f"cluster/{args.name}")},
+            "aws:ecs/taskDefinition:TaskDefinition": {"arn": _arn(args, "ecs", f"task-definition/{args.name}:1")},
+            "aws:iam/accessKey:AccessKey": {"secret": f"secret half of {args.name}"},
             "aws:iam/role:Role": {"arn": f"arn:aws:iam::{DATABASE_ACCOUNT}:role/{args.name}"},
             "random:index/randomPassword:RandomPassword": {"result": "generated-password"},
             "random:index/randomId:RandomId": {"hex": "0badcafe"},

@@ -12,8 +12,14 @@ from domain import connect_config, resource_actions
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SECRET = "4dabf18193072939515e22adb298388d"  # how the engine marks a secret
+BY_POD = '{"Statement": [{"Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity"}]}'
 ANSWERS = {
-    "redpanda:index/getCluster:getCluster": {"id": "c", "clusterApiUrl": "https://api-x.example"},
+    "redpanda:index/getCluster:getCluster": {
+        "id": "c",
+        "clusterApiUrl": "https://api-x.example",
+        "kafkaApi": {"seedBrokers": ["seed-0.example:9092"]},
+    },
+    "aws:iam/getRole:getRole": {"assumeRolePolicy": BY_POD, "permissionsBoundary": ""},
     "aws:secretsmanager/getSecretVersion:getSecretVersion": {"secretString": '{"password": "master-password"}'},
 }
 
@@ -144,7 +150,7 @@ def test_the_chain_tells_the_doctor_everything_and_no_secret(run):
     assert pipeline["dbuser_arn"] == "arn:aws:rds-db:us-east-2:222222222222:dbuser:cluster-ABC/cdc_orders"
     assert pipeline["publication"] == "pglog_stream_rpcn_orders"
     version = pipeline.pop("password_version")
-    assert version == connect_config.password_version("generated-password")
+    assert version == connect_config.secret_version("generated-password")
     assert {"name": "cdc-alarm-slot-lag", "cause": "L9"} in chain["alarms"]
     assert outputs["alarm_topic_arn"] == "arn:aws:sns:us-east-2:222222222222:cdc-alarm-topic"
     assert "password" not in str({**chain, "database": {**chain["database"], "master_secret_arn": ""}})

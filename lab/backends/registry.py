@@ -15,6 +15,7 @@ from lab.backends import (
     ec2_vpc_extras,
     iam,
     iam_identities,
+    iam_lookups,
     lambda_functions,
     logs,
     postgresql,
@@ -68,7 +69,7 @@ def lab_packages(paths: LabPaths, redpanda_services: Callable[[], redpanda.Redpa
         "aws": Package(
             configure=partial(aws_provider.configure, paths),
             resource=aws.get,
-            function={**rds_lookups.FUNCTIONS, **secretsmanager.FUNCTIONS}.get,
+            function={**iam_lookups.FUNCTIONS, **rds_lookups.FUNCTIONS, **secretsmanager.FUNCTIONS}.get,
             version=version("pulumi-aws"),
             named_first=True,
         ),

@@ -2,7 +2,9 @@
 
 from policy.rule import Rule, StackRule
 from policy.rules import (
+    access_key,
     cluster,
+    container,
     deletion,
     ingress,
     login,
@@ -11,6 +13,7 @@ from policy.rules import (
     pipeline_secret,
     pipeline_slot,
     public,
+    replica,
     role,
     trust,
 )
@@ -29,6 +32,9 @@ RULES: dict[str, Rule | StackRule] = {
         pipeline_login,
         pipeline_slot,
         pipeline_secret,
+        access_key,
+        replica,
+        container,
     )
     for rule in noun.RULES
 }

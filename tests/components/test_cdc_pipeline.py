@@ -30,7 +30,7 @@ ARGS = {
     "user": "cdc_orders",
     "topic": "shop.public.orders",
 }
-VERSION = connect_config.password_version("generated-password")
+VERSION = connect_config.secret_version("generated-password")
 
 
 class Waited(pulumi.CustomResource):

@@ -57,3 +57,7 @@ def test_what_is_no_arn_is_refused_by_name(text):
 def test_a_subnet_is_of_its_vpcs_account():
     vpc = "arn:aws-cn:ec2:cn-north-1:111111111111:vpc/vpc-1"
     assert arns.subnet_arn(vpc, "subnet-1") == "arn:aws-cn:ec2:cn-north-1:111111111111:subnet/subnet-1"
+
+
+def test_a_user_is_named_in_its_account():
+    assert arns.user_arn("aws-cn", "111111111111", "rpcn-cdc") == "arn:aws-cn:iam::111111111111:user/rpcn-cdc"

@@ -111,9 +111,9 @@ def test_the_key_is_the_column_or_the_array_of_columns_and_never_null():
 
 @given(st.text(min_size=1), st.text(min_size=1))
 def test_the_password_version_is_a_positive_int32_that_follows_the_password(one, other):
-    version = connect_config.password_version(one)
+    version = connect_config.secret_version(one)
     assert 0 <= version < 2**31
-    assert (version == connect_config.password_version(other)) == (one == other)
+    assert (version == connect_config.secret_version(other)) == (one == other)
 
 
 @given(st.integers(min_value=0, max_value=2**31 - 1), st.text())

@@ -19,8 +19,8 @@ def by_name(registered):
 
 def test_every_program_and_stack_file_is_found():
     assert {program.project: program.stacks for program in programs()} == {
-        "redpanda-aurora-iam": ["dev", "lab"],
-        "aurora-mysql": ["dev"],
+        "redpanda-aurora-iam": ["cloud-key", "dev", "ecs", "kubernetes", "lab", "own"],
+        "aurora-mysql": ["cloud-key", "dev", "ecs", "kubernetes", "own"],
         "ec2-client": ["dev", "lab"],
         "kubernetes-service": ["dev", "lab", "one-account"],
         "preview-roles": ["dev", "lab"],

@@ -8,8 +8,14 @@ import yaml
 
 from tests.conftest import REPOSITORY
 
+BY_POD = '{"Statement": [{"Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity"}]}'
 ANSWERS = {
-    "redpanda:index/getCluster:getCluster": {"id": "c", "clusterApiUrl": "https://api-x.example"},
+    "redpanda:index/getCluster:getCluster": {
+        "id": "c",
+        "clusterApiUrl": "https://api-x.example",
+        "kafkaApi": {"seedBrokers": ["seed-0.example:9092"]},
+    },
+    "aws:iam/getRole:getRole": {"assumeRolePolicy": BY_POD, "permissionsBoundary": ""},
     "aws:secretsmanager/getSecretVersion:getSecretVersion": {"secretString": '{"password": "master-password"}'},
 }
 

@@ -8,6 +8,7 @@ from assembly.master_login import master_password
 from aurora_mysql.settings import AuroraMysqlSettings
 from components.mysql_cdc_user import MysqlCdcUserArgs
 from components.sql_script import DatabaseLogin
+from domain.access_keys import AccessKeyReference
 from domain.mysql_input import MysqlSource
 
 
@@ -33,7 +34,10 @@ def mysql_database_user(settings: AuroraMysqlSettings) -> MysqlCdcUserArgs:
 
 
 def mysql_source(
-    settings: AuroraMysqlSettings, endpoint: pulumi.Output[str], connect_role_arn: pulumi.Output[str]
+    settings: AuroraMysqlSettings,
+    endpoint: pulumi.Output[str],
+    connect_role_arn: pulumi.Output[str],
+    access_key: AccessKeyReference | None,
 ) -> pulumi.Output[MysqlSource]:
     """What the pipeline of MySQL reads, once the database and the role exist."""
     database, pipeline = settings.database, settings.pipeline
@@ -50,5 +54,6 @@ def mysql_source(
             tables=pipeline.tables,
             snapshot=pipeline.snapshot,
             key_columns=pipeline.key_columns,
+            access_key=access_key,
         )
     )

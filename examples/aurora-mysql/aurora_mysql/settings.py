@@ -14,6 +14,8 @@ from settings.fields import Count, Flag, PipelineName, Text, matching
 from settings.loading import across_accounts
 from settings.pipeline import cpu_on_the_grid, distinct_tables, key_for_each_table, memory_for_cpu
 from settings.redpanda import RedpandaSettings
+from settings.runtime import CHOICE, RuntimeSettings
+from settings.runtime_fit import across_runtime
 from settings.section import Section
 from settings.trust import TrustSettings
 
@@ -86,6 +88,7 @@ class MysqlPipelineSettings(Section):
 class AuroraMysqlSettings(Section):
     """Everything `examples/aurora-mysql` needs to know from outside."""
 
+    runtime: RuntimeSettings = Field(description=CHOICE)
     redpanda: RedpandaSettings = Field(description="a section with the account and the cluster that run the pipeline")
     database: MysqlDatabaseSettings = Field(description="a section with the account and the cluster it reads")
     trust: TrustSettings = Field(
@@ -108,6 +111,8 @@ class AuroraMysqlSettings(Section):
                 "password)"
             )
         yield from across_accounts(self.redpanda, self.database, same_account=False)
+        names = {"pipeline.name": self.pipeline.name}
+        yield from across_runtime(self.runtime, self.redpanda, self.database, self.trust, names)
 
     @property
     def pipelines(self) -> tuple[MysqlPipelineSettings, ...]:

@@ -1,53 +1,22 @@
 """The stack file of `examples/kubernetes-service`."""
 
-import re
 from collections.abc import Iterator
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from domain import kubernetes, service_schema, slots
+from domain import service_schema, slots
 from settings.client_stack import ClientStack
-from settings.fields import Identifier, LoginRole, RoleName, Text, matching, passing
+from settings.fields import Identifier, LoginRole, RoleName, Text, passing
 from settings.section import Section
+from settings.service_account import ServiceAccountSettings
 from settings.trust import ClientTrustSettings
 
-ISSUER = re.compile(r"https://[a-z0-9.-]+(/[A-Za-z0-9._-]+)*")
-ISSUER_COMMAND = "what `aws eks describe-cluster` shows under cluster.identity.oidc.issuer"
-CLUSTER_NAME = re.compile(r"[0-9A-Za-z][A-Za-z0-9_-]{0,99}")
 
-
-class KubernetesSettings(Section):
+class KubernetesSettings(ServiceAccountSettings):
     """The service account, and how AWS knows its pods."""
 
-    way: Literal["irsa", "podIdentity"] = Field(
-        default="irsa",
-        description="irsa (tokens of the cluster's own issuer) or podIdentity (EKS Pod Identity Agent in the cluster)",
-    )
-    oidc_issuer: Annotated[Text, matching(ISSUER, ISSUER_COMMAND)] | None = Field(
-        default=None,
-        description="the URL of the cluster's OIDC issuer, which the account knows as a provider; for way irsa",
-    )
-    cluster_name: Annotated[Text, matching(CLUSTER_NAME, "EKS CreateCluster, name")] | None = Field(
-        default=None, description="the name of the EKS cluster; for way podIdentity"
-    )
-    namespace: Annotated[Text, passing(kubernetes.check_namespace)] = Field(
-        description="the namespace of the service account"
-    )
-    service_account: Annotated[Text, passing(kubernetes.check_service_account)] = Field(
-        description="the name of the service account"
-    )
     role_name: RoleName = Field(default="aurora-service", description="the name of its IAM role")
-
-    @field_validator("oidc_issuer")
-    @classmethod
-    def _issuer_of_irsa(cls, issuer: str | None, info: ValidationInfo) -> str | None:
-        return _belonging_to("irsa", issuer, info)
-
-    @field_validator("cluster_name")
-    @classmethod
-    def _cluster_of_pod_identity(cls, name: str | None, info: ValidationInfo) -> str | None:
-        return _belonging_to("podIdentity", name, info)
 
 
 class ServiceSettings(Section):
@@ -96,14 +65,3 @@ class KubernetesServiceSettings(ClientStack):
         for key, role in {"user": self.service.user, "owner": self.service.owner}.items():
             if role == self.database.master_username:
                 yield f"service.{key}: got {role!r}, want another role than the master (it would lose its password)"
-
-
-def _belonging_to(way: str, value: str | None, info: ValidationInfo) -> str | None:
-    chosen = info.data.get("way")
-    if chosen is None:  # told as wrong itself
-        return value
-    if chosen == way and value is None:
-        raise ValueError(f"want the cluster's (way is {way})")
-    if chosen != way and value is not None:
-        raise ValueError(f"want none (way is {chosen})")
-    return value

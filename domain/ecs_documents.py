@@ -1,0 +1,43 @@
+"""IAM policy documents of ECS tasks: who may be their roles, and what starting them needs."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from domain import arns, function_documents
+from domain.iam_documents import POLICY_VERSION
+
+TASKS = "ecs-tasks.amazonaws.com"
+
+
+def task_trust(region: str, account: str) -> dict[str, Any]:
+    """Tasks of this account and region alone: else ECS could be asked for the role from elsewhere.
+
+    Amazon ECS Developer Guide, "Task IAM role", with its guard against the confused deputy.
+    """
+    partition = arns.partition_of(region)
+    statement = {
+        "Sid": "Tasks",
+        "Effect": "Allow",
+        "Principal": {"Service": TASKS},
+        "Action": "sts:AssumeRole",
+        "Condition": {
+            "StringEquals": {"aws:SourceAccount": account},
+            "ArnLike": {"aws:SourceArn": f"arn:{partition}:ecs:{region}:{account}:*"},
+        },
+    }
+    return {"Version": POLICY_VERSION, "Statement": [statement]}
+
+
+def start_task(log_group_arn: str, secret_arns: Sequence[str]) -> dict[str, Any]:
+    """What ECS does itself before and while a task runs: read exactly these secrets, write to one log group.
+
+    Amazon ECS Developer Guide, "Task execution IAM role". The image is public, so nothing is pulled with it.
+    """
+    secrets = function_documents.read_secrets(secret_arns)
+    log = {
+        "Sid": "Log",
+        "Effect": "Allow",
+        "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+        "Resource": f"{log_group_arn}:*",
+    }
+    return {"Version": POLICY_VERSION, "Statement": [*secrets["Statement"], log]}
