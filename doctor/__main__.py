@@ -23,6 +23,7 @@ from doctor.facts.database import database_facts
 from doctor.facts.endpoint import endpoint_facts
 from doctor.facts.gather import Probes, aws_probes, gather
 from doctor.facts.kafka import kafka_facts
+from doctor.facts.own_words import own_words
 from doctor.facts.pipeline import cloud_login, cloud_probes
 from doctor.finding import Finding
 from doctor.outputs import OutputsError, Stack
@@ -236,7 +237,7 @@ def _probes(stack: Stack, choice: Choice) -> Probes:
     if choice.kafka_config is not None:
         broker = json.loads(choice.kafka_config.read_text())
     if broker is not None:
-        probes = replace(probes, kafka=partial(kafka_facts, broker))
+        probes = replace(probes, kafka=partial(kafka_facts, broker), own_words=partial(own_words, broker))
     return probes
 
 

@@ -59,3 +59,12 @@ def reboot_writer(chain: Mapping[str, Any]) -> str:
     return in_database_account(chain, "rds", "reboot-db-instance", "--db-instance-identifier", "WRITER").replace(
         "WRITER", f'"$({writer})"'
     )
+
+
+def another_slot(pipeline: Mapping[str, Any]) -> str:
+    """A slot of another name: a new one, which reads a snapshot; the old one stays as it is."""
+    new = f"rpcn_{pipeline['name']}_2".lower()
+    return (
+        f"in the stack's YAML, redpanda-aurora-iam:pipelines, the entry with name: {pipeline['name']}: "
+        f"slot: {new}; then pulumi up"
+    )

@@ -179,6 +179,7 @@ class RedpandaClusterFacts:
 
 NO_MYSQL_LOGIN = Unavailable("the doctor does not log in to MySQL")
 NOT_LOOKED_AT = Unavailable("not looked at")
+NOTHING_TOLD = Unavailable("no status and no log of the pipeline is on the brokers")
 NO_CLOUD_LOGIN = Unavailable("no Redpanda Cloud credentials given: REDPANDA_CLIENT_ID and REDPANDA_CLIENT_SECRET")
 
 
@@ -213,3 +214,5 @@ class Facts:
     """The database's endpoint, from where the doctor runs."""
     pipeline_configs: Mapping[str, Mapping[str, Any] | Unavailable] = field(default_factory=dict)
     """By pipeline name: the Redpanda Connect configuration as it runs, parsed from its YAML."""
+    own_words: Mapping[str, str | Unavailable | None] = field(default_factory=dict)
+    """By pipeline name: the error that it tells on the brokers, without secrets; None: it tells that it is healthy."""

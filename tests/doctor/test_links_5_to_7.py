@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from doctor.checks import link_5, link_6, link_7, password_users, slots
+from doctor.checks import link_5, link_6, link_7, own_slot, password_users, slots
 from doctor.facts.facts import Absent, AsksForToken, Unavailable
 from doctor.finding import Result
 from tests.doctor.healthy_chain import (
@@ -25,7 +25,7 @@ PASSWORD_ANSWERED_BY_PAM = AsksForToken('FATAL: PAM authentication failed for us
 def findings(known):
     return [
         finding
-        for link in (link_5, password_users, link_6, slots, link_7)
+        for link in (link_5, password_users, link_6, own_slot, slots, link_7)
         for check in link.CHECKS
         for finding in check(known)
     ]
@@ -209,7 +209,7 @@ def test_room_is_asked_only_for_what_the_pipeline_has_yet_to_open(snapshot, own_
 
 
 def test_a_slot_that_is_not_there_yet_is_unknown():
-    (finding,) = slots.check_slot_is_consumed(with_database(slot=None))
+    (finding,) = own_slot.check_slot_is_consumed(with_database(slot=None))
     assert finding.result is Result.UNKNOWN
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from doctor.checks import password_users, slots
+from doctor.checks import own_slot, password_users, slots
 from doctor.facts.facts import PipelineFacts, Unavailable
 from doctor.finding import Result
 from tests.doctor.healthy_chain import DATABASE, KAFKA, facts, with_database
@@ -15,7 +15,7 @@ STARTING = PipelineFacts(state="STATE_STARTING", error=None, config_yaml="")
 
 def snapshot(kafka=EMPTY, pipelines=None, snapshot=True, **database):
     seen = facts(database=replace(DATABASE, **database), kafka=kafka, pipeline={"snapshot": snapshot})
-    (finding,) = slots.check_snapshot_was_read(replace(seen, pipelines=pipelines or {}))
+    (finding,) = own_slot.check_snapshot_was_read(replace(seen, pipelines=pipelines or {}))
     return finding
 
 
