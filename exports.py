@@ -14,6 +14,7 @@ from components.cdc_pipeline import CdcPipeline
 from components.cross_account_connect_role import CrossAccountConnectRole
 from components.network import Network
 from components.rpcn_assume_policy import RpcnAssumePolicy
+from domain.alarm_thresholds import GIB, SECONDS_PER_MINUTE
 from settings import Settings
 
 
@@ -54,6 +55,10 @@ def outputs(
             for pipeline in settings.pipelines
         ],
         "alarms": [{"name": name, "cause": cause} for name, cause in alarms.causes],
+        "slot_lag": {
+            "bytes": settings.alarms.slot_lag_gib * GIB,
+            "seconds": settings.alarms.lasting_minutes * SECONDS_PER_MINUTE,
+        },
     }
     return {
         "endpoint": cluster.endpoint,

@@ -12,6 +12,7 @@ from doctor.causes.connect import CONNECT
 from doctor.causes.credentials import CREDENTIALS
 from doctor.causes.kafka import KAFKA
 from doctor.causes.login import LOGIN
+from doctor.causes.lost_slots import LOST_SLOTS
 from doctor.causes.mysql import MYSQL
 from doctor.causes.names import NAMES
 from doctor.causes.network import NETWORK
@@ -47,6 +48,7 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
                 *TLS,
                 *REPLICATION,
                 *SLOTS,
+                *LOST_SLOTS,
                 *PUBLICATIONS,
                 *MYSQL,
                 *PROXY,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from doctor.chain import reads_mysql
+from domain import slots
 
 APPLY_AGAIN = "pulumi up --refresh"
 
@@ -67,4 +68,15 @@ def another_slot(pipeline: Mapping[str, Any]) -> str:
     return (
         f"in the stack's YAML, redpanda-aurora-iam:pipelines, the entry with name: {pipeline['name']}: "
         f"slot: {new}; then pulumi up"
+    )
+
+
+def fresh_slot(chain: Mapping[str, Any], pipeline: Mapping[str, Any], *before: str) -> str:
+    """Drop the pipeline's slot, after other statements, and let the pipeline make it anew."""
+    key = pipeline_setting(chain, pipeline)
+    reads = "" if pipeline["snapshot"] else f"in the stack's YAML, {key}: snapshot: true, or no row comes back; "
+    dropped = as_master(chain, *before, slots.drop_statement(pipeline["slot"]))
+    return (
+        f"{reads}stop pipeline {pipeline['id']}, {dropped}, {APPLY_AGAIN}: the new slot's snapshot brings every row as "
+        "it is now, and no row that was deleted meanwhile"
     )

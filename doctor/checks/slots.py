@@ -69,4 +69,4 @@ def _yet_to_open(pipeline: Pipeline, database: DatabaseFacts) -> tuple[int, int]
     if database.slot is None:
         needed = SNAPSHOT_SLOTS if pipeline["snapshot"] else 1
         return needed, needed
-    return 0, 0 if database.slot["active"] else 1
+    return 0, 0 if database.slot.active else 1

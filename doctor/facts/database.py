@@ -8,7 +8,7 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import dict_row
 
-from doctor.facts.facts import AsksForToken, DatabaseFacts, Unavailable
+from doctor.facts.facts import AsksForToken, DatabaseFacts, Slot, Unavailable
 
 STATEMENT_TIMEOUT_MS = 3000
 
@@ -104,12 +104,21 @@ WHERE NOT active AND plugin = 'pgoutput' AND database = current_database() AND (
 ORDER BY 1
 """
 
-# A reader has no current position of its own.
+# A reader has no current position of its own. Columns that a server does not have are read as absent: wal_status and
+# safe_wal_size are of 13, invalidation_reason and inactive_since of 17 (PostgreSQL manual, "pg_replication_slots").
 SLOT = """
-SELECT slot_type, plugin, temporary, active,
-    CASE WHEN NOT pg_is_in_recovery() THEN pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)::bigint END
-        AS kept_wal_bytes
-FROM pg_replication_slots WHERE slot_name = %(slot)s
+WITH position (now) AS (SELECT CASE WHEN NOT pg_is_in_recovery() THEN pg_current_wal_lsn() END)
+SELECT slot_type, plugin, temporary, active, database, confirmed_flush_lsn::text AS confirmed,
+    pg_wal_lsn_diff(now, restart_lsn)::bigint AS kept_wal_bytes,
+    pg_wal_lsn_diff(now, confirmed_flush_lsn)::bigint AS behind_bytes,
+    to_jsonb(slots) ->> 'wal_status' AS wal_status,
+    to_jsonb(slots) ->> 'invalidation_reason' AS invalidation_reason,
+    (to_jsonb(slots) ->> 'safe_wal_size')::bigint AS safe_wal_size,
+    extract(epoch FROM clock_timestamp() - (to_jsonb(slots) ->> 'inactive_since')::timestamptz)::float AS idle_s,
+    extract(epoch FROM clock_timestamp() - reply_time)::float AS silent_s,
+    extract(epoch FROM flush_lag)::float AS lag_s
+FROM position, pg_replication_slots AS slots LEFT JOIN pg_stat_replication AS senders ON senders.pid = active_pid
+WHERE slot_name = %(slot)s
 """
 
 SERVER = """
@@ -147,6 +156,7 @@ def _read(connection: Connection, pipeline: Mapping[str, Any]) -> DatabaseFacts:
     reader = server.pop("reader")
     roles = _column(connection, INHERITED_ROLES, names)
     publication = _row(connection, PUBLICATION, names)
+    slot = _row(connection, SLOT, names)
     return DatabaseFacts(
         **server,
         **(_row(connection, PRIVILEGES, names) or {}),
@@ -156,7 +166,7 @@ def _read(connection: Connection, pipeline: Mapping[str, Any]) -> DatabaseFacts:
         published_tables=None if publication is None else _column(connection, PUBLISHED_TABLES, names),
         **(publication or {"publishes_all_tables": False}),
         tables_without_key=_column(connection, TABLES_WITHOUT_KEY, names),
-        slot=_row(connection, SLOT, names),
+        slot=None if slot is None else Slot(**slot),
         master_needs_token="rds_iam" in _column(connection, INHERITED_ROLES, {"user": reader}),
         partitioned_tables=_column(connection, PARTITIONED_TABLES, names),
         has_rows=_has_rows(connection, names),

@@ -78,6 +78,37 @@ class ClusterFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Slot:
+    """A row of pg_replication_slots, with what its sender's row of pg_stat_replication adds; None: it does not tell."""
+
+    slot_type: str
+    plugin: str | None
+    """None: a physical slot."""
+    temporary: bool
+    active: bool
+    database: str | None
+    """None: a physical slot."""
+    confirmed: str | None = None
+    """`confirmed_flush_lsn`: up to here its consumer has everything."""
+    kept_wal_bytes: int | None = None
+    """Kept for it since `restart_lsn`."""
+    behind_bytes: int | None = None
+    """What its consumer has not confirmed."""
+    wal_status: str | None = None
+    """`reserved`, `extended`, `unreserved` or `lost`."""
+    invalidation_reason: str | None = None
+    """Why it can no longer be used; of PostgreSQL 17 and later."""
+    safe_wal_size: int | None = None
+    """Bytes that may be written before it is lost; None: there is no limit."""
+    idle_s: float | None = None
+    """How long nobody has held it; of PostgreSQL 17 and later."""
+    silent_s: float | None = None
+    """How long ago its consumer answered last."""
+    lag_s: float | None = None
+    """How long the consumer took to confirm what it confirmed last."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class DatabaseFacts:
     """What the master sees of one pipeline's user, grants, publication and slot."""
 
@@ -93,11 +124,8 @@ class DatabaseFacts:
     publishes_all_tables: bool
     tables_without_key: tuple[str, ...]
     """`schema.table` of published tables without a primary key or another replica identity."""
-    slot: Mapping[str, Any] | None
-    """The pipeline's row of pg_replication_slots: `slot_type`, `plugin`, `temporary`, `active`, and `kept_wal_bytes`.
-
-    None: there is no slot yet. `plugin` is None for a physical slot, `kept_wal_bytes` for a slot that keeps no WAL.
-    """
+    slot: Slot | None
+    """The pipeline's; None: there is no slot yet."""
     free_slots: int
     free_senders: int
     """`max_wal_senders` less the senders at work."""

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from doctor.facts.facts import ClusterFacts, DatabaseFacts, Facts, KafkaFacts, Unavailable
+from doctor.facts.facts import ClusterFacts, DatabaseFacts, Facts, KafkaFacts, Slot, Unavailable
 
 TOPICS = ("orders", "orders.dlq")
 
@@ -52,6 +52,20 @@ CLUSTER = ClusterFacts(
     let_in=("203.0.113.24/32", "2001:db8::/32", "198.51.100.16/28"),
 )
 
+SLOT = Slot(
+    slot_type="logical",
+    plugin="pgoutput",
+    temporary=False,
+    active=True,
+    database="shop_db",
+    confirmed="0/1A2B3C8",
+    kept_wal_bytes=10,
+    behind_bytes=0,
+    wal_status="reserved",
+    silent_s=2.5,
+    lag_s=0.1,
+)
+
 DATABASE = DatabaseFacts(
     user_exists=True,
     memberships=frozenset({"rds_iam", "rds_replication"}),
@@ -61,7 +75,7 @@ DATABASE = DatabaseFacts(
     published_tables=("shop.lines", "shop.orders"),
     publishes_all_tables=False,
     tables_without_key=(),
-    slot={"slot_type": "logical", "plugin": "pgoutput", "temporary": False, "active": True, "kept_wal_bytes": 10},
+    slot=SLOT,
     free_slots=39,
     free_senders=39,
     wal_level="logical",

@@ -10,8 +10,8 @@ from doctor.finding import Result
 from tests.doctor.healthy_chain import (
     CHAIN,
     CLUSTER,
-    DATABASE,
     KAFKA,
+    SLOT,
     facts,
     with_cluster,
     with_database,
@@ -36,7 +36,7 @@ def failures(known):
 
 
 def slot(**changes):
-    return with_database(slot={**DATABASE.slot, **changes})
+    return with_database(slot=replace(SLOT, **changes))
 
 
 def without_acl(*entry):
@@ -192,8 +192,8 @@ def test_rights_of_a_user_that_does_not_exist_are_unknown():
     [
         (True, None, 2, 2),
         (False, None, 1, 1),
-        (True, {**DATABASE.slot, "active": False}, 0, 1),
-        (True, DATABASE.slot, 0, 0),
+        (True, replace(SLOT, active=False), 0, 1),
+        (True, SLOT, 0, 0),
     ],
 )
 def test_room_is_asked_only_for_what_the_pipeline_has_yet_to_open(snapshot, own_slot, free_slots, free_senders):

@@ -7,7 +7,7 @@ import pytest
 from doctor.checks import own_slot, password_users, slots
 from doctor.facts.facts import PipelineFacts, Unavailable
 from doctor.finding import Result
-from tests.doctor.healthy_chain import DATABASE, KAFKA, facts, with_database
+from tests.doctor.healthy_chain import DATABASE, KAFKA, SLOT, facts, with_database
 
 EMPTY = replace(KAFKA, had_records=False)
 STARTING = PipelineFacts(state="STATE_STARTING", error=None, config_yaml="")
@@ -33,7 +33,7 @@ def snapshot(kafka=EMPTY, pipelines=None, snapshot=True, **database):
         ({"has_rows": None}, "unknown"),
         ({"snapshot": False}, "not applicable"),
         ({"slot": None}, "not applicable"),
-        ({"slot": {**DATABASE.slot, "active": False}}, "not applicable"),
+        ({"slot": replace(SLOT, active=False)}, "not applicable"),
     ],
 )
 def test_a_missing_snapshot_is_named_only_where_nothing_else_explains_the_empty_topic(changes, result):
