@@ -18,6 +18,7 @@ from doctor.facts.facts import (
     PipelineFacts,
     RedpandaClusterFacts,
     RoleFacts,
+    Slot,
 )
 from doctor.facts.metrics import ClusterMetrics
 from domain import arns, iam_documents, slots
@@ -199,7 +200,9 @@ def _metrics(random: Random) -> ClusterMetrics:
 
 
 def _database(random: Random, chain: Entry, pipeline: Entry) -> DatabaseFacts:
-    slot = {"slot_type": "logical", "plugin": "pgoutput", "temporary": False, "active": True, "kept_wal_bytes": 10}
+    slot = Slot(
+        slot_type="logical", plugin="pgoutput", temporary=False, active=True, database=chain["database"]["name"]
+    )
     return DatabaseFacts(
         user_exists=True,
         memberships=frozenset({"rds_iam", "rds_replication"}),

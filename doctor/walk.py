@@ -24,6 +24,7 @@ from doctor.checks import (
     pipeline_secrets,
     pipeline_state,
     proxy,
+    publication,
     slots,
 )
 from doctor.facts.facts import Facts
@@ -40,6 +41,7 @@ CHECKS = (
     *endpoint.CHECKS,
     *proxy.CHECKS,
     *link_6.CHECKS,
+    *publication.CHECKS,
     *own_slot.CHECKS,
     *slots.CHECKS,
     *link_7.CHECKS,

@@ -15,6 +15,7 @@ from doctor.causes.login import LOGIN
 from doctor.causes.lost_slots import LOST_SLOTS
 from doctor.causes.mysql import MYSQL
 from doctor.causes.names import NAMES
+from doctor.causes.narrow_publications import NARROW_PUBLICATIONS
 from doctor.causes.network import NETWORK
 from doctor.causes.pipeline import PIPELINE
 from doctor.causes.proof import PROVEN
@@ -50,6 +51,7 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
                 *SLOTS,
                 *LOST_SLOTS,
                 *PUBLICATIONS,
+                *NARROW_PUBLICATIONS,
                 *MYSQL,
                 *PROXY,
                 *PIPELINE,

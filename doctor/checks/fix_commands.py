@@ -1,10 +1,11 @@
 """Commands that mend something of this very stack, ready for a shell."""
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from doctor.chain import reads_mysql
+from doctor.facts.facts import DatabaseFacts
 from domain import slots
 
 APPLY_AGAIN = "pulumi up --refresh"
@@ -23,14 +24,30 @@ def pipeline_setting(chain: Mapping[str, Any], pipeline: Mapping[str, Any]) -> s
 
 
 def as_master(chain: Mapping[str, Any], *statements: str) -> str:
-    """SQL as the master, over verified TLS; psql asks for the password."""
+    """SQL as the master, over verified TLS and all or nothing; psql asks for the password."""
+    return _psql(chain, chain["database"]["master_username"], statements)
+
+
+def as_owner(chain: Mapping[str, Any], database: DatabaseFacts, *statements: str) -> str:
+    """SQL on tables or publications as the master, who first becomes a member of each role that owns one."""
+    owners = list(dict.fromkeys(database.owners_apart.values()))
+    by_token = [owner for owner in owners if owner in database.token_owners]
+    if by_token:
+        login = _psql(chain, by_token[0], statements)
+        return f"as {by_token[0]}, by a token of its own; a member of it would need one too (I10): {login}"
+    grants = [f"GRANT {owner} TO {chain['database']['master_username']}" for owner in owners]
+    return as_master(chain, *grants, *statements)
+
+
+def _psql(chain: Mapping[str, Any], user: str, statements: Sequence[str]) -> str:
     database = chain["database"]
     login = (
         f"host={database['endpoint']} port={database['port']} dbname={database['name']} "
-        f"user={database['master_username']} sslmode=verify-full sslrootcert={database['ca_bundle']}"
+        f"user={user} sslmode=verify-full sslrootcert={database['ca_bundle']}"
     )
+    together = ["--single-transaction"] if len(statements) > 1 else []
     commands = [argument for statement in statements for argument in ("--command", statement)]
-    return shlex.join(["psql", login, *commands])
+    return shlex.join(["psql", *together, login, *commands])
 
 
 def in_database_account(chain: Mapping[str, Any], *arguments: str) -> str:

@@ -1,4 +1,4 @@
-"""Link 6, login → replication: the cluster replicates by token; user, publication and slot are right."""
+"""Link 6, login → replication: the cluster replicates by token, and the user may replicate and read."""
 
 from collections.abc import Iterator
 
@@ -86,36 +86,6 @@ def check_user_may_read(facts: Facts) -> Iterator[Finding]:
     yield from each_pipeline(facts.chain, facts.databases, link=LINK, what="user may read", judge=judge)
 
 
-def check_publication(facts: Facts) -> Iterator[Finding]:
-    """Whether each pipeline's publication holds exactly its tables: Redpanda Connect would want to change another."""
-
-    def judge(check: str, pipeline: Pipeline, database: DatabaseFacts) -> Finding:
-        name = pipeline["publication"]
-        wanted = sorted(f"{pipeline['schema']}.{table}" for table in pipeline["tables"])
-        tables = ", ".join(wanted)
-        create = f"CREATE PUBLICATION {name} FOR TABLE {tables}"
-        if database.published_tables is None:
-            fix = as_master(facts.chain, create)
-            return failed(LINK, check, f"{name}: there is no such publication", cause="L7", fix=fix)
-        if database.publishes_all_tables:
-            fix = as_master(facts.chain, f"DROP PUBLICATION {name}", create)
-            return failed(LINK, check, f"{name}: got FOR ALL TABLES, want {tables}", cause="L14", fix=fix)
-        if database.partitioned_tables and not database.publishes_by_root:
-            parents = ", ".join(database.partitioned_tables)
-            saw = f"{name}: got changes of {parents} by partition, want them under the table's own name"
-            by_root = f"ALTER PUBLICATION {name} SET (publish_via_partition_root = true)"
-            fix = f"{as_master(facts.chain, by_root)}; then restart pipeline {pipeline['id']}: stop it, {APPLY_AGAIN}"
-            return failed(LINK, check, saw, cause="L19", fix=fix)
-        if sorted(database.published_tables) == wanted:
-            return passed(LINK, check, f"{name} holds exactly {tables}")
-        got = ", ".join(database.published_tables) or "no table"
-        fix = as_master(facts.chain, f"ALTER PUBLICATION {name} SET TABLE {tables}")
-        cause = "L7" if database.published_tables else "L13"
-        return failed(LINK, check, f"{name}: got {got}, want {tables}", cause=cause, fix=fix)
-
-    yield from each_pipeline(facts.chain, facts.databases, link=LINK, what="publication", judge=judge)
-
-
 def check_published_tables_have_keys(facts: Facts) -> Iterator[Finding]:
     """Whether published rows can be told apart: without that the application's own UPDATE and DELETE fail."""
 
@@ -141,6 +111,5 @@ CHECKS = (
     check_server_is_the_writer,
     check_user_may_replicate,
     check_user_may_read,
-    check_publication,
     check_published_tables_have_keys,
 )

@@ -137,6 +137,14 @@ class DatabaseFacts:
     """`schema.table` of the pipeline's tables that are partitioned."""
     publishes_by_root: bool = False
     """Whether changes of partitions come under the name of their table."""
+    unpublished: tuple[str, ...] = ()
+    """Kinds of change that the publication leaves out, such as `update`; truncates, which nobody reads, aside."""
+    narrowed_tables: Mapping[str, str] = field(default_factory=dict)
+    """`schema.table` of published tables of which it leaves something out: `a row filter` or `a column list`."""
+    owners_apart: Mapping[str, str] = field(default_factory=dict)
+    """Owners whose rights the reader does not have, by `schema.table` or the publication's name."""
+    token_owners: frozenset[str] = frozenset()
+    """Of those, members of rds_iam: a member of one of these would need a token too."""
     has_rows: bool | None = None
     """Whether any of the pipeline's tables has a row; None: the reader may not look, or it took too long."""
     token_users: Mapping[str, str] = field(default_factory=dict)

@@ -254,6 +254,7 @@ def test_a_consumer_is_told_with_how_long_it_has_been_silent(server, shop, read)
         cursor.send_feedback(force=True)
         seen = read_until(read, lambda slot: slot.silent_s is not None)
         assert (seen.active, 0 <= seen.silent_s < 20) == (True, True)
+    read_until(read, lambda slot: not slot.active)
 
 
 def read_until(read, holds):
@@ -288,3 +289,31 @@ def test_a_password_that_pam_answers_is_told_as_a_user_that_needs_a_token():
     seen = database_facts(refused, PIPELINE)
     assert isinstance(seen, AsksForToken)
     assert seen.user == "master"
+
+
+def test_objects_of_roles_that_the_reader_is_not_in_are_told_with_their_owners(shop, read):
+    assert read().owners_apart == {}
+    shop.execute("CREATE ROLE team; CREATE ROLE app; GRANT team TO master; GRANT rds_iam TO app")
+    shop.execute('ALTER TABLE "Shop".lines OWNER TO team; ALTER TABLE "Shop".orders OWNER TO app')
+    shop.execute("CREATE PUBLICATION orders_publication")
+    seen = read()
+    assert seen.owners_apart == {"Shop.orders": "app", "orders_publication": "rdsadmin"}
+    assert seen.token_owners == {"app"}
+    shop.execute("DROP OWNED BY team")
+
+
+@pytest.mark.parametrize(
+    ("tables", "options", "unpublished", "narrowed"),
+    [
+        ("orders, {}.lines", "", (), {}),
+        ("orders", "publish = 'insert'", ("update", "delete"), {}),
+        ("orders", "publish = 'insert, update, delete'", (), {}),  # Redpanda Connect passes no truncate on
+        ("orders WHERE (x > 1), {}.lines", "", (), {"Shop.orders": "a row filter"}),
+        ("orders, {}.lines (x)", "", (), {"Shop.lines": "a column list"}),
+    ],
+)
+def test_what_a_publication_leaves_out_is_told(shop, read, tables, options, unpublished, narrowed):
+    listed = '"Shop".' + tables.format('"Shop"')
+    shop.execute(f"CREATE PUBLICATION orders_publication FOR TABLE {listed} {f'WITH ({options})' if options else ''}")
+    seen = read()
+    assert (seen.unpublished, seen.narrowed_tables) == (unpublished, narrowed)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from doctor.checks import link_5, link_6, link_7, own_slot, password_users, slots
+from doctor.checks import link_5, link_6, link_7, own_slot, password_users, publication, slots
 from doctor.facts.facts import Absent, AsksForToken, Unavailable
 from doctor.finding import Result
 from tests.doctor.healthy_chain import (
@@ -25,7 +25,7 @@ PASSWORD_ANSWERED_BY_PAM = AsksForToken('FATAL: PAM authentication failed for us
 def findings(known):
     return [
         finding
-        for link in (link_5, password_users, link_6, own_slot, slots, link_7)
+        for link in (link_5, password_users, link_6, publication, own_slot, slots, link_7)
         for check in link.CHECKS
         for finding in check(known)
     ]
@@ -87,14 +87,14 @@ CAUSES = {
     "one sender for a snapshot": (with_database(slot=None, free_senders=1), "L4", "NOT active"),
     "in recovery": (with_database(in_recovery=True), "L6", CLUSTER.endpoint),
     "no publication": (
-        with_database(published_tables=None),
+        with_database(published_tables=None, slot=None),
         "L7",
         "CREATE PUBLICATION pglog_stream_rpcn_orders FOR TABLE shop.lines, shop.orders",
     ),
     "table missing": (with_database(published_tables=("shop.lines",)), "L7", "SET TABLE shop.lines, shop.orders"),
     "other schema": (with_database(published_tables=("shop.lines", "public.orders")), "L7", "SET TABLE"),
     "empty publication": (with_database(published_tables=()), "L13", "SET TABLE shop.lines, shop.orders"),
-    "all tables": (with_database(publishes_all_tables=True), "L14", "--command 'DROP PUBLICATION"),
+    "all tables": (with_database(publishes_all_tables=True), "L14", "--single-transaction"),
     "no SELECT": (with_database(unreadable_tables=("shop.lines",)), "L8", "GRANT SELECT ON shop.lines TO cdc_orders"),
     "no USAGE": (with_database(has_usage=False), "L8", "GRANT USAGE ON SCHEMA shop TO cdc_orders"),
     "no CONNECT": (with_database(may_connect=False), "L8", "GRANT CONNECT ON DATABASE shop_db TO cdc_orders"),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from doctor.checks import link_6, link_7, own_slot, pipeline_state, slots
+from doctor.checks import link_6, link_7, own_slot, pipeline_state, publication, slots
 from doctor.facts.facts import Absent, PipelineFacts, Unavailable
 from doctor.finding import Result
 from doctor.walk import CHECKS
@@ -28,7 +28,14 @@ def idle(seen, words=NOT_ASKED, kafka=KAFKA):
 
 def failures_behind_link_5(known):
     """As the walk orders them, of what the facts here tell."""
-    checks = [*link_6.CHECKS, *own_slot.CHECKS, *slots.CHECKS, *link_7.CHECKS, pipeline_state.check_pipeline_runs]
+    checks = [
+        *link_6.CHECKS,
+        *publication.CHECKS,
+        *own_slot.CHECKS,
+        *slots.CHECKS,
+        *link_7.CHECKS,
+        pipeline_state.check_pipeline_runs,
+    ]
     assert set(checks) <= set(CHECKS)
     return [f.cause for f in sorted((f for c in checks for f in c(known)), key=lambda f: f.link) if f.cause]
 
