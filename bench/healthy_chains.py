@@ -13,6 +13,7 @@ from doctor.facts.facts import (
     ClusterFacts,
     DatabaseFacts,
     Facts,
+    Identity,
     KafkaFacts,
     ListedPipeline,
     PipelineFacts,
@@ -211,7 +212,12 @@ def _database(random: Random, chain: Entry, pipeline: Entry) -> DatabaseFacts:
         unreadable_tables=(),
         published_tables=tuple(sorted(f"{pipeline['schema']}.{table}" for table in pipeline["tables"])),
         publishes_all_tables=False,
-        tables_without_key=(),
+        identities={
+            f"{pipeline['schema']}.{table}": Identity(
+                kind="d", columns=tuple(columns), primary_key=tuple(columns), deferrable=False
+            )
+            for table, columns in pipeline["key_columns"].items()
+        },
         slot=slot,
         free_slots=random.randrange(40),
         free_senders=random.randrange(40),

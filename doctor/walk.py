@@ -25,6 +25,7 @@ from doctor.checks import (
     pipeline_state,
     proxy,
     publication,
+    replica_identity,
     slots,
 )
 from doctor.facts.facts import Facts
@@ -42,6 +43,7 @@ CHECKS = (
     *proxy.CHECKS,
     *link_6.CHECKS,
     *publication.CHECKS,
+    *replica_identity.CHECKS,
     *own_slot.CHECKS,
     *slots.CHECKS,
     *link_7.CHECKS,

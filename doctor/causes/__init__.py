@@ -10,6 +10,7 @@ from doctor.causes.brokers import BROKERS
 from doctor.causes.certificates import CERTIFICATES
 from doctor.causes.connect import CONNECT
 from doctor.causes.credentials import CREDENTIALS
+from doctor.causes.identities import IDENTITIES
 from doctor.causes.kafka import KAFKA
 from doctor.causes.login import LOGIN
 from doctor.causes.lost_slots import LOST_SLOTS
@@ -52,6 +53,7 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
                 *LOST_SLOTS,
                 *PUBLICATIONS,
                 *NARROW_PUBLICATIONS,
+                *IDENTITIES,
                 *MYSQL,
                 *PROXY,
                 *PIPELINE,

@@ -86,30 +86,10 @@ def check_user_may_read(facts: Facts) -> Iterator[Finding]:
     yield from each_pipeline(facts.chain, facts.databases, link=LINK, what="user may read", judge=judge)
 
 
-def check_published_tables_have_keys(facts: Facts) -> Iterator[Finding]:
-    """Whether published rows can be told apart: without that the application's own UPDATE and DELETE fail."""
-
-    def judge(check: str, pipeline: Pipeline, database: DatabaseFacts) -> Finding:
-        if not database.tables_without_key:
-            return passed(LINK, check, "every published table has a replica identity")
-        keys = {f"{pipeline['schema']}.{table}": columns for table, columns in pipeline["key_columns"].items()}
-        statements = [
-            f"ALTER TABLE {table} ADD PRIMARY KEY ({', '.join(keys[table])})"
-            if table in keys
-            else f"ALTER TABLE {table} REPLICA IDENTITY FULL"
-            for table in database.tables_without_key
-        ]
-        saw = f"no primary key and no replica identity: {', '.join(database.tables_without_key)}"
-        return failed(LINK, check, saw, cause="L18", fix=as_master(facts.chain, *statements))
-
-    yield from each_pipeline(facts.chain, facts.databases, link=LINK, what="published tables have keys", judge=judge)
-
-
 CHECKS = (
     check_iam_for_replication,
     check_logical_replication,
     check_server_is_the_writer,
     check_user_may_replicate,
     check_user_may_read,
-    check_published_tables_have_keys,
 )

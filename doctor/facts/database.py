@@ -1,4 +1,4 @@
-"""What the master sees of a pipeline's user, grants, publication and slot."""
+"""What the master sees of a pipeline's user, grants and slot, and of the server."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -9,10 +9,9 @@ from psycopg import sql
 from psycopg.rows import dict_row
 
 from doctor.facts.facts import AsksForToken, DatabaseFacts, Slot, Unavailable
+from doctor.facts.publication import publication_facts
 
 STATEMENT_TIMEOUT_MS = 3000
-KINDS_OF_CHANGE = ("insert", "update", "delete")
-"""Those that Redpanda Connect passes on."""
 
 # PostgreSQL 16 tells for each membership whether rights are inherited; before it they were, by default.
 INHERITED_ROLES = """
@@ -39,55 +38,6 @@ WHERE nspname = %(schema)s AND relname = ANY (%(tables)s)
 AND NOT coalesce(
     has_table_privilege((SELECT oid FROM pg_roles WHERE rolname = %(user)s), pg_class.oid, 'SELECT'), false
 )
-ORDER BY 1
-"""
-
-PUBLICATION = """
-SELECT puballtables AS publishes_all_tables, pubviaroot AS publishes_by_root, pubinsert, pubupdate, pubdelete
-FROM pg_publication WHERE pubname = %(publication)s
-"""
-
-PUBLISHED_TABLES = """
-SELECT schemaname || '.' || tablename FROM pg_publication_tables WHERE pubname = %(publication)s ORDER BY 1
-"""
-
-# Columns since PostgreSQL 15 (PostgreSQL manual, "pg_publication_rel").
-NARROWED_TABLES = """
-SELECT nspname || '.' || relname,
-    CASE WHEN to_jsonb(published) ->> 'prqual' IS NOT NULL THEN 'a row filter' ELSE 'a column list' END
-FROM pg_publication_rel AS published
-JOIN pg_publication ON pg_publication.oid = prpubid
-JOIN pg_class ON pg_class.oid = prrelid JOIN pg_namespace ON pg_namespace.oid = relnamespace
-WHERE pubname = %(publication)s
-AND (to_jsonb(published) ->> 'prqual' IS NOT NULL OR to_jsonb(published) ->> 'prattrs' IS NOT NULL)
-ORDER BY 1
-"""
-
-OWNERS_APART = """
-WITH owned (what, owner) AS (
-    SELECT nspname || '.' || relname, relowner FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
-    WHERE nspname = %(schema)s AND relname = ANY (%(tables)s)
-    UNION ALL SELECT pubname, pubowner FROM pg_publication WHERE pubname = %(publication)s
-)
-SELECT what, owners.rolname, NOT owners.rolsuper AND EXISTS (
-    SELECT FROM pg_roles WHERE rolname = 'rds_iam' AND pg_has_role(owner, oid, 'MEMBER')
-)
-FROM owned JOIN pg_roles AS owners ON oid = owner
-WHERE NOT pg_has_role(owner, 'USAGE')
-ORDER BY 1
-"""
-
-# PostgreSQL manual, "pg_class", relreplident: default (the primary key), nothing, full (all columns), an index.
-TABLES_WITHOUT_KEY = """
-SELECT schemaname || '.' || tablename
-FROM pg_publication_tables
-JOIN pg_namespace ON nspname = schemaname
-JOIN pg_class ON relnamespace = pg_namespace.oid AND relname = tablename
-WHERE pubname = %(publication)s AND NOT CASE relreplident
-    WHEN 'd' THEN EXISTS (SELECT FROM pg_index WHERE indrelid = pg_class.oid AND indisprimary)
-    WHEN 'i' THEN EXISTS (SELECT FROM pg_index WHERE indrelid = pg_class.oid AND indisreplident)
-    ELSE relreplident = 'f'
-END
 ORDER BY 1
 """
 
@@ -183,23 +133,14 @@ def _read(connection: Connection, pipeline: Mapping[str, Any]) -> DatabaseFacts:
     server = _row(connection, SERVER, names) or {}
     reader = server.pop("reader")
     roles = _column(connection, INHERITED_ROLES, names)
-    publication = _row(connection, PUBLICATION, names)
     slot = _row(connection, SLOT, names)
-    owners = connection.execute(OWNERS_APART.encode(), names).fetchall()
     return DatabaseFacts(
         **server,
         **(_row(connection, PRIVILEGES, names) or {}),
         user_exists=names["user"] in roles,
         memberships=frozenset(roles) - {names["user"]},
         unreadable_tables=_column(connection, UNREADABLE_TABLES, names),
-        published_tables=None if publication is None else _column(connection, PUBLISHED_TABLES, names),
-        publishes_all_tables=publication is not None and publication["publishes_all_tables"],
-        publishes_by_root=publication is not None and publication["publishes_by_root"],
-        unpublished=tuple(kind for kind in KINDS_OF_CHANGE if publication and not publication[f"pub{kind}"]),
-        narrowed_tables=dict(connection.execute(NARROWED_TABLES.encode(), names).fetchall()),
-        owners_apart={what: owner for what, owner, _ in owners},
-        token_owners=frozenset(owner for _, owner, by_token in owners if by_token),
-        tables_without_key=_column(connection, TABLES_WITHOUT_KEY, names),
+        **publication_facts(connection, names),
         slot=None if slot is None else Slot(**slot),
         master_needs_token="rds_iam" in _column(connection, INHERITED_ROLES, {"user": reader}),
         partitioned_tables=_column(connection, PARTITIONED_TABLES, names),

@@ -109,6 +109,22 @@ class Slot:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Identity:
+    """How a table tells its rows apart, to whoever follows its changes."""
+
+    kind: str
+    """`relreplident` of pg_class: d(efault, the primary key), n(othing), f(ull), i(ndex)."""
+    columns: tuple[str, ...] | None
+    """What a delete carries, in the order of the table; None: nothing, so there can be no update or delete."""
+    primary_key: tuple[str, ...]
+    """Empty: there is none."""
+    deferrable: bool
+    """Whether the primary key is checked at the end of a transaction, and so is no identity."""
+    generated: tuple[str, ...] = ()
+    """Columns that the snapshot reads and the publication leaves out, as they are generated."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class DatabaseFacts:
     """What the master sees of one pipeline's user, grants, publication and slot."""
 
@@ -122,8 +138,8 @@ class DatabaseFacts:
     published_tables: tuple[str, ...] | None
     """`schema.table` of each table in the pipeline's publication; None: there is no such publication."""
     publishes_all_tables: bool
-    tables_without_key: tuple[str, ...]
-    """`schema.table` of published tables without a primary key or another replica identity."""
+    identities: Mapping[str, Identity]
+    """How each published table tells its rows apart, by `schema.table`."""
     slot: Slot | None
     """The pipeline's; None: there is no slot yet."""
     free_slots: int

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from doctor.facts.facts import ClusterFacts, DatabaseFacts, Facts, KafkaFacts, Slot, Unavailable
+from doctor.facts.facts import ClusterFacts, DatabaseFacts, Facts, Identity, KafkaFacts, Slot, Unavailable
 
 TOPICS = ("orders", "orders.dlq")
 
@@ -66,6 +66,13 @@ SLOT = Slot(
     lag_s=0.1,
 )
 
+IDENTITIES = {
+    "shop.lines": Identity(
+        kind="d", columns=("order_id", "number"), primary_key=("order_id", "number"), deferrable=False
+    ),
+    "shop.orders": Identity(kind="d", columns=("id",), primary_key=("id",), deferrable=False),
+}
+
 DATABASE = DatabaseFacts(
     user_exists=True,
     memberships=frozenset({"rds_iam", "rds_replication"}),
@@ -74,7 +81,7 @@ DATABASE = DatabaseFacts(
     unreadable_tables=(),
     published_tables=("shop.lines", "shop.orders"),
     publishes_all_tables=False,
-    tables_without_key=(),
+    identities=IDENTITIES,
     slot=SLOT,
     free_slots=39,
     free_senders=39,

@@ -10,7 +10,7 @@ from doctor.causes.look_alikes import LOOK_ALIKES
 from doctor.causes.proof import PROVEN
 
 LAST_OF_EACH_KIND = {"N": 7, "C": 5, "R": 14, "I": 13, "T": 6, "L": 41, "P": 4, "K": 22, "S": 14}
-NOT_TAKEN = {"L28", "L30", "L31"}
+NOT_TAKEN = {"L31"}
 IDS = [
     known
     for kind, last in LAST_OF_EACH_KIND.items()

@@ -12,7 +12,7 @@ import pytest
 from psycopg2.extras import LogicalReplicationConnection
 
 from doctor.facts.database import database_facts
-from doctor.facts.facts import AsksForToken, Slot, Unavailable
+from doctor.facts.facts import AsksForToken, Identity, Slot, Unavailable
 from lab.services.postgres import PostgresServer
 
 PIPELINE = {
@@ -85,7 +85,7 @@ def test_what_was_not_made_yet_is_told_as_such(superuser, read):
     seen = read()
     assert (seen.user_exists, seen.memberships, seen.may_connect, seen.has_usage) == (False, frozenset(), False, False)
     assert (seen.published_tables, seen.publishes_all_tables, seen.slot) == (None, False, None)
-    assert (seen.unreadable_tables, seen.tables_without_key) == ((), ())
+    assert (seen.unreadable_tables, seen.identities) == ((), {})
     assert (seen.wal_level, seen.in_recovery, seen.master_needs_token) == ("logical", False, False)
 
 
@@ -138,20 +138,40 @@ def test_a_publication_for_all_tables_is_told(shop, read):
 
 
 @pytest.mark.parametrize(
-    ("identity", "without_key"),
+    ("actions", "kind", "columns", "deferrable"),
     [
-        ("REPLICA IDENTITY DEFAULT", False),
-        ("REPLICA IDENTITY NOTHING", True),
-        ("REPLICA IDENTITY FULL", False),
-        ("DROP CONSTRAINT lines_pkey", True),
-        ("ADD CONSTRAINT one UNIQUE (x), REPLICA IDENTITY USING INDEX one, DROP CONSTRAINT lines_pkey", False),
+        ("REPLICA IDENTITY DEFAULT", "d", ("x",), False),
+        ("REPLICA IDENTITY NOTHING", "n", None, False),
+        ("REPLICA IDENTITY FULL", "f", ("x", "y"), False),
+        ("DROP CONSTRAINT lines_pkey", "d", None, False),
+        ("DROP CONSTRAINT lines_pkey; ADD PRIMARY KEY (x) DEFERRABLE", "d", None, True),
+        ("DROP CONSTRAINT lines_pkey; ADD PRIMARY KEY (x) DEFERRABLE; REPLICA IDENTITY FULL", "f", ("x", "y"), True),
+        ("ADD CONSTRAINT one UNIQUE (y); REPLICA IDENTITY USING INDEX one", "i", ("y",), False),
+        ("ADD CONSTRAINT one UNIQUE (y); REPLICA IDENTITY USING INDEX one; DROP CONSTRAINT one", "i", None, False),
     ],
 )
-def test_published_rows_need_a_replica_identity(shop, read, identity, without_key):
+def test_published_rows_are_told_apart_by_their_replica_identity(shop, read, actions, kind, columns, deferrable):
+    shop.execute('ALTER TABLE "Shop".lines ADD COLUMN y integer NOT NULL DEFAULT 1')
     shop.execute('CREATE PUBLICATION orders_publication FOR TABLE "Shop".lines, "Shop".orders')
-    for action in identity.split(", "):
+    for action in actions.split("; "):
         shop.execute(f'ALTER TABLE "Shop".lines {action}'.encode())
-    assert read().tables_without_key == (("Shop.lines",) if without_key else ())
+    primary_key = () if actions == "DROP CONSTRAINT lines_pkey" else ("x",)
+    wanted = Identity(kind=kind, columns=columns, primary_key=primary_key, deferrable=deferrable)
+    untouched = Identity(kind="d", columns=("x",), primary_key=("x",), deferrable=False)
+    assert read().identities == {"Shop.lines": wanted, "Shop.orders": untouched}
+
+
+def test_columns_of_an_identity_are_told_in_the_order_of_the_table(shop, read):
+    shop.execute('ALTER TABLE "Shop".lines DROP CONSTRAINT lines_pkey, ADD COLUMN b integer, ADD COLUMN a integer')
+    shop.execute('ALTER TABLE "Shop".lines ADD PRIMARY KEY (a, b), DROP COLUMN x')
+    shop.execute('CREATE PUBLICATION orders_publication FOR TABLE "Shop".lines')
+    assert read().identities["Shop.lines"].columns == ("b", "a")
+
+
+def test_generated_columns_are_told(shop, read):
+    shop.execute('ALTER TABLE "Shop".lines ADD COLUMN twice integer GENERATED ALWAYS AS (2 * x) STORED')
+    shop.execute('CREATE PUBLICATION orders_publication FOR TABLE "Shop".lines')
+    assert read().identities["Shop.lines"].generated == ("twice",)
 
 
 def test_a_partitioned_table_is_told_and_by_whose_name_its_changes_come(shop, read):

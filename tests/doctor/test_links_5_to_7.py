@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from doctor.checks import link_5, link_6, link_7, own_slot, password_users, publication, slots
+from doctor.checks import link_5, link_6, link_7, own_slot, password_users, publication, replica_identity, slots
 from doctor.facts.facts import Absent, AsksForToken, Unavailable
 from doctor.finding import Result
 from tests.doctor.healthy_chain import (
@@ -25,7 +25,7 @@ PASSWORD_ANSWERED_BY_PAM = AsksForToken('FATAL: PAM authentication failed for us
 def findings(known):
     return [
         finding
-        for link in (link_5, password_users, link_6, publication, own_slot, slots, link_7)
+        for link in (link_5, password_users, link_6, publication, replica_identity, own_slot, slots, link_7)
         for check in link.CHECKS
         for finding in check(known)
     ]
@@ -99,12 +99,6 @@ CAUSES = {
     "no USAGE": (with_database(has_usage=False), "L8", "GRANT USAGE ON SCHEMA shop TO cdc_orders"),
     "no CONNECT": (with_database(may_connect=False), "L8", "GRANT CONNECT ON DATABASE shop_db TO cdc_orders"),
     "slot name": (facts(pipeline={"slot": "Orders"}), "L17", "slot: rpcn_orders_2"),
-    "no key": (with_database(tables_without_key=("shop.lines",)), "L18", "ADD PRIMARY KEY (order_id, number)"),
-    "stranger without key": (
-        with_database(tables_without_key=("a.b",)),
-        "L18",
-        "ALTER TABLE a.b REPLICA IDENTITY FULL",
-    ),
     "inactive slot": (slot(active=False, kept_wal_bytes=4096), "L9", "pg_drop_replication_slot"),
     "another plugin": (slot(plugin="wal2json", active=False), "L20", "slot: rpcn_orders_2"),
     "physical slot": (slot(plugin=None, slot_type="physical"), "L20", "slot: rpcn_orders_2"),
