@@ -235,6 +235,7 @@ def _kafka(random: Random, pipeline: Entry) -> KafkaFacts:
     return KafkaFacts(
         topics=frozenset({*topics, *random.sample(WORDS, 2)}),
         acls=frozenset(rights | {("CLUSTER", "kafka-cluster", "IDEMPOTENT_WRITE")}),
+        may_write=True,
         had_records=True,
     )
 

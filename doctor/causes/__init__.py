@@ -18,6 +18,7 @@ from doctor.causes.mysql import MYSQL
 from doctor.causes.names import NAMES
 from doctor.causes.narrow_publications import NARROW_PUBLICATIONS
 from doctor.causes.network import NETWORK
+from doctor.causes.parameter_groups import PARAMETER_GROUPS
 from doctor.causes.pipeline import PIPELINE
 from doctor.causes.proof import PROVEN
 from doctor.causes.proxy import PROXY
@@ -49,6 +50,7 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
                 *LOGIN,
                 *TLS,
                 *REPLICATION,
+                *PARAMETER_GROUPS,
                 *SLOTS,
                 *LOST_SLOTS,
                 *PUBLICATIONS,

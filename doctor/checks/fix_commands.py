@@ -56,12 +56,12 @@ def in_database_account(chain: Mapping[str, Any], *arguments: str) -> str:
     return shlex.join(["aws", *arguments, "--profile", database["profile"], "--region", database["region"]])
 
 
-def set_parameter(chain: Mapping[str, Any], name: str, value: str, apply_method: str) -> str:
-    """Set a parameter of the stack's cluster parameter group."""
+def set_parameter(chain: Mapping[str, Any], group: str, name: str, value: str, apply_method: str) -> str:
+    """Set a parameter of a cluster parameter group."""
     return in_database_account(
         chain,
         *("rds", "modify-db-cluster-parameter-group"),
-        *("--db-cluster-parameter-group-name", chain["database"]["parameter_group_name"]),
+        *("--db-cluster-parameter-group-name", group),
         *("--parameters", f"ParameterName={name},ParameterValue={value},ApplyMethod={apply_method}"),
     )
 

@@ -5,13 +5,19 @@ from collections.abc import Iterator
 from doctor.checks.cluster_seen import cluster_seen
 from doctor.checks.each_pipeline import Pipeline, each_pipeline
 from doctor.checks.fix_commands import APPLY_AGAIN, as_master, reboot_writer, set_parameter
+from doctor.checks.parameter_group import group_to_set, parameter_group
 from doctor.checks.static_parameter import static_parameter
 from doctor.facts.facts import DatabaseFacts, Facts, Unavailable
-from doctor.finding import Finding, Result, failed, passed, unknown
+from doctor.finding import Finding, Result, failed, not_applicable, passed, unknown
 
 LINK = 6
 IAM_FOR_REPLICATION = "rds.iam_auth_for_replication"
 LOGICAL_REPLICATION = "rds.logical_replication"
+
+
+def check_parameter_group(facts: Facts) -> Iterator[Finding]:
+    """L31: whether the cluster has the stack's parameter group."""
+    yield from parameter_group(facts, {IAM_FOR_REPLICATION: "1", LOGICAL_REPLICATION: "1"})
 
 
 def check_iam_for_replication(facts: Facts) -> Iterator[Finding]:
@@ -21,10 +27,14 @@ def check_iam_for_replication(facts: Facts) -> Iterator[Finding]:
         yield unknown(LINK, IAM_FOR_REPLICATION, cluster.reason)
         return
     value = cluster.parameters.get(IAM_FOR_REPLICATION, "unset")
+    group = group_to_set(facts, cluster)
     if value == "1":
         yield passed(LINK, IAM_FOR_REPLICATION, "it is 1")
+    elif group is None:
+        why = f"it is {value} in {cluster.parameter_group}, which is not to be set"
+        yield not_applicable(LINK, IAM_FOR_REPLICATION, why)
     else:
-        fix = set_parameter(facts.chain, IAM_FOR_REPLICATION, "1", "immediate")
+        fix = set_parameter(facts.chain, group, IAM_FOR_REPLICATION, "1", "immediate")
         yield failed(LINK, IAM_FOR_REPLICATION, f"got {value}, want 1", cause="L1", fix=fix)
 
 
@@ -87,6 +97,7 @@ def check_user_may_read(facts: Facts) -> Iterator[Finding]:
 
 
 CHECKS = (
+    check_parameter_group,
     check_iam_for_replication,
     check_logical_replication,
     check_server_is_the_writer,

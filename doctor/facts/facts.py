@@ -73,6 +73,8 @@ class ClusterFacts:
     """`in-sync` or `pending-reboot`, of the writer's cluster parameter group."""
     let_in: tuple[str, ...]
     """CIDRs that the security group lets in on the port."""
+    parameter_group: str = ""
+    """Name of the cluster parameter group that the cluster has; empty: it is not told."""
     readers: int = 0
     """Instances beside the writer."""
 
@@ -179,6 +181,8 @@ class KafkaFacts:
 
     Of its topics and the cluster, whichever entries say so: wildcards, prefixes, ALL and denials are resolved.
     """
+    may_write: bool = False
+    """Whether the pipeline's user may WRITE to any topic at all, its own or another."""
     had_records: bool | None = None
     """Whether the pipeline's topic ever held a record, dead letters aside; None: it cannot be told."""
 

@@ -47,6 +47,7 @@ CLUSTER = ClusterFacts(
     iam_authentication=True,
     min_acu=0.5,
     public=True,
+    parameter_group="cdc-parameters",
     parameters={"rds.iam_auth_for_replication": "1", "rds.logical_replication": "1"},
     parameter_status="in-sync",
     let_in=("203.0.113.24/32", "2001:db8::/32", "198.51.100.16/28"),
@@ -98,6 +99,7 @@ KAFKA = KafkaFacts(
         {("TOPIC", topic, operation) for topic in TOPICS for operation in ("WRITE", "DESCRIBE")}
         | {("CLUSTER", "kafka-cluster", "IDEMPOTENT_WRITE")}
     ),
+    may_write=True,
     had_records=True,
 )
 

@@ -10,6 +10,7 @@ from doctor.finding import Result
 from tests.doctor.healthy_chain import (
     CHAIN,
     CLUSTER,
+    DATABASE,
     KAFKA,
     SLOT,
     facts,
@@ -118,7 +119,6 @@ CAUSES = {
     "no dead-letter topic": (with_kafka(topics=frozenset({"orders"})), "K7", "pulumi up"),
     "no WRITE": (without_acl("TOPIC", "orders", "WRITE"), "K5", "--operation write --topic orders"),
     "no DESCRIBE": (without_acl("TOPIC", "orders.dlq", "DESCRIBE"), "K5", "--operation describe --topic orders.dlq"),
-    "no IDEMPOTENT_WRITE": (without_acl("CLUSTER", "kafka-cluster", "IDEMPOTENT_WRITE"), "K6", "--cluster"),
 }
 
 
@@ -149,7 +149,7 @@ def test_a_pipeline_without_facts_is_unknown():
 
 def test_a_cluster_that_does_not_exist_fails_once_and_nothing_else_is_said_of_it():
     found = [finding for finding in findings(facts(cluster=Absent("cluster 'cdc'"))) if "'cdc'" in finding.saw]
-    assert [finding.result for finding in found] == [Result.FAIL] + [Result.UNKNOWN] * 6
+    assert [finding.result for finding in found] == [Result.FAIL] + [Result.UNKNOWN] * 7
 
 
 @pytest.mark.parametrize("status", ["backing-up", "modifying", "writer storage-optimization", "writer configuring-x"])
@@ -220,3 +220,58 @@ def test_a_fix_in_aws_is_for_the_clusters_account_and_region():
     (found,) = failures(parameters(iam_auth_for_replication="0"))
     assert found.fix.startswith("aws rds modify-db-cluster-parameter-group")
     assert found.fix.endswith("ApplyMethod=immediate --profile db --region us-east-2")
+
+
+DEFAULT_GROUP = {"rds.logical_replication": "0", "rds.iam_auth_for_replication": "0"}
+
+
+def link_6_of_group(parameters, name="default.aurora-postgresql16", status="in-sync"):
+    known = with_cluster(parameters=parameters, parameter_group=name, parameter_status=status)
+    return [finding for check in link_6.CHECKS for finding in check(known)]
+
+
+def test_a_cluster_with_another_group_than_the_stacks_is_l31_and_no_group_is_changed():
+    (found,) = [finding for finding in link_6_of_group(DEFAULT_GROUP) if finding.result is Result.FAIL]
+    assert found.cause == "L31"
+    assert "got default.aurora-postgresql16, want cdc-parameters" in found.saw
+    assert "modify-db-cluster --db-cluster-identifier cdc --db-cluster-parameter-group-name cdc-parameters" in found.fix
+    assert found.fix.index("modify-db-cluster ") < found.fix.index("reboot-db-instance")
+    assert "modify-db-cluster-parameter-group" not in found.fix
+
+
+def test_of_a_group_that_is_not_the_stacks_no_parameter_is_a_cause_of_its_own():
+    told = {finding.check: finding.result for finding in link_6_of_group(DEFAULT_GROUP)}
+    assert told["rds.logical_replication"] is told["rds.iam_auth_for_replication"] is Result.NOT_APPLICABLE
+
+
+def test_another_group_with_the_right_values_passes_and_is_told():
+    found = {finding.check: finding for finding in link_6_of_group(CLUSTER.parameters, name="by-hand")}
+    assert {finding.result for finding in found.values()} == {Result.PASS}
+    assert "by-hand, not cdc-parameters" in found["cluster parameter group"].saw
+
+
+def test_a_wal_level_that_is_not_logical_still_counts_whatever_the_group():
+    known = facts(cluster=replace(CLUSTER, parameter_group="by-hand"), database=replace(DATABASE, wal_level="replica"))
+    assert [finding.cause for check in link_6.CHECKS for finding in check(known) if finding.cause] == ["L2"]
+
+
+def test_a_chain_without_a_group_of_its_own_is_judged_by_the_clusters():
+    known = with_cluster(parameters=DEFAULT_GROUP, parameter_group="by-hand")
+    known.chain["database"]["parameter_group_name"] = None
+    found = [finding for check in link_6.CHECKS for finding in check(known) if finding.cause]
+    assert [finding.cause for finding in found] == ["L1", "L2"]
+    assert all("--db-cluster-parameter-group-name by-hand" in finding.fix for finding in found)
+
+
+@pytest.mark.parametrize(
+    ("may_write", "idempotent", "causes"),
+    [(True, True, []), (True, False, []), (False, True, ["K5"]), (False, False, ["K5", "K6"])],
+)
+def test_the_right_to_write_idempotently_is_missed_only_where_the_user_may_write_to_no_topic(
+    may_write, idempotent, causes
+):
+    acls = KAFKA.acls if may_write else frozenset(entry for entry in KAFKA.acls if entry[0] == "CLUSTER")
+    acls -= frozenset() if idempotent else {link_7.IDEMPOTENT_WRITE}
+    found = failures(with_kafka(may_write=may_write, acls=acls))
+    assert [finding.cause for finding in found] == causes
+    assert all("--operation write,describe --topic orders" in finding.fix for finding in found)
