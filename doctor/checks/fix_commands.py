@@ -10,6 +10,9 @@ from domain import slots
 
 APPLY_AGAIN = "pulumi up --refresh"
 
+PASSWORD_OF_SECRET = """python3 -c 'import json, sys; print(json.load(sys.stdin)["password"])'"""  # noqa: S105  a command
+"""RDS keeps user and password as JSON (RDS User Guide, "Password management with Amazon RDS and Secrets Manager")."""
+
 
 def setting(chain: Mapping[str, Any], path: str) -> str:
     """A key of the stack file, which begins with the name of the program."""
@@ -24,8 +27,8 @@ def pipeline_setting(chain: Mapping[str, Any], pipeline: Mapping[str, Any]) -> s
 
 
 def as_master(chain: Mapping[str, Any], *statements: str) -> str:
-    """SQL as the master, over verified TLS and all or nothing; psql asks for the password."""
-    return _psql(chain, chain["database"]["master_username"], statements)
+    """SQL as the master, over verified TLS and all or nothing; the password is fetched where Secrets Manager has it."""
+    return _password(chain) + _psql(chain, chain["database"]["master_username"], statements)
 
 
 def as_owner(chain: Mapping[str, Any], database: DatabaseFacts, *statements: str) -> str:
@@ -37,6 +40,19 @@ def as_owner(chain: Mapping[str, Any], database: DatabaseFacts, *statements: str
         return f"as {by_token[0]}, by a token of its own; a member of it would need one too (I10): {login}"
     grants = [f"GRANT {owner} TO {chain['database']['master_username']}" for owner in owners]
     return as_master(chain, *grants, *statements)
+
+
+def _password(chain: Mapping[str, Any]) -> str:
+    """Sets PGPASSWORD for the command that follows; empty where psql has to ask."""
+    secret = chain["database"].get("master_secret_arn")
+    if not secret:
+        return ""
+    fetched = in_database_account(
+        chain,
+        *("secretsmanager", "get-secret-value", "--secret-id", secret),
+        *("--query", "SecretString", "--output", "text"),
+    )
+    return f"PGPASSWORD=$({fetched} | {PASSWORD_OF_SECRET}) "
 
 
 def _psql(chain: Mapping[str, Any], user: str, statements: Sequence[str]) -> str:

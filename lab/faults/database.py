@@ -85,6 +85,8 @@ def publish_all_tables(context: FaultContext) -> None:
     with superuser(context) as connection, connection.transaction():
         connection.execute(sql.SQL("DROP PUBLICATION {}").format(publication))
         connection.execute(sql.SQL("CREATE PUBLICATION {} FOR ALL TABLES").format(publication))
+        # On Aurora its owner would be the master; PostgreSQL itself gives one to superusers only.
+        _run(connection, context, "UPDATE pg_publication SET pubowner = {master_name}::regrole WHERE puballtables")
 
 
 def publish_the_tables(context: FaultContext) -> None:
@@ -226,6 +228,7 @@ def _names(context: FaultContext) -> Mapping[str, sql.Composable]:
     return {
         "user": sql.Identifier(broken["user"]),
         "master": sql.Identifier(context.chain["database"]["master_username"]),
+        "master_name": sql.Literal(context.chain["database"]["master_username"]),
         "publication": sql.Identifier(broken["publication"]),
         "table": sql.Identifier(broken["schema"], table),
         "key_columns": sql.SQL(", ").join(map(sql.Identifier, broken["key_columns"][table])),

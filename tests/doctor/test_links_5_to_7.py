@@ -1,10 +1,13 @@
 """Each cause of links 5 to 7 on constructed facts: it is named, it alone, and its fix is for this very stack."""
 
+import os
+import subprocess
 from dataclasses import replace
 
 import pytest
 
 from doctor.checks import link_5, link_6, link_7, own_slot, password_users, publication, replica_identity, slots
+from doctor.checks.fix_commands import as_master
 from doctor.facts.facts import Absent, AsksForToken, Unavailable
 from doctor.finding import Result
 from tests.doctor.healthy_chain import (
@@ -19,6 +22,7 @@ from tests.doctor.healthy_chain import (
     with_kafka,
 )
 
+SECRET = "arn:aws:secretsmanager:us-east-2:222222222222:secret:rds!cluster-1-AbCdEf"
 PROXY = "cdc.proxy-abc.us-east-2.rds.amazonaws.com"
 PASSWORD_ANSWERED_BY_PAM = AsksForToken('FATAL: PAM authentication failed for user "master"', "master")
 
@@ -214,6 +218,31 @@ def test_a_fix_in_sql_is_a_command_with_verified_tls_and_no_password():
         f"psql 'host={database['endpoint']} port=5432 dbname=shop_db user=master sslmode=verify-full "
         "sslrootcert=certs/bundle.pem' --command 'GRANT rds_replication TO cdc_orders'"
     )
+
+
+def test_a_fix_in_sql_fetches_the_password_where_secrets_manager_has_it():
+    known = facts(
+        database=replace(DATABASE, memberships=frozenset({"rds_iam"})), database_section={"master_secret_arn": SECRET}
+    )
+    (found,) = failures(known)
+    fetched = f"aws secretsmanager get-secret-value --secret-id '{SECRET}' --query SecretString --output text "
+    assert found.fix.startswith(f"PGPASSWORD=$({fetched}--profile db --region us-east-2 | python3 -c ")
+    assert " psql 'host=" in found.fix
+
+
+def test_the_command_that_fetches_the_password_prints_it_and_nothing_else(tmp_path):
+    aws = tmp_path / "aws"
+    aws.write_text('#!/bin/sh\nprintf \'%s\' \'{"username": "master", "password": "p w\\"d$"}\'\n')
+    aws.chmod(0o700)
+    psql = tmp_path / "psql"
+    psql.write_text("#!/bin/sh\nprintf '%s' \"$PGPASSWORD\"\n")
+    psql.chmod(0o700)
+    chain = {**CHAIN, "database": {**CHAIN["database"], "master_secret_arn": SECRET}}
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["sh", "-c", as_master(chain, "SELECT 1")], env={"PATH": path}, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == 'p w"d$'
 
 
 def test_a_fix_in_aws_is_for_the_clusters_account_and_region():

@@ -9,7 +9,9 @@ import pytest
 from doctor.causes import CAUSES
 from doctor.causes.proof import PROVEN
 from lab.faults import kafka
+from lab.faults.attempt import refusal, restart
 from lab.faults.catalogue import FAULTS
+from lab.faults.catalogue import PROVEN as PROVEN_HERE
 from lab.faults.fault import FaultContext
 from lab.lifecycle.state import LabState
 from lab.services.kafka_libraries import java_and_maven
@@ -28,7 +30,6 @@ def context(running_lab):
 @pytest.fixture
 def broken(context):
     """Breaks the lab by causes; mends it afterwards, whatever the test found."""
-    in_place = []
 
     def by(*cause_ids):
         for cause_id in cause_ids:
@@ -37,6 +38,8 @@ def broken(context):
             FAULTS[cause_id].breaks(context)
             in_place.append(cause_id)
 
+    in_place = []
+    by.over = in_place.remove
     yield by
     for cause_id in reversed(in_place):
         FAULTS[cause_id].mends(context)
@@ -67,10 +70,21 @@ def test_a_healthy_lab_gives_no_finding(running_lab):
 
 @pytest.mark.parametrize("cause_id", sorted(FAULTS))
 def test_a_fault_is_named_first_and_alone(running_lab, broken, cause_id):
+    """Before anybody tries anything: a fault that has stopped nothing yet is to be found too."""
     broken(cause_id)
     code, report = diagnose(running_lab)
     assert (code, report["first_cause"]) == (1, cause_id)
     assert set(failures(report)) == {cause_id} | FOLLOWS.get(cause_id, set())
+
+
+@pytest.mark.parametrize("cause_id", sorted(PROVEN_HERE))
+def test_what_is_proven_breaks_a_login_or_the_stream_and_its_mending_mends_it(context, broken, cause_id):
+    broken(cause_id)
+    assert refusal(context, FAULTS[cause_id].what) is not None
+    FAULTS[cause_id].mends(context)
+    broken.over(cause_id)
+    restart(context)
+    assert refusal(context, FAULTS[cause_id].what) is None
 
 
 @pytest.mark.parametrize(("earlier", "later"), PAIRS)
@@ -88,8 +102,8 @@ def test_a_mended_lab_is_healthy_again(running_lab):
     assert failures(report) == []
 
 
-def test_what_is_proven_in_the_lab_is_exactly_what_the_lab_can_break():
-    assert {cause_id for cause_id, proof in PROVEN.items() if proof == "lab"} == set(FAULTS)
+def test_what_is_proven_in_the_lab_is_exactly_what_breaks_something_there():
+    assert {cause_id for cause_id, proof in PROVEN.items() if proof == "lab"} == PROVEN_HERE
     assert set(FAULTS) <= set(CAUSES)
 
 
