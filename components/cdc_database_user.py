@@ -57,6 +57,8 @@ class CdcDatabaseUser(pulumi.ComponentResource):
             name=slots.publication_name(args.slot),
             database=args.login.database,
             tables=[f"{args.schema}.{table}" for table in args.tables],  # unqualified names drift at every refresh
+            # Else changes of a partitioned table come under its partitions' names, which the pipeline does not know.
+            publish_via_partition_root_param=True,
             opts=pulumi.ResourceOptions(parent=self, depends_on=[on_tables]),
         )
         SqlScript(

@@ -58,14 +58,16 @@ def delete_role(provider: PostgresqlProvider, name: str, _state: Properties) -> 
 
 def create_publication(provider: PostgresqlProvider, _name: str, inputs: Properties) -> Created:
     """A publication of the listed tables, each `schema.table`; the provider's user must own them."""
-    only(inputs, "name", "database", "tables")
+    only(inputs, "name", "database", "tables", "publishViaPartitionRootParam")
     tables: Sequence[str] = required(inputs, "tables")
     database = inputs.get("database", provider.database)
+    by_root = bool(inputs.get("publishViaPartitionRootParam", False))
     with provider.transaction(database) as connection:
         connection.execute(
-            sql.SQL("CREATE PUBLICATION {} FOR TABLE {}").format(
+            sql.SQL("CREATE PUBLICATION {} FOR TABLE {} WITH (publish_via_partition_root = {})").format(
                 sql.Identifier(required(inputs, "name")),
                 sql.SQL(", ").join(sql.Identifier(*table.split(".", 1)) for table in tables),
+                sql.Literal(by_root),
             )
         )
     return Created(
@@ -76,7 +78,7 @@ def create_publication(provider: PostgresqlProvider, _name: str, inputs: Propert
             "name": inputs["name"],
             "owner": provider.username,
             "publishParams": PUBLISHED,
-            "publishViaPartitionRootParam": False,
+            "publishViaPartitionRootParam": by_root,
         },
     )
 

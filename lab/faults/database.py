@@ -22,6 +22,7 @@ TEAM = "lab_team"
 APPLICATION = "lab_application"
 LEFT_SLOT = "rpcn_lab_left_behind"
 FILLER = "lab_filler_"
+BY_ROOT = "CREATE PUBLICATION {publication} FOR TABLE {table} WITH (publish_via_partition_root = true)"
 
 
 def fill_slots(context: FaultContext) -> None:
@@ -93,7 +94,7 @@ def publish_the_tables(context: FaultContext) -> None:
     """Undoes L14."""
     with context.recalled("L14"), superuser(context) as connection, connection.transaction():
         _run(connection, context, "DROP PUBLICATION {publication}", "SET LOCAL SESSION AUTHORIZATION {master}")
-        _run(connection, context, "CREATE PUBLICATION {publication} FOR TABLE {table}")
+        _run(connection, context, BY_ROOT)
 
 
 def drop_primary_key(context: FaultContext) -> None:
@@ -197,11 +198,13 @@ FAULTS = {
                 "CREATE TABLE {partition} PARTITION OF {table} DEFAULT",
                 "GRANT SELECT ON {table} TO {user}",
                 "ALTER PUBLICATION {publication} SET TABLE {table}",
+                "ALTER PUBLICATION {publication} SET (publish_via_partition_root = false)",
             ],
             [
                 "DROP TABLE {table}",
                 "ALTER TABLE {aside} RENAME TO {table_name}",
                 "ALTER PUBLICATION {publication} SET TABLE {table}",
+                "ALTER PUBLICATION {publication} SET (publish_via_partition_root = true)",
             ],
         ),
         statement_fault(

@@ -75,6 +75,7 @@ def test_the_publication_holds_exactly_the_tables_with_their_schema(made):
     assert made.inputs("orders-publication") == {
         "name": "pglog_stream_rpcn_orders",
         "database": "shop",
+        "publishViaPartitionRootParam": True,
         "tables": ["sales.orders", "sales.order_items"],
     }
 
