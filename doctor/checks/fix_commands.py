@@ -113,3 +113,11 @@ def fresh_slot(chain: Mapping[str, Any], pipeline: Mapping[str, Any], *before: s
         f"{reads}stop pipeline {pipeline['id']}, {dropped}, {APPLY_AGAIN}: the new slot's snapshot brings every row as "
         "it is now, and no row that was deleted meanwhile"
     )
+
+
+def free_a_slot(chain: Mapping[str, Any]) -> str:
+    """Show the idle slots, whose they are, and how one goes; one of another database is never this stack's to drop."""
+    idle = as_master(chain, "SELECT slot_name, slot_type, plugin, database FROM pg_replication_slots WHERE NOT active")
+    name = chain["database"]["name"]
+    drop = "SELECT pg_drop_replication_slot('<slot_name>')"
+    return f"{idle}; drop each of database {name} that nobody needs: {drop}; those of others belong to others"

@@ -7,7 +7,7 @@ from typing import Any
 from doctor import causes
 from doctor.chain import reads_mysql
 from doctor.checks.each_pipeline import Pipeline
-from doctor.checks.fix_commands import APPLY_AGAIN, as_master
+from doctor.checks.fix_commands import APPLY_AGAIN, as_master, free_a_slot
 from doctor.symptoms import hints, known_by, seen_in
 
 OF_NO_LINK = 7
@@ -48,8 +48,7 @@ def _new_password(_chain: Mapping[str, Any], pipeline: Pipeline) -> str:
 
 
 def _free_a_slot(chain: Mapping[str, Any], _pipeline: Pipeline) -> str:
-    idle = as_master(chain, "SELECT slot_name FROM pg_replication_slots WHERE NOT active")
-    return f"{idle}; drop each that nobody needs: SELECT pg_drop_replication_slot('<slot_name>')"
+    return free_a_slot(chain)
 
 
 def _stop_the_other(chain: Mapping[str, Any], pipeline: Pipeline) -> str:

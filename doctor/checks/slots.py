@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from doctor.checks.databases_seen import databases_seen
 from doctor.checks.each_pipeline import Pipeline, each_pipeline
-from doctor.checks.fix_commands import another_slot, as_master
+from doctor.checks.fix_commands import another_slot, as_master, free_a_slot
 from doctor.facts.facts import DatabaseFacts, Facts, Unavailable
 from doctor.finding import Finding, failed, passed, unknown
 from domain import slots
@@ -22,8 +22,7 @@ def check_room_for_the_slot(facts: Facts) -> Iterator[Finding]:
         wanted = f"{slots_wanted} and {senders_wanted}"
         if database.free_slots >= slots_wanted and database.free_senders >= senders_wanted:
             return passed(LINK, check, f"{free} are free, {wanted} are needed")
-        others = as_master(facts.chain, "SELECT slot_name FROM pg_replication_slots WHERE NOT active")
-        fix = f"{others}; drop each that nobody needs: SELECT pg_drop_replication_slot('<slot_name>')"
+        fix = free_a_slot(facts.chain)
         return failed(LINK, check, f"free: got {free}, want {wanted}", cause="L4", fix=fix)
 
     yield from each_pipeline(facts.chain, facts.databases, link=LINK, what="room for the slot", judge=judge)

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import psycopg
+from confluent_kafka import Consumer, TopicPartition
 from psycopg import sql
 
 from lab.backends.backend import LabError
 from lab.cloud.redpanda_store import RedpandaStore
 from lab.faults.fault import Breaks, FaultContext
-from lab.faults.streaming import as_master, pipeline, pipelines
+from lab.faults.streaming import as_master, pipeline, pipelines, stop_and_drop_slot
 
 SETTLES_WITHIN_S = 60.0
 POLL_S = 0.05
@@ -26,7 +27,7 @@ CHANGES = (
 
 def refusal(context: FaultContext, what: Breaks) -> str | None:
     """How the attempt ends; None: it goes through. Raises `LabError` where nothing comes of it."""
-    return {"login": login_refusal, "stream": stream_refusal}[what](context)
+    return {"login": login_refusal, "stream": stream_refusal, "snapshot": snapshot_refusal}[what](context)
 
 
 def login_refusal(context: FaultContext) -> str | None:
@@ -53,7 +54,7 @@ def stream_refusal(context: FaultContext) -> str | None:
         return str(status["last_error"] or "it does not start")
     broken = pipeline(context)
     table = sql.Identifier(broken["schema"], broken["tables"][0])
-    before, key = status["records"], secrets.randbelow(KEY_SPACE)
+    before, key, end = status["records"], secrets.randbelow(KEY_SPACE), _topic_end(context)
     try:
         with as_master(context) as connection:
             for change in CHANGES:
@@ -61,7 +62,33 @@ def stream_refusal(context: FaultContext) -> str | None:
     except psycopg.Error as error:
         return str(error)
     status = _await(context, lambda seen: seen["state"] != "running" or seen["records"] >= before + len(CHANGES))
-    return None if status["state"] == "running" else str(status["last_error"])
+    if status["state"] != "running":
+        return str(status["last_error"])
+    if context.state.without_brokers:
+        return None
+    return None if _topic_end(context) == end + len(CHANGES) else "changes went to the dead letters"
+
+
+def _topic_end(context: FaultContext) -> int:
+    """How many records the pipeline's topic ever held; 0 where there is no such topic, or no broker."""
+    if context.state.without_brokers:
+        return 0
+    topic = pipeline(context)["topic"]
+    consumer = Consumer({**context.surroundings.kafka_admin_config(), "group.id": "attempt"})
+    try:
+        found = consumer.list_topics(topic, timeout=SETTLES_WITHIN_S).topics[topic].partitions
+        ends = [consumer.get_watermark_offsets(TopicPartition(topic, number)) for number in found]
+    finally:
+        consumer.close()
+    return sum(end for _, end in ends)
+
+
+def snapshot_refusal(context: FaultContext) -> str | None:
+    """The pipeline starts without its slot, and so reads every row first."""
+    stop_and_drop_slot(context)
+    pipelines(context).start(pipeline(context)["id"])
+    status = _settled(context)
+    return None if status["state"] == "running" else str(status["last_error"] or "it does not start")
 
 
 def restart(context: FaultContext) -> None:

@@ -9,6 +9,7 @@ from lab.faults.fault import Breaks, Fault, FaultContext
 
 BREAKS: Mapping[str, Breaks] = {
     "I10": "login",
+    "L8": "snapshot",
     # Risks: something may be lost, kept or refused some day.
     **dict.fromkeys(
         ("C5", "K3", "K8", "K12", "K15", "L11", "L15", "L16", "R12", "S2", "S4", "S5", "T4"), "nothing yet"

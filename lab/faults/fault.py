@@ -15,9 +15,10 @@ from lab.paths import LabPaths
 from lab.private_files import write_private
 from lab.prove.surroundings import Surroundings
 
-Breaks = Literal["login", "stream", "nothing yet"]
-"""`login`: the master's, by password. `stream`: a pipeline that starts anew streams. `nothing yet`: a risk, or what the
-lab has no way to refuse, such as a security group; that the doctor names it is all that is proven."""
+Breaks = Literal["login", "stream", "snapshot", "nothing yet"]
+"""`login`: the master's, by password. `stream`: a pipeline that starts anew streams. `snapshot`: one without a slot.
+`nothing yet`: a risk, or what the lab has no way to refuse, such as a security group; that the doctor names it is all
+that is proven."""
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,14 @@
 """Each cause of links 5 to 7 on constructed facts: it is named, it alone, and its fix is for this very stack."""
 
-import os
-import subprocess
 from dataclasses import replace
 
 import pytest
 
 from doctor.checks import link_5, link_6, link_7, own_slot, password_users, publication, replica_identity, slots
-from doctor.checks.fix_commands import as_master
 from doctor.facts.facts import Absent, AsksForToken, Unavailable
 from doctor.finding import Result
 from tests.doctor.healthy_chain import (
-    CHAIN,
     CLUSTER,
-    DATABASE,
     KAFKA,
     SLOT,
     facts,
@@ -22,7 +17,6 @@ from tests.doctor.healthy_chain import (
     with_kafka,
 )
 
-SECRET = "arn:aws:secretsmanager:us-east-2:222222222222:secret:rds!cluster-1-AbCdEf"
 PROXY = "cdc.proxy-abc.us-east-2.rds.amazonaws.com"
 PASSWORD_ANSWERED_BY_PAM = AsksForToken('FATAL: PAM authentication failed for user "master"', "master")
 
@@ -209,87 +203,6 @@ def test_room_is_asked_only_for_what_the_pipeline_has_yet_to_open(snapshot, own_
 def test_a_slot_that_is_not_there_yet_is_unknown():
     (finding,) = own_slot.check_slot_is_consumed(with_database(slot=None))
     assert finding.result is Result.UNKNOWN
-
-
-def test_a_fix_in_sql_is_a_command_with_verified_tls_and_no_password():
-    (found,) = failures(with_database(memberships=frozenset({"rds_iam"})))
-    database = CHAIN["database"]
-    assert found.fix == (
-        f"psql 'host={database['endpoint']} port=5432 dbname=shop_db user=master sslmode=verify-full "
-        "sslrootcert=certs/bundle.pem' --command 'GRANT rds_replication TO cdc_orders'"
-    )
-
-
-def test_a_fix_in_sql_fetches_the_password_where_secrets_manager_has_it():
-    known = facts(
-        database=replace(DATABASE, memberships=frozenset({"rds_iam"})), database_section={"master_secret_arn": SECRET}
-    )
-    (found,) = failures(known)
-    fetched = f"aws secretsmanager get-secret-value --secret-id '{SECRET}' --query SecretString --output text "
-    assert found.fix.startswith(f"PGPASSWORD=$({fetched}--profile db --region us-east-2 | python3 -c ")
-    assert " psql 'host=" in found.fix
-
-
-def test_the_command_that_fetches_the_password_prints_it_and_nothing_else(tmp_path):
-    aws = tmp_path / "aws"
-    aws.write_text('#!/bin/sh\nprintf \'%s\' \'{"username": "master", "password": "p w\\"d$"}\'\n')
-    aws.chmod(0o700)
-    psql = tmp_path / "psql"
-    psql.write_text("#!/bin/sh\nprintf '%s' \"$PGPASSWORD\"\n")
-    psql.chmod(0o700)
-    chain = {**CHAIN, "database": {**CHAIN["database"], "master_secret_arn": SECRET}}
-    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(
-        ["sh", "-c", as_master(chain, "SELECT 1")], env={"PATH": path}, capture_output=True, text=True, check=True
-    )
-    assert done.stdout == 'p w"d$'
-
-
-def test_a_fix_in_aws_is_for_the_clusters_account_and_region():
-    (found,) = failures(parameters(iam_auth_for_replication="0"))
-    assert found.fix.startswith("aws rds modify-db-cluster-parameter-group")
-    assert found.fix.endswith("ApplyMethod=immediate --profile db --region us-east-2")
-
-
-DEFAULT_GROUP = {"rds.logical_replication": "0", "rds.iam_auth_for_replication": "0"}
-
-
-def link_6_of_group(parameters, name="default.aurora-postgresql16", status="in-sync"):
-    known = with_cluster(parameters=parameters, parameter_group=name, parameter_status=status)
-    return [finding for check in link_6.CHECKS for finding in check(known)]
-
-
-def test_a_cluster_with_another_group_than_the_stacks_is_l31_and_no_group_is_changed():
-    (found,) = [finding for finding in link_6_of_group(DEFAULT_GROUP) if finding.result is Result.FAIL]
-    assert found.cause == "L31"
-    assert "got default.aurora-postgresql16, want cdc-parameters" in found.saw
-    assert "modify-db-cluster --db-cluster-identifier cdc --db-cluster-parameter-group-name cdc-parameters" in found.fix
-    assert found.fix.index("modify-db-cluster ") < found.fix.index("reboot-db-instance")
-    assert "modify-db-cluster-parameter-group" not in found.fix
-
-
-def test_of_a_group_that_is_not_the_stacks_no_parameter_is_a_cause_of_its_own():
-    told = {finding.check: finding.result for finding in link_6_of_group(DEFAULT_GROUP)}
-    assert told["rds.logical_replication"] is told["rds.iam_auth_for_replication"] is Result.NOT_APPLICABLE
-
-
-def test_another_group_with_the_right_values_passes_and_is_told():
-    found = {finding.check: finding for finding in link_6_of_group(CLUSTER.parameters, name="by-hand")}
-    assert {finding.result for finding in found.values()} == {Result.PASS}
-    assert "by-hand, not cdc-parameters" in found["cluster parameter group"].saw
-
-
-def test_a_wal_level_that_is_not_logical_still_counts_whatever_the_group():
-    known = facts(cluster=replace(CLUSTER, parameter_group="by-hand"), database=replace(DATABASE, wal_level="replica"))
-    assert [finding.cause for check in link_6.CHECKS for finding in check(known) if finding.cause] == ["L2"]
-
-
-def test_a_chain_without_a_group_of_its_own_is_judged_by_the_clusters():
-    known = with_cluster(parameters=DEFAULT_GROUP, parameter_group="by-hand")
-    known.chain["database"]["parameter_group_name"] = None
-    found = [finding for check in link_6.CHECKS for finding in check(known) if finding.cause]
-    assert [finding.cause for finding in found] == ["L1", "L2"]
-    assert all("--db-cluster-parameter-group-name by-hand" in finding.fix for finding in found)
 
 
 @pytest.mark.parametrize(

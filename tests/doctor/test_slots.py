@@ -77,3 +77,10 @@ def test_a_user_of_the_chain_is_meant_to_use_tokens():
 def test_a_chain_of_which_no_database_was_read_is_unknown(check):
     (finding,) = check(replace(facts(), databases={}))
     assert (finding.result, finding.saw) == (Result.UNKNOWN, "the database was not read")
+
+
+def test_a_slot_is_freed_in_the_databases_own_name_and_in_no_others():
+    (finding,) = slots.check_room_for_the_slot(with_database(slot=None, free_slots=0))
+    assert finding.cause == "L4"
+    assert "SELECT slot_name, slot_type, plugin, database FROM pg_replication_slots WHERE NOT active" in finding.fix
+    assert "drop each of database shop_db that nobody needs" in finding.fix

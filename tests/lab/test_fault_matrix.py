@@ -15,10 +15,13 @@ from lab.faults.catalogue import PROVEN as PROVEN_HERE
 from lab.faults.fault import FaultContext
 from lab.lifecycle.state import LabState
 from lab.services.kafka_libraries import java_and_maven
+from tests.lab.printed_fix import run_printed
 
 DOCTOR_TIMEOUT_S = 60
 FOLLOWS = {"L9": {"K1"}, "L20": {"K2"}}
 """What is also true of a lab with a fault: a stopped pipeline leaves its slot, and one without its slot falls."""
+PRINTED = ("I2", "L1", "L2", "L3", "L7", "L8", "L13", "L14", "L18", "N4")
+"""Whose printed fix is a command and nothing else, and none of pulumi's or rpk's, which the lab has not."""
 PAIRS = [("R5", "L8"), ("C2", "I3"), ("R2", "L1"), ("N2", "L7"), ("I3", "L13"), ("I12", "S4"), ("L19", "K3")]
 
 
@@ -85,6 +88,16 @@ def test_what_is_proven_breaks_a_login_or_the_stream_and_its_mending_mends_it(co
     broken.over(cause_id)
     restart(context)
     assert refusal(context, FAULTS[cause_id].what) is None
+
+
+@pytest.mark.parametrize("cause_id", PRINTED)
+def test_a_fix_that_is_a_command_mends_as_it_is_printed(running_lab, context, broken, tmp_path, cause_id):
+    broken(cause_id)
+    _, report = diagnose(running_lab)
+    run_printed(next(one["fix"] for one in report["findings"] if one["cause"] == cause_id), running_lab, tmp_path)
+    restart(context)
+    assert refusal(context, FAULTS[cause_id].what) is None
+    assert failures(diagnose(running_lab)[1]) == []
 
 
 @pytest.mark.parametrize(("earlier", "later"), PAIRS)
