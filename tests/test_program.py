@@ -153,6 +153,7 @@ def test_the_chain_tells_the_doctor_everything_and_no_secret(run):
     version = pipeline.pop("password_version")
     assert version == connect_config.secret_version("generated-password")
     assert {"name": "cdc-alarm-slot-lag", "cause": "L9"} in chain["alarms"]
+    assert chain["slot_lag"] == {"bytes": 10 * 2**30, "seconds": 15 * 60}
     assert outputs["alarm_topic_arn"] == "arn:aws:sns:us-east-2:222222222222:cdc-alarm-topic"
     assert "password" not in str({**chain, "database": {**chain["database"], "master_secret_arn": ""}})
 

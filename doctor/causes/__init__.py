@@ -10,11 +10,15 @@ from doctor.causes.brokers import BROKERS
 from doctor.causes.certificates import CERTIFICATES
 from doctor.causes.connect import CONNECT
 from doctor.causes.credentials import CREDENTIALS
+from doctor.causes.identities import IDENTITIES
 from doctor.causes.kafka import KAFKA
 from doctor.causes.login import LOGIN
+from doctor.causes.lost_slots import LOST_SLOTS
 from doctor.causes.mysql import MYSQL
 from doctor.causes.names import NAMES
+from doctor.causes.narrow_publications import NARROW_PUBLICATIONS
 from doctor.causes.network import NETWORK
+from doctor.causes.parameter_groups import PARAMETER_GROUPS
 from doctor.causes.pipeline import PIPELINE
 from doctor.causes.preflight import PREFLIGHT
 from doctor.causes.proof import PROVEN
@@ -47,8 +51,12 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
                 *LOGIN,
                 *TLS,
                 *REPLICATION,
+                *PARAMETER_GROUPS,
                 *SLOTS,
+                *LOST_SLOTS,
                 *PUBLICATIONS,
+                *NARROW_PUBLICATIONS,
+                *IDENTITIES,
                 *MYSQL,
                 *PROXY,
                 *PIPELINE,

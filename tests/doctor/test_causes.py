@@ -10,13 +10,7 @@ from doctor.causes.look_alikes import LOOK_ALIKES
 from doctor.causes.proof import PROVEN
 
 LAST_OF_EACH_KIND = {"N": 7, "C": 5, "R": 14, "I": 13, "T": 6, "L": 41, "P": 4, "K": 22, "S": 14, "F": 4}
-NOT_TAKEN = {f"L{number}" for number in range(24, 33)}
-IDS = [
-    known
-    for kind, last in LAST_OF_EACH_KIND.items()
-    for known in (f"{kind}{number}" for number in range(1, last + 1))
-    if known not in NOT_TAKEN
-]
+IDS = [f"{kind}{number}" for kind, last in LAST_OF_EACH_KIND.items() for number in range(1, last + 1)]
 NUMBERS_NOT_YET_SEEN_LIVE = {
     "N": (5, 6, 7),
     "R": (7, 8, 9, 10, 12, 14),

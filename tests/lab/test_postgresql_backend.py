@@ -157,6 +157,15 @@ def test_database_and_schema_privileges_come_and_go(database, inputs, question):
     assert [before, held, database.ask(f"SELECT {question}", USER)] == [[(False,)], [(True,)], [(False,)]]
 
 
+@pytest.mark.parametrize("by_root", [True, False])
+def test_a_publication_says_by_whose_name_changes_of_a_partition_come(database, by_root):
+    inputs = {"name": "by_root", "database": "shop", "tables": [f"public.{TABLE}"]}
+    made = database.create("Publication", **inputs, publishViaPartitionRootParam=by_root)
+    assert made.outputs["publishViaPartitionRootParam"] is by_root
+    assert database.ask("SELECT pubviaroot FROM pg_publication WHERE pubname = 'by_root'") == [(by_root,)]
+    database.delete_last()
+
+
 def test_a_publication_has_exactly_its_tables_and_is_dropped_again(database):
     publication = database.create("Publication", name='pglog"1', database="shop", tables=[f"public.{TABLE}"])
     assert publication.id == 'shop.pglog"1'
