@@ -18,6 +18,7 @@ from pulumi.automation import events
 from lab.backends.backend import LabError
 from lab.engine.program import run_program
 from lab.engine.pulumi_cli import pulumi_cli
+from lab.engine.refusals import refusals
 from lab.engine.state_file import StateFile
 from lab.private_files import write_private
 
@@ -94,9 +95,7 @@ class EngineStack:
         unheard: list[BaseException] = []
 
         def told(event: events.EngineEvent) -> None:
-            diagnostic = event.diagnostic_event
-            if diagnostic is not None and diagnostic.severity == "error":
-                messages.append(_named(diagnostic).strip())
+            messages.extend(refusals(event))
             try:
                 if not unheard:
                     on_event(event)
@@ -151,14 +150,6 @@ class EngineStack:
     def _run(self) -> None:
         with contextlib.chdir(self.program.parent):
             run_program(self.program.parent)
-
-
-def _named(diagnostic: events.DiagnosticEvent) -> str:
-    """A message, with the type and name of the resource it is about."""
-    if not diagnostic.urn or "::pulumi:pulumi:Stack::" in diagnostic.urn:
-        return diagnostic.message
-    _, _, types, name = diagnostic.urn.split("::", 3)
-    return f"{types.rpartition('$')[2]} {name!r}: {diagnostic.message}"
 
 
 @contextlib.contextmanager
