@@ -11,9 +11,12 @@ from lab.backends import (
     ec2_group_rules,
     ec2_security_groups,
     ec2_vpc_extras,
+    ecs,
+    ecs_services,
     iam,
     iam_identities,
     iam_lookups,
+    iam_users,
     lambda_functions,
     logs,
     postgresql,
@@ -30,6 +33,7 @@ from lab.backends import (
     rds_proxy_endpoints,
     redpanda,
     secretsmanager,
+    secretsmanager_secrets,
     sns,
 )
 from lab.backends.backend import Backend, OldBackend
@@ -49,8 +53,11 @@ def lab_packages(paths: LabPaths, redpanda_services: Callable[[], redpanda.Redpa
         **ec2_group_rules.RESOURCES,
         **ec2_security_groups.RESOURCES,
         **ec2_vpc_extras.RESOURCES,
+        **ecs.RESOURCES,
+        **ecs_services.RESOURCES,
         **iam.RESOURCES,
         **iam_identities.RESOURCES,
+        **iam_users.RESOURCES,
         **lambda_functions.RESOURCES,
         **logs.RESOURCES,
         **ram.RESOURCES,
@@ -59,6 +66,7 @@ def lab_packages(paths: LabPaths, redpanda_services: Callable[[], redpanda.Redpa
         **rds_instances.RESOURCES,
         **rds_proxies.RESOURCES,
         **rds_proxy_endpoints.RESOURCES,
+        **secretsmanager_secrets.RESOURCES,
         **sns.RESOURCES,
     }
     return {
