@@ -2,20 +2,19 @@
 
 import pulumi
 
-from components.aurora_iam_cluster import AuroraIamCluster
 from components.cdc_alarms import CdcAlarmsArgs
-from components.cdc_database_user import CdcDatabaseUserArgs
-from components.sql_script import DatabaseLogin
+from components.streamed_database import StreamedDatabase
 from domain.access_keys import AccessKeyReference
 from domain.alarm_thresholds import Thresholds
+from domain.pipeline_needs import PipelineInDatabase
 from domain.postgres_input import PostgresSource
 from settings import PipelineSettings, Settings
 
 
-def database_user(pipeline: PipelineSettings, login: DatabaseLogin) -> CdcDatabaseUserArgs:
-    """The user a pipeline logs in as."""
-    return CdcDatabaseUserArgs(
-        login=login, user=pipeline.user, schema=pipeline.schema_, tables=pipeline.tables, slot=pipeline.slot
+def in_database(database: str, pipeline: PipelineSettings) -> PipelineInDatabase:
+    """What a pipeline needs in the database of this name."""
+    return PipelineInDatabase(
+        database=database, user=pipeline.user, schema=pipeline.schema_, tables=pipeline.tables, slot=pipeline.slot
     )
 
 
@@ -47,7 +46,7 @@ def postgres_source(
     )
 
 
-def cdc_alarms(settings: Settings, cluster: AuroraIamCluster) -> CdcAlarmsArgs:
+def cdc_alarms(settings: Settings, cluster: StreamedDatabase) -> CdcAlarmsArgs:
     """The alarms on the cluster's writer, once there is one: no data yet would pass for replication that is off."""
     watched: pulumi.Output[str] = pulumi.Output.all(cluster.cluster_identifier, cluster.endpoint).apply(
         lambda known: str(known[0])
@@ -55,6 +54,7 @@ def cdc_alarms(settings: Settings, cluster: AuroraIamCluster) -> CdcAlarmsArgs:
     return CdcAlarmsArgs(
         cluster_identifier=watched,
         region=settings.database.region,
+        is_cluster=settings.database.existing is None or settings.database.existing.is_cluster,
         limits=Thresholds(**settings.alarms.model_dump(exclude={"topic_arn"})),
         topic_arn=settings.alarms.topic_arn,
     )

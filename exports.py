@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from assembly.chain import database_section, redpanda_section, runtime_section, stream_section, trust_section
+from assembly.databases import Database
 from assembly.runtimes.runtime import Permission, Runtime, Stream
-from components.aurora_iam_cluster import AuroraIamCluster
 from components.cdc_alarms import CdcAlarms
-from components.cdc_database_user import CdcDatabaseUser
 from components.cross_account_connect_role import CrossAccountConnectRole
-from components.network import Network
+from components.scripted_objects import ScriptedObjects
+from components.sql_runners import DatabaseUser
+from domain.alarm_thresholds import GIB, SECONDS_PER_MINUTE
 from settings import Settings
 
 
@@ -17,20 +18,24 @@ def outputs(
     settings: Settings,
     runtime: Runtime,
     permission: Permission,
-    network: Network,
-    cluster: AuroraIamCluster,
+    database: Database,
     connect_role: CrossAccountConnectRole,
     alarms: CdcAlarms,
     *,
-    users: Mapping[str, CdcDatabaseUser],
+    users: Mapping[str, DatabaseUser],
     streams: Mapping[str, Stream],
 ) -> dict[str, Any]:
     """The stack's outputs by name; `chain` is everything needed to walk the seven links."""
+    cluster = database.streamed
     chain = {
         "kind": "aurora-postgresql-cdc",
         "runtime": runtime_section(settings, runtime, permission),
         "redpanda": redpanda_section(settings, runtime, permission),
-        "database": database_section(settings.database, network, cluster),
+        "database": {
+            **database_section(settings.database, database, cluster),
+            "existing": settings.database.existing is not None,
+            "sql": settings.database.sql,
+        },
         "trust": trust_section(settings.trust, connect_role),
         "pipelines": [
             {
@@ -49,6 +54,10 @@ def outputs(
             for pipeline in settings.pipelines
         ],
         "alarms": [{"name": name, "cause": cause} for name, cause in alarms.causes],
+        "slot_lag": {
+            "bytes": settings.alarms.slot_lag_gib * GIB,
+            "seconds": settings.alarms.lasting_minutes * SECONDS_PER_MINUTE,
+        },
     }
     return {
         "endpoint": cluster.endpoint,
@@ -57,5 +66,10 @@ def outputs(
         "topics": {name: stream.topic for name, stream in streams.items()},
         "pipeline_ids": {name: stream.pipeline_id for name, stream in streams.items() if stream.pipeline_id},
         "chain": chain,
+        **(
+            {"sql": scripts}
+            if (scripts := {n: u.sql for n, u in users.items() if isinstance(u, ScriptedObjects)})
+            else {}
+        ),
         **{name: value for stream in streams.values() for name, value in stream.outputs.items()},
     }

@@ -1,14 +1,23 @@
 """The sections of the output `chain`, from which the doctor walks: ids, ARNs, endpoints and names, never a secret."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
+
+import pulumi
 
 from assembly.pipeline import PipelineStack
 from assembly.runtimes.runtime import Permission, Runtime, Stream
-from components.aurora_iam_cluster import AuroraIamCluster
 from components.cross_account_connect_role import CrossAccountConnectRole
-from components.network import Network
+from components.streamed_database import StreamedDatabase
 from settings import ApplicationSettings, DatabaseSettings, TrustSettings
+
+
+class Guard(Protocol):
+    """Whoever lets clients in to the database."""
+
+    @property
+    def security_group_id(self) -> pulumi.Output[str] | str | None:
+        """The group; None where nobody says which."""
 
 
 def redpanda_section(settings: PipelineStack, runtime: Runtime, permission: Permission) -> dict[str, Any]:
@@ -50,7 +59,7 @@ def trust_section(trust: TrustSettings, connect_role: CrossAccountConnectRole) -
     }
 
 
-def database_section(database: DatabaseSettings, network: Network, cluster: AuroraIamCluster) -> dict[str, Any]:
+def database_section(database: DatabaseSettings, guard: Guard, cluster: StreamedDatabase) -> dict[str, Any]:
     """The chain's `database`: where it is, and who looks after it."""
     return {
         "account_id": database.account_id,
@@ -65,7 +74,7 @@ def database_section(database: DatabaseSettings, network: Network, cluster: Auro
         "master_username": database.master_username,
         "master_secret_arn": cluster.master_secret_arn,
         "exposure": database.network.exposure,
-        "security_group_id": network.security_group_id,
+        "security_group_id": guard.security_group_id,
         "ca_bundle": database.ca_bundle,
     }
 

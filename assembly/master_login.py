@@ -5,12 +5,12 @@ from typing import Any
 
 import pulumi
 
-from components.aurora_iam_cluster import AuroraIamCluster
 from components.sql_script import DatabaseLogin
+from components.streamed_database import StreamedDatabase
 from settings import DatabaseSettings
 
 
-def master_login(database: DatabaseSettings, cluster: AuroraIamCluster) -> DatabaseLogin:
+def master_login(database: DatabaseSettings, cluster: StreamedDatabase) -> DatabaseLogin:
     """The master's login, for SQL that fetches the password when it runs."""
     return DatabaseLogin(
         host=cluster.endpoint,
@@ -39,6 +39,22 @@ def postgresql_provider_args(login: DatabaseLogin, secret_string: pulumi.Output[
         "username": login.user,
         "password": master_password(secret_string),
         "superuser": False,  # nobody is on Aurora
+        "sslmode": "verify-full",
+        "sslrootcert": login.ca_bundle,
+    }
+
+
+def token_provider_args(login: DatabaseLogin) -> dict[str, Any]:
+    """A postgresql provider that logs in by token, signed when it starts with the profile of the database's account."""
+    return {
+        "host": login.host,
+        "port": login.port,
+        "database": login.database,
+        "username": login.user,
+        "aws_rds_iam_auth": True,
+        "aws_rds_iam_profile": login.profile,
+        "aws_rds_iam_region": login.region,
+        "superuser": False,  # nobody is on RDS
         "sslmode": "verify-full",
         "sslrootcert": login.ca_bundle,
     }

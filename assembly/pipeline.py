@@ -5,11 +5,11 @@ from typing import Protocol
 
 import pulumi
 
-from components.aurora_iam_cluster import AuroraIamCluster
 from components.cdc_pipeline import CdcPipelineArgs
 from components.cross_account_connect_role import CrossAccountConnectRole, CrossAccountConnectRoleArgs
 from components.redpanda_target import RedpandaTargetArgs
 from components.rpcn_assume_policy import RpcnAssumePolicyArgs
+from components.streamed_database import StreamedDatabase
 from domain.cdc_source import CdcSource
 from domain.pipeline_identity import PipelineIdentity
 from settings import DatabaseSettings, RedpandaSettings, RuntimeSettings, TrustSettings
@@ -79,7 +79,7 @@ def pipeline_sources(settings: PipelineStack) -> dict[str, str]:
 
 
 def connect_role_args(
-    settings: PipelineStack, identity: PipelineIdentity, cluster: AuroraIamCluster
+    settings: PipelineStack, identity: PipelineIdentity, cluster: StreamedDatabase
 ) -> CrossAccountConnectRoleArgs:
     """One role for all pipelines: they are one identity, so roles of their own would keep nobody apart."""
     return CrossAccountConnectRoleArgs(

@@ -8,6 +8,7 @@ import pulumi_random
 from pulumi_aws import rds
 
 from domain import arns
+from domain.cluster_parameters import ENGINE_VERSION
 from domain.database_engines import AURORA_POSTGRESQL, DatabaseEngine
 
 
@@ -24,7 +25,7 @@ class AuroraIamClusterArgs:
     pipelines: int
     """How many pipelines will read its changes, which the parameters follow. None of them: replication stays off."""
     engine: DatabaseEngine = AURORA_POSTGRESQL
-    engine_version: str = "17.4"
+    engine_version: str = ENGINE_VERSION
     port: int = 5432
     min_acu: float = 0.5
     """Aurora capacity units, steps of 0.5; never 0, because replication keeps the writer awake."""
@@ -36,6 +37,8 @@ class AuroraIamClusterArgs:
     deletion_protection: bool = True
     """Also protects the cluster from Pulumi itself: no destroy, no replacement."""
     backup_retention_days: int = 7
+    data_api: bool = False
+    """Whether SQL may run over the Data API (Aurora User Guide, "Using the Amazon RDS Data API")."""
 
     def __post_init__(self) -> None:
         if self.min_acu <= 0:
@@ -55,6 +58,8 @@ class AuroraIamCluster(pulumi.ComponentResource):
     It makes no database users, publications or slots: those need a login and live in components of their own.
     """
 
+    arn: pulumi.Output[str]
+    """Of the cluster; known once the writer exists, as the endpoint is."""
     endpoint: pulumi.Output[str]
     """The writer's endpoint; known once the writer exists, since nobody can log in before."""
     resource_id: pulumi.Output[str]
@@ -92,6 +97,7 @@ class AuroraIamCluster(pulumi.ComponentResource):
             master_username=args.master_username,
             manage_master_user_password=True,
             iam_database_authentication_enabled=True,
+            enable_http_endpoint=args.data_api or None,
             storage_encrypted=True,
             db_cluster_parameter_group_name=parameter_group.name,
             db_subnet_group_name=subnet_group.name,
@@ -128,6 +134,7 @@ class AuroraIamCluster(pulumi.ComponentResource):
             for tier, role in enumerate(["writer", *(f"reader-{n}" for n in range(1, args.readers + 1))])
         ]
         self._arn = cluster.arn
+        self.arn = pulumi.Output.all(cluster.arn, instances[0].id).apply(lambda known: str(known[0]))
         self.endpoint = pulumi.Output.all(cluster.endpoint, instances[0].id).apply(lambda known: str(known[0]))
         self.resource_id = cluster.cluster_resource_id
         self.cluster_identifier = cluster.cluster_identifier

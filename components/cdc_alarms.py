@@ -20,6 +20,8 @@ class CdcAlarmsArgs:
     region: str
     """Where the cluster is, and with it the alarms and their topic."""
     limits: Thresholds
+    is_cluster: bool = True
+    """False: `cluster_identifier` is that of an RDS instance, which has no cluster."""
     topic_arn: str | None = None
     """An SNS topic of the same region that lets CloudWatch publish; omitted: one is made."""
 
@@ -44,7 +46,7 @@ class CdcAlarms(pulumi.ComponentResource):
         watched = alarms(args.limits)
         made = [self._alarm(name, alarm) for alarm in watched]
         body = pulumi.Output.all(args.cluster_identifier, *(alarm.arn for alarm in made)).apply(
-            lambda known: dashboard.body(known[0], args.region, watched, known[1:])
+            lambda known: dashboard.body(dimensions(known[0], args.is_cluster), args.region, watched, known[1:])
         )
         cloudwatch.Dashboard(
             f"{name}-dashboard",
@@ -67,7 +69,9 @@ class CdcAlarms(pulumi.ComponentResource):
         return topic.arn
 
     def _alarm(self, name: str, alarm: Alarm) -> cloudwatch.MetricAlarm:
-        writer = pulumi.Output.from_input(self._args.cluster_identifier).apply(dimensions)
+        writer = pulumi.Output.from_input(self._args.cluster_identifier).apply(
+            lambda identifier: dimensions(identifier, self._args.is_cluster)
+        )
         single = alarm.expression is None
         return cloudwatch.MetricAlarm(
             f"{name}-alarm-{alarm.name}",

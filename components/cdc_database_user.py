@@ -8,10 +8,7 @@ import pulumi_postgresql as postgresql
 
 from components.database_rights import Rights, iam_user
 from components.sql_script import DatabaseLogin, SqlScript
-from domain import slots
-
-MEMBERSHIPS = ["rds_replication"]
-"""Beside `rds_iam`: lets the user replicate."""
+from domain import pipeline_needs, slots
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,11 +44,13 @@ class CdcDatabaseUser(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: CdcDatabaseUserArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("rpcn:index:CdcDatabaseUser", name, None, opts)
-        role = iam_user(f"{name}-role", args.user, MEMBERSHIPS, parent=self)
+        role = iam_user(f"{name}-role", args.user, [pipeline_needs.REPLICATION], parent=self)
         rights = Rights(parent=self, database=args.login.database, role=role)
-        on_database = rights.on_database(f"{name}-connect", "CONNECT", after=role)
-        on_schema = rights.on_schema(f"{name}-usage", args.schema, "USAGE", after=on_database)
-        on_tables = rights.on_tables(f"{name}-select", args.schema, args.tables, "SELECT", after=on_schema)
+        on_database = rights.on_database(f"{name}-connect", pipeline_needs.ON_DATABASE, after=role)
+        on_schema = rights.on_schema(f"{name}-usage", args.schema, pipeline_needs.ON_SCHEMA, after=on_database)
+        on_tables = rights.on_tables(
+            f"{name}-select", args.schema, args.tables, pipeline_needs.ON_TABLES, after=on_schema
+        )
         publication = postgresql.Publication(
             f"{name}-publication",
             name=slots.publication_name(args.slot),

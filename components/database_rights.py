@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_postgresql as postgresql
 
-IAM_LOGIN = "rds_iam"
-"""Its members log in by token only (Aurora User Guide, "Creating a database account using IAM authentication")."""
+from domain.pipeline_needs import IAM_LOGIN
 
 
 def iam_user(name: str, user: str, memberships: Sequence[str], parent: pulumi.Resource) -> postgresql.Role:

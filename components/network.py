@@ -84,6 +84,8 @@ class Network(pulumi.ComponentResource):
     """The VPC of both."""
     vpc_arn: pulumi.Output[str] | None
     """Its ARN; None for a VPC that somebody else manages."""
+    route_table_ids: Sequence[pulumi.Output[str]]
+    """Of the subnets; empty for subnets that somebody else manages."""
     zone_ids: pulumi.Output[Sequence[str]] | None
     """Ids of the subnets' zones, such as `use2-az1`; None for subnets that somebody else manages."""
 
@@ -96,6 +98,7 @@ class Network(pulumi.ComponentResource):
             self.vpc_id = pulumi.Output.from_input(args.vpc.vpc_id)
             self.subnet_ids = pulumi.Output.all(*args.vpc.subnet_ids)
             self.vpc_arn = self.zone_ids = None
+            self.route_table_ids = []
         security_group = ec2.SecurityGroup(
             f"{name}-security-group",
             vpc_id=self.vpc_id,
@@ -160,4 +163,4 @@ class Network(pulumi.ComponentResource):
         ids = pulumi.Output.all(*[subnet.id for subnet in subnets])
         self.subnet_ids = pulumi.Output.all(ids=ids, routed=routed)["ids"]
         self.zone_ids = pulumi.Output.all(*[subnet.availability_zone_id for subnet in subnets])
-        self.vpc_id, self.vpc_arn = own_vpc.id, own_vpc.arn
+        self.vpc_id, self.vpc_arn, self.route_table_ids = own_vpc.id, own_vpc.arn, [route_table.id]

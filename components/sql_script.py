@@ -1,4 +1,4 @@
-"""Database account: SQL that runs as the master when a stack is made, and when it goes."""
+"""Database account: SQL that runs as an administrator when a stack is made, and when it goes."""
 
 import time
 from dataclasses import dataclass
@@ -32,20 +32,20 @@ ENDS = ("database", "delete_sql")
 
 @dataclass(frozen=True, kw_only=True)
 class DatabaseLogin:
-    """How to reach the database as its master, over verified TLS."""
+    """How to reach the database over verified TLS, with a secret's password or with a token."""
 
     host: pulumi.Input[str]
     port: int
     database: str
-    user: str
-    secret_arn: pulumi.Input[str]
-    """The managed secret with its password, which is read when SQL runs and kept nowhere."""
+    user: pulumi.Input[str]
     profile: str
-    """The AWS profile that may read the secret."""
+    """The AWS profile that may read the secret, or log in as the user."""
     region: str
-    """Where the secret is."""
+    """Where the database and the secret are."""
     ca_bundle: str
     """Path of the certificate bundle, relative to the program."""
+    secret_arn: pulumi.Input[str] | None = None
+    """The secret with its password, which is read when SQL runs and kept nowhere; omitted: it logs in by token."""
 
 
 class SqlScriptProvider(ResourceProvider):
@@ -112,7 +112,7 @@ class SqlScriptProvider(ResourceProvider):
 
 
 class SqlScript(Resource, module="rpcn", name="SqlScript"):
-    """SQL as the database's master: `create_sql` before whatever depends on this, `delete_sql` after it is gone.
+    """SQL as whoever the login is: `create_sql` before whatever depends on this, `delete_sql` after it is gone.
 
     A changed `create_sql` runs again, so it must be written to be repeatable. A changed `delete_sql` makes the new
     script first and then runs the old `delete_sql`.

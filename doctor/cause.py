@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Proof = Literal["lab", "facts", "not yet"]
-"""How the doctor is known to name a cause: by breaking the lab, on constructed facts, or not yet."""
+Proof = Literal["lab", "facts", "text", "not yet"]
+"""How the doctor is known to name a cause: by breaking the lab, on constructed facts, by its texts, or not yet."""
 
 LINKS: Mapping[int, str] = {
     1: "pod → pipeline role",
@@ -36,5 +36,7 @@ class Cause:
     """For any stack; a finding has the fix for the one at hand."""
     source: str
     """Pages, issues and files that the rest rests on."""
+    texts: tuple[str, ...] = ()
+    """What software prints of it and of nothing else, as `symptom` finds it; set from `doctor/texts/` alone."""
     proven: Proof = "not yet"
     """Set from `doctor/causes/proof.py` alone."""

@@ -1,19 +1,16 @@
 """Reads a login token, or a DSN that holds one, for what it was signed; the token itself is never shown."""
 
-import base64
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, urlsplit
+
+from doctor.access_key import account_of
+from doctor.token_in_text import found_in
 
 LIFETIME = timedelta(minutes=15)  # Aurora User Guide, "IAM database authentication"
 NEEDED = ("DBUser", "X-Amz-Credential", "X-Amz-Date", "X-Amz-Expires", "X-Amz-Signature")
-
-ACCESS_KEY_PREFIX_LENGTH = 4
-ACCOUNT_MASK = 0x7FFFFFFFFF80
-"""The account in an access key id, from its fifth character on in base32: 40 bits, one bit from the left (keys since
-2019; found by observation, documented by no AWS page)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,17 +21,26 @@ class SignedFor:
     port: int | None
     user: str
     region: str
-    account: str
-    """Of the credentials that signed it."""
+    account: str | None
+    """Of the credentials that signed it; None: their key does not tell."""
     has_session: bool
     """Whether temporary credentials signed it, as an assumed role's are."""
     signed_at: datetime
-    expires_at: datetime
+    lifetime: timedelta
+    """As it asks for; no more than `LIFETIME` is given."""
+    cut: bool
+    """Whether the URL it stands in lets clients see only its beginning."""
+
+    @property
+    def expires_at(self) -> datetime:
+        """When it is no longer taken."""
+        return self.signed_at + min(self.lifetime, LIFETIME)
 
 
 def read(text: str) -> SignedFor:
     """What was signed; raises ValueError, without the token in it, for a text that is no login token."""
-    token = _token_in(text.strip())
+    found = found_in(text)
+    token = found.token
     parts = urlsplit(f"//{token}")
     query = {name: values[0] for name, values in parse_qs(parts.query).items()}
     missing = [name for name in NEEDED if name not in query]
@@ -46,7 +52,7 @@ def read(text: str) -> SignedFor:
     try:
         key_id, _, region, *_ = query["X-Amz-Credential"].split("/")
         signed_at = datetime.strptime(query["X-Amz-Date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-        expires_at = signed_at + timedelta(seconds=int(query["X-Amz-Expires"]))
+        lifetime = timedelta(seconds=int(query["X-Amz-Expires"]))
         port = parts.port
         account = account_of(key_id)
     except (ValueError, OverflowError):
@@ -59,7 +65,8 @@ def read(text: str) -> SignedFor:
         account=account,
         has_session="X-Amz-Security-Token" in query,
         signed_at=signed_at,
-        expires_at=expires_at,
+        lifetime=lifetime,
+        cut=found.cut,
     )
 
 
@@ -68,6 +75,13 @@ def mismatches(signed: SignedFor, chain: Mapping[str, Any], now: datetime) -> It
     database = chain["database"]
     if now > signed.expires_at:
         yield "I6", f"expired {_ago(now - signed.expires_at)} ago: a token lives {LIFETIME.seconds // 60} minutes"
+    if signed.cut:
+        yield (
+            "I7",
+            "encoding: got the token as it is in a URL, want it percent-encoded; clients end it at its first /, ? or &",
+        )
+    if signed.lifetime > LIFETIME:
+        yield "I7", f"lifetime: got {signed.lifetime.total_seconds():.0f} s, want {LIFETIME.seconds} at most"
     if signed.host != database["endpoint"]:
         yield "I7", f"host: got {signed.host!r}, want {database['endpoint']!r}; sign for the endpoint that is dialled"
     if signed.port is None:
@@ -79,24 +93,24 @@ def mismatches(signed: SignedFor, chain: Mapping[str, Any], now: datetime) -> It
     users = [pipeline["user"] for pipeline in chain["pipelines"]]
     if signed.user not in users:
         yield "I13", f"user: got {signed.user!r}, want one of {', '.join(users)}, in the same case"
-    if signed.account != database["account_id"]:
+    if signed.account not in (None, database["account_id"]):
         yield (
             "I3",
             f"account: got {signed.account}, want the database's, {database['account_id']}; assume the role first",
         )
 
 
-def account_of(access_key_id: str) -> str:
-    """The account an access key belongs to: `ASIAQ...` to twelve digits; raises ValueError for no access key."""
-    encoded = base64.b32decode(access_key_id[ACCESS_KEY_PREFIX_LENGTH:].ljust(16, "=")[:16])
-    return f"{(int.from_bytes(encoded[:6]) & ACCOUNT_MASK) >> 7:012d}"
-
-
-def _token_in(text: str) -> str:
-    """A DSN's password, or the text itself."""
-    if text.startswith(("postgres://", "postgresql://")):
-        return unquote(urlsplit(text).password or "")
-    return text
+def described(signed: SignedFor, now: datetime) -> str:
+    """What a token was signed for, by whom, and how long it is good."""
+    account = signed.account or "unknown (a key of before 2019 does not tell it)"
+    kind = (
+        "temporary credentials, good only while that session lives" if signed.has_session else "long-term credentials"
+    )
+    age, left = now - signed.signed_at, signed.expires_at - now
+    return (
+        f"host {signed.host}, port {signed.port}, region {signed.region}, user {signed.user}\n"
+        f"account {account}, {kind}, age {age.total_seconds():.0f} s, expires in {left.total_seconds():.0f} s"
+    )
 
 
 def _ago(since: timedelta) -> str:

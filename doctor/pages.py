@@ -18,7 +18,7 @@ def page(cause: Cause) -> str:
 *{link}; proven: {cause.proven}*
 
 **Symptom.** {cause.symptom}
-
+{_texts(cause)}
 **Why.** {cause.why}
 
 **How it is told apart.** {cause.detect}
@@ -47,6 +47,13 @@ Everything known to break the chain from a pod to a topic; `python -m doctor exp
 {_rows_of_look_alikes()}
 
 {pages}"""
+
+
+def _texts(cause: Cause) -> str:
+    """What is printed of it alone, one a line; nothing where nothing is."""
+    if not cause.texts:
+        return ""
+    return "\n**Texts.**\n\n" + "".join(f"- `{text}`\n" for text in cause.texts)
 
 
 def _rows_by_link() -> str:

@@ -18,6 +18,7 @@ from doctor.checks import (
     link_6,
     link_7,
     login_metrics,
+    own_slot,
     password_users,
     pipeline_input,
     pipeline_mysql,
@@ -26,6 +27,8 @@ from doctor.checks import (
     pipeline_secrets,
     pipeline_state,
     proxy,
+    publication,
+    replica_identity,
     slots,
 )
 from doctor.checks.any_chain import for_anybody
@@ -44,6 +47,9 @@ CHECKS = (
     *endpoint.CHECKS,
     *proxy.CHECKS,
     *link_6.CHECKS,
+    *publication.CHECKS,
+    *replica_identity.CHECKS,
+    *own_slot.CHECKS,
     *slots.CHECKS,
     *link_7.CHECKS,
     *pipeline_input.CHECKS,

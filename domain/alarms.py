@@ -131,9 +131,9 @@ def alarms(limits: Thresholds) -> tuple[Alarm, ...]:
     )
 
 
-def dimensions(cluster_identifier: str) -> dict[str, str]:
-    """What names the writer in CloudWatch, whichever instance it is."""
-    return {"DBClusterIdentifier": cluster_identifier, "Role": "WRITER"}
+def dimensions(identifier: str, is_cluster: bool = True) -> dict[str, str]:
+    """What names a cluster's writer in CloudWatch, whichever instance it is, or an RDS instance that has no cluster."""
+    return {"DBClusterIdentifier": identifier, "Role": "WRITER"} if is_cluster else {"DBInstanceIdentifier": identifier}
 
 
 def _lasting(minutes: int) -> Window:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.alarm_thresholds import PERIOD_MINUTES, SECONDS_PER_MINUTE
-from domain.alarms import NAMESPACE, Alarm, dimensions
+from domain.alarms import NAMESPACE, Alarm
 from domain.links import LINKS
 
 COLUMNS = 24
@@ -75,7 +75,7 @@ READING: Mapping[int, str] = {
 """A sentence on each link: how to read its graphs, or where to look instead."""
 
 
-def body(cluster_identifier: str, region: str, alarms: Sequence[Alarm], alarm_arns: Sequence[str]) -> dict[str, Any]:
+def body(writer: Mapping[str, str], region: str, alarms: Sequence[Alarm], alarm_arns: Sequence[str]) -> dict[str, Any]:
     """The dashboard: the states of all alarms on top, then link by link a sentence and its graphs."""
     widgets: list[dict[str, Any]] = [
         _widget("alarm", 0, 0, COLUMNS, STATES_HEIGHT, {"title": "alarms", "alarms": list(alarm_arns)})
@@ -88,21 +88,21 @@ def body(cluster_identifier: str, region: str, alarms: Sequence[Alarm], alarm_ar
         graphs = GRAPHS.get(link, ())
         for place, graph in enumerate(graphs):
             width = COLUMNS // len(graphs)
-            properties = _properties(graph, cluster_identifier, region, alarms)
+            properties = _properties(graph, writer, region, alarms)
             widgets.append(_widget("metric", place * width, y, width, GRAPH_HEIGHT, properties))
         y += GRAPH_HEIGHT if graphs else 0
     return {"widgets": widgets}
 
 
-def _properties(graph: Graph, cluster_identifier: str, region: str, alarms: Sequence[Alarm]) -> dict[str, Any]:
-    writer = [part for pair in dimensions(cluster_identifier).items() for part in pair]
+def _properties(graph: Graph, writer: Mapping[str, str], region: str, alarms: Sequence[Alarm]) -> dict[str, Any]:
+    named = [part for pair in writer.items() for part in pair]
     properties: dict[str, Any] = {
         "title": graph.title,
         "region": region,
         "view": "timeSeries",
         "stat": graph.statistic,
         "period": PERIOD_MINUTES * SECONDS_PER_MINUTE,
-        "metrics": [[NAMESPACE, metric, *writer] for metric in graph.metrics],
+        "metrics": [[NAMESPACE, metric, *named] for metric in graph.metrics],
     }
     if lines := list(_thresholds(graph, alarms)):
         properties["annotations"] = {"horizontal": lines}

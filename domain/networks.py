@@ -40,6 +40,15 @@ def check_public_source(cidr: str) -> None:
         )
 
 
+def check_apart(cidr: str, other: str) -> None:
+    """Raises ValueError for two networks that share an address: VPCs of such networks cannot be peered.
+
+    Amazon VPC Peering Guide, "VPC peering limitations".
+    """
+    if _network(cidr).overlaps(_network(other)):
+        raise ValueError(f"want a network apart from {other} (VPCs that overlap cannot be peered)")
+
+
 def subnets_of(vpc_cidr: str, zones: int) -> list[str]:
     """Equal subnets, one per zone: `("10.20.0.0/24", 2)` to `["10.20.0.0/25", "10.20.0.128/25"]`.
 

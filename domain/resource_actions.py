@@ -43,6 +43,18 @@ ACTIONS: Mapping[str, ResourceActions] = {
     "aws:ec2/route:Route": ResourceActions(
         read=("ec2:DescribeRouteTables",), change=("ec2:CreateRoute", "ec2:DeleteRoute", "ec2:ReplaceRoute")
     ),
+    "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": ResourceActions(
+        read=("ec2:DescribeVpcPeeringConnections",),
+        create=("ec2:CreateVpcPeeringConnection",),
+        change=("ec2:DeleteVpcPeeringConnection",),
+    ),
+    "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter": ResourceActions(
+        read=("ec2:DescribeVpcPeeringConnections",),
+        change=("ec2:AcceptVpcPeeringConnection", "ec2:DeleteVpcPeeringConnection"),
+    ),
+    "aws:ec2/peeringConnectionOptions:PeeringConnectionOptions": ResourceActions(
+        read=("ec2:DescribeVpcPeeringConnections",), change=("ec2:ModifyVpcPeeringConnectionOptions",)
+    ),
     "aws:ec2/routeTableAssociation:RouteTableAssociation": ResourceActions(
         read=("ec2:DescribeRouteTables",), change=("ec2:AssociateRouteTable", "ec2:DisassociateRouteTable")
     ),

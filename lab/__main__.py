@@ -15,8 +15,6 @@ from rich.table import Table
 from lab.backends.backend import LabError
 from lab.connect.run_pipeline import run_in_foreground
 from lab.engine.live_list import ResourceEvent
-from lab.faults import catalogue as faults
-from lab.faults.fault import FaultContext
 from lab.lifecycle import engine_operations, environment
 from lab.lifecycle.down import down as take_down
 from lab.lifecycle.health import gone, whole_lab
@@ -26,8 +24,6 @@ from lab.lifecycle.stack_file import LabStack, example
 from lab.lifecycle.state import LabState
 from lab.paths import REPOSITORY, LabPaths
 from lab.prove.finding import Finding, Outcome
-from lab.prove.programs import proofs_of
-from lab.prove.surroundings import Surroundings
 
 EXIT_FAILED = 1
 EXIT_CANNOT = 3
@@ -126,6 +122,10 @@ def prove(
 
     Exit code 0: nothing went the other way; 1: something did.
     """
+    # Imported late, here and below: a preview has no use for what dials databases and brokers.
+    from lab.prove.programs import proofs_of
+    from lab.prove.surroundings import Surroundings
+
     paths = LabPaths.default()
     with told():
         surroundings = Surroundings(paths, whole_lab(paths))
@@ -178,6 +178,9 @@ def break_chain(
     cause_id: Annotated[str, typer.Argument(metavar="ID", help="A cause as the doctor names it, such as R5.")],
 ) -> None:
     """Bring the lab into the state of a cause, for the doctor to find."""
+    from lab.faults import catalogue as faults
+    from lab.faults.fault import FaultContext
+
     paths = LabPaths.default()
     with told():
         fault = faults.fault(cause_id)
@@ -188,6 +191,9 @@ def break_chain(
 @app.command()
 def mend() -> None:
     """Undo every fault that `break` brought."""
+    from lab.faults import catalogue as faults
+    from lab.faults.fault import FaultContext
+
     paths = LabPaths.default()
     with told():
         mended = faults.mend_all(FaultContext(paths, LabState.load(paths)))

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from domain import networks
+from domain import networks, reserved_names
 from domain.cluster_parameters import ENGINE_VERSION
 from domain.database_engines import AURORA_POSTGRESQL, DatabaseEngine
 from settings import errors
@@ -15,8 +15,8 @@ from settings.fields import (
     AccountId,
     CapacityUnits,
     Count,
+    DatabaseName,
     Flag,
-    Identifier,
     Profile,
     Region,
     SourceCidr,
@@ -86,7 +86,7 @@ class DatabaseSettings(Section):
     account_id: AccountId = Field(description="the id of the AWS account the database runs in, 12 digits")
     profile: Profile = Field(description="the AWS profile that reaches this account")
     region: Region = Field(description="the database's AWS region")
-    name: Identifier = Field(description="the name of the database")
+    name: DatabaseName = Field(description="the name of the database")
     network: NetworkSettings = Field(description="where the database lives, a new VPC or an existing one")
     engine_version: Text = Field(default=ENGINE_VERSION, description="a version of Aurora PostgreSQL")
     port: Count = Field(default=5432, ge=1150, le=65535, description="a port from 1150 to 65535")
@@ -134,7 +134,8 @@ class DatabaseSettings(Section):
     @field_validator("master_username")
     @classmethod
     def _not_reserved(cls, name: str) -> str:
-        if name.lower() in {"admin", "user", "rdsadmin"}:
+        reserved_names.check_role(name.lower())
+        if name.lower() in {"admin", "user"}:
             raise ValueError("want a name that is not reserved (RDS CreateDBCluster); postgres, for example")
         return name
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, StrictBool, StrictInt, StrictStr
 
-from domain import alarm_thresholds, networks, slots
+from domain import alarm_thresholds, networks, reserved_names, slots
 from domain.arns import ACCOUNT_ID
 
 LONGEST_ROLE_NAME = 64  # IAM User Guide, "IAM and AWS STS quotas"
@@ -74,12 +74,16 @@ SourceCidr = Annotated[StrictStr, passing(networks.source_network)]
 Identifier = Annotated[
     StrictStr, matching(slots.IDENTIFIER, "a PostgreSQL identifier in lower case, as it stands without quotes")
 ]
+DatabaseName = Annotated[Identifier, passing(reserved_names.check_database)]
+SchemaName = Annotated[Identifier, passing(reserved_names.check_schema)]
+LoginRole = Annotated[Identifier, passing(reserved_names.check_role)]
 Slot = Annotated[
     StrictStr, matching(slots.SLOT_NAME, "a replication slot; longer names do not fit into the publication's")
 ]
 Topic = Annotated[
     StrictStr,
     matching(re.compile(r"[a-zA-Z0-9._-]{1,245}"), "a Kafka topic, short enough for its dead-letter topic's suffix"),
+    passing(reserved_names.check_topic),
 ]
 PipelineName = Annotated[
     StrictStr, matching(re.compile(r"[a-z][a-z0-9_]{2,44}"), "slot, user and secret are named after it")

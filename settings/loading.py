@@ -12,14 +12,16 @@ from domain.connect_config import dead_letter_topic
 from settings import errors, reading
 from settings.alarms import AlarmSettings
 from settings.database import DatabaseSettings
+from settings.peering import PeeringSettings
 from settings.pipeline import PipelineSettings
 from settings.redpanda import RedpandaSettings
 from settings.runtime import CHOICE, RuntimeSettings
 from settings.runtime_fit import across_runtime
 from settings.section import Section
+from settings.streamed_database import StreamedDatabaseSettings
 from settings.trust import TrustSettings
 
-SECTIONS = ("runtime", "redpanda", "database", "trust", "pipelines", "alarms", "sameAccount")
+SECTIONS = ("runtime", "redpanda", "database", "trust", "pipelines", "alarms", "peering", "sameAccount")
 
 AnySection = TypeVar("AnySection", bound=Section)
 
@@ -30,10 +32,11 @@ class Settings:
 
     runtime: RuntimeSettings
     redpanda: RedpandaSettings
-    database: DatabaseSettings
+    database: StreamedDatabaseSettings
     trust: TrustSettings
     pipelines: tuple[PipelineSettings, ...]
     alarms: AlarmSettings
+    peering: PeeringSettings | None = None
 
 
 def load() -> Settings:
@@ -50,10 +53,11 @@ def parse(config: Mapping[str, Any]) -> Settings:
     ]
     runtime = _runtime(config.get("runtime"), problems)
     redpanda = _section(RedpandaSettings, config.get("redpanda"), "redpanda", problems)
-    database = _section(DatabaseSettings, config.get("database"), "database", problems)
+    database = _section(StreamedDatabaseSettings, config.get("database"), "database", problems)
     trust = _section(TrustSettings, config.get("trust", {}), "trust", problems)
     pipelines = _pipelines(config, problems)
     alarms = _section(AlarmSettings, config.get("alarms", {}), "alarms", problems)
+    peering = _section(PeeringSettings, config["peering"], "peering", problems) if "peering" in config else None
     same_account = config.get("sameAccount", False)
     if not isinstance(same_account, bool):
         problems.append(f"sameAccount: got {errors.shown(same_account)}, want true or false")
@@ -64,6 +68,8 @@ def parse(config: Mapping[str, Any]) -> Settings:
     if runtime and redpanda and database and trust:
         names = {f"{key}.name": pipeline.name for key, pipeline in pipelines.items()}
         problems += across_runtime(runtime, redpanda, database, trust, names)
+    if peering and database:
+        problems += peering.against(database, made_here=not database.existing and not database.network.existing)
     problems += _repeated(pipelines)
     if database and alarms:
         problems += alarms.against(database)
@@ -76,6 +82,7 @@ def parse(config: Mapping[str, Any]) -> Settings:
         trust=trust,
         pipelines=tuple(pipelines.values()),
         alarms=alarms,
+        peering=peering,
     )
 
 
@@ -132,11 +139,10 @@ def _with_names(entry: Mapping[str, Any], database: Any) -> dict[str, Any]:
     }
 
 
-def _against_database(database: DatabaseSettings, pipelines: Mapping[str, PipelineSettings]) -> Iterator[str]:
+def _against_database(database: StreamedDatabaseSettings, pipelines: Mapping[str, PipelineSettings]) -> Iterator[str]:
     yield from database.across_keys()
     for key, pipeline in pipelines.items():
-        if pipeline.user == database.master_username:
-            yield f"{key}.user: got {pipeline.user!r}, want another user than the master (it would lose its password)"
+        yield from database.against_pipeline(key, pipeline.user, pipeline.bootstrap_sql)
 
 
 def across_accounts(redpanda: RedpandaSettings, database: DatabaseSettings, same_account: bool) -> Iterator[str]:

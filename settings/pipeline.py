@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field, ValidationInfo, field_validator
 
 from domain import compute_grid
-from settings.fields import Count, Flag, Identifier, PipelineName, Slot, Text, Topic
+from settings.fields import Count, Flag, Identifier, LoginRole, PipelineName, SchemaName, Slot, Text, Topic
 from settings.section import Section
 
 
@@ -47,9 +47,9 @@ class PipelineSettings(Section):
     """One pipeline: tables of one schema into one topic."""
 
     name: PipelineName = Field(description="the pipeline's name")
-    schema_: Identifier = Field(default="public", alias="schema", description="the schema of the tables")
+    schema_: SchemaName = Field(default="public", alias="schema", description="the schema of the tables")
     tables: list[Identifier] = Field(min_length=1, description="a list of at least one table")
-    user: Identifier = Field(description="the pipeline's user, in the database and in Redpanda; default `cdc_<name>`")
+    user: LoginRole = Field(description="the pipeline's user, in the database and in Redpanda; default `cdc_<name>`")
     slot: Slot = Field(description="its replication slot; default `rpcn_<name>`")
     topic: Topic = Field(description="its topic; default `<database>.<schema>.<name>`")
     partitions: Count = Field(default=3, ge=1, description="how many partitions, 1 or more")

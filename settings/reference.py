@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from pydantic.fields import FieldInfo
 
 from settings.alarms import AlarmSettings
-from settings.database import DatabaseSettings, ExistingNetwork, NetworkSettings
+from settings.database import ExistingNetwork, NetworkSettings
+from settings.existing_database import ExistingDatabaseSettings
+from settings.peering import DatabaseSide, PeeringSettings
 from settings.pipeline import PipelineSettings
 from settings.redpanda import RedpandaSettings
 from settings.runtime import (
@@ -17,6 +19,7 @@ from settings.runtime import (
     RuntimeSettings,
 )
 from settings.section import Section
+from settings.streamed_database import StreamedDatabaseSettings
 from settings.trust import TrustSettings
 
 SECTIONS: dict[str, type[Section]] = {
@@ -27,11 +30,14 @@ SECTIONS: dict[str, type[Section]] = {
     "runtime.kubernetes.licenseSecret": LicenseSecret,
     "runtime.own": OwnRuntime,
     "redpanda": RedpandaSettings,
-    "database": DatabaseSettings,
+    "database": StreamedDatabaseSettings,
+    "database.existing": ExistingDatabaseSettings,
     "database.network": NetworkSettings,
     "database.network.existing": ExistingNetwork,
     "trust": TrustSettings,
     "pipelines[]": PipelineSettings,
+    "peering": PeeringSettings,
+    "peering.database": DatabaseSide,
     "alarms": AlarmSettings,
 }
 

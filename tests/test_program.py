@@ -76,7 +76,7 @@ def test_each_account_gets_only_what_belongs_there(run, preview):
         ("database-master", "postgresql:index"): 5,
         ("redpanda-cloud", "redpanda:index"): 10,
         ("random", "random:index"): 2,
-        (None, "pulumi-python:dynamic"): 2,
+        (None, "pulumi-python:dynamic"): 3,
     }
 
 
@@ -104,7 +104,8 @@ def test_each_provider_refuses_every_account_but_its_own(run):
 
 
 def test_the_master_logs_in_over_verified_tls_and_its_password_is_a_secret(run, ca_bundle):
-    (provider,) = [a.inputs for a in run("dev").seen if a.typ == "pulumi:providers:postgresql"]
+    engine = run("dev", change=lambda config: config["database"].update(sql="master"))
+    (provider,) = [a.inputs for a in engine.seen if a.typ == "pulumi:providers:postgresql"]
     assert provider["sslmode"] == "verify-full"
     assert provider["sslrootcert"] == str(ca_bundle)
     assert provider["superuser"] == "false"
@@ -152,6 +153,7 @@ def test_the_chain_tells_the_doctor_everything_and_no_secret(run):
     version = pipeline.pop("password_version")
     assert version == connect_config.secret_version("generated-password")
     assert {"name": "cdc-alarm-slot-lag", "cause": "L9"} in chain["alarms"]
+    assert chain["slot_lag"] == {"bytes": 10 * 2**30, "seconds": 15 * 60}
     assert outputs["alarm_topic_arn"] == "arn:aws:sns:us-east-2:222222222222:cdc-alarm-topic"
     assert "password" not in str({**chain, "database": {**chain["database"], "master_secret_arn": ""}})
 

@@ -6,11 +6,19 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from doctor.cause import Cause
+from doctor.causes.brokers import BROKERS
+from doctor.causes.certificates import CERTIFICATES
+from doctor.causes.connect import CONNECT
 from doctor.causes.credentials import CREDENTIALS
+from doctor.causes.identities import IDENTITIES
 from doctor.causes.kafka import KAFKA
 from doctor.causes.login import LOGIN
+from doctor.causes.lost_slots import LOST_SLOTS
 from doctor.causes.mysql import MYSQL
+from doctor.causes.names import NAMES
+from doctor.causes.narrow_publications import NARROW_PUBLICATIONS
 from doctor.causes.network import NETWORK
+from doctor.causes.parameter_groups import PARAMETER_GROUPS
 from doctor.causes.pipeline import PIPELINE
 from doctor.causes.preflight import PREFLIGHT
 from doctor.causes.proof import PROVEN
@@ -19,8 +27,10 @@ from doctor.causes.publications import PUBLICATIONS
 from doctor.causes.replication import REPLICATION
 from doctor.causes.role_assumption import ROLE_ASSUMPTION
 from doctor.causes.safety import SAFETY
+from doctor.causes.server import SERVER
 from doctor.causes.slots import SLOTS
 from doctor.causes.tls import TLS
+from doctor.texts import OWN
 
 _KINDS = "NCRITLPKSF"
 """First letters of ids, along the chain and cheapest check first."""
@@ -32,7 +42,7 @@ def _place(cause: Cause) -> tuple[int, int]:
 
 CAUSES: Mapping[str, Cause] = MappingProxyType(
     {
-        cause.id: replace(cause, proven=PROVEN[cause.id])
+        cause.id: replace(cause, proven=PROVEN[cause.id], texts=OWN.get(cause.id, ()))
         for cause in sorted(
             [
                 *NETWORK,
@@ -41,14 +51,23 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
                 *LOGIN,
                 *TLS,
                 *REPLICATION,
+                *PARAMETER_GROUPS,
                 *SLOTS,
+                *LOST_SLOTS,
                 *PUBLICATIONS,
+                *NARROW_PUBLICATIONS,
+                *IDENTITIES,
                 *MYSQL,
                 *PROXY,
                 *PIPELINE,
                 *KAFKA,
                 *SAFETY,
                 *PREFLIGHT,
+                *SERVER,
+                *NAMES,
+                *CONNECT,
+                *BROKERS,
+                *CERTIFICATES,
             ],
             key=_place,
         )

@@ -32,7 +32,7 @@ CREDENTIALS = (
         id="C2",
         link=1,
         title="the pod's web identity is refused",
-        symptom="`InvalidIdentityToken`, or AccessDenied on `sts:AssumeRoleWithWebIdentity`.",
+        symptom="`InvalidIdentityToken`, or `Not authorized to perform sts:AssumeRoleWithWebIdentity`.",
         why=(
             "The OIDC provider is not registered in the Redpanda account (InvalidIdentityToken), or the role's trust "
             "asks for another audience or service account than the token carries (AccessDenied)."

@@ -141,7 +141,8 @@ LOGIN = (
         detect=(
             "The token is decoded and compared with the endpoint, region and user of the chain, its length and "
             "signature checked, and the clock compared with the Date header of STS. A token that fits in all of them "
-            "and is old is I6."
+            "and is old is I6. Unencoded in a URL it ends at its first /, ? or &: the client sends "
+            "the beginning, or cannot read the URL."
         ),
         fix=(
             "Sign for the cluster's own endpoint and port, in the cluster's region. Through a tunnel keep the real "

@@ -1,4 +1,4 @@
-"""What differs in `mysql_cdc`: L21 to L23."""
+"""What differs in `mysql_cdc`: L21 to L23, L37, L39."""
 
 from doctor.cause import Cause
 
@@ -52,5 +52,34 @@ MYSQL = (
             "mysql.rds_set_configuration('binlog retention hours', <hours>);` for longer than an outage may last."
         ),
         source="Aurora User Guide, AuroraMySQL.Replication.MySQL; redpanda-data/connect 4.106.0, mysql_cdc",
+    ),
+    Cause(
+        id="L37",
+        link=5,
+        title="MySQL: the client does not send a token in clear text",
+        symptom=(
+            "`this user requires clear text authentication` from Go, or `Authentication plugin mysql_clear_password "
+            "cannot be loaded` from MySQL's own clients."
+        ),
+        why=(
+            "A token is sent by the plugin `mysql_clear_password`, which clients keep off: within TLS it is safe, "
+            "without TLS it is not."
+        ),
+        detect="The DSN lacks `allowCleartextPasswords=true` (Go) or the client `--enable-cleartext-plugin`.",
+        fix="`?tls=true&allowCleartextPasswords=true` in the DSN, never without `tls=true` (T1).",
+        source="go-sql-driver/mysql, DSN (allowCleartextPasswords); Aurora User Guide, UsingWithRDS.IAMDBAuth",
+    ),
+    Cause(
+        id="L39",
+        link=6,
+        title="MySQL: the user may not replicate",
+        symptom=(
+            "`Access denied; you need (at least one of) the REPLICATION SLAVE privilege(s) for this operation` (1227), "
+            "or the same for RELOAD during the snapshot."
+        ),
+        why="Reading the binlog wants REPLICATION SLAVE and REPLICATION CLIENT, a snapshot under a lock RELOAD.",
+        detect="`SHOW GRANTS FOR '<user>'@'%';`. Error 1045 is a refused login (I3), not this.",
+        fix="`GRANT SELECT, RELOAD, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO '<user>'@'%';` as the master.",
+        source="MySQL 8.0 reference manual, privileges provided; redpanda-data/connect, mysql_cdc",
     ),
 )

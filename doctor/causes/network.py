@@ -120,8 +120,8 @@ NETWORK = (
         link=1,
         title="STS cannot be reached from the pods",
         symptom=(
-            "Expected text: a timeout on `sts.<region>.amazonaws.com` in the pipeline's log; the database sees no "
-            "attempt."
+            "Expected text: `lookup sts.<region>.amazonaws.com: no such host`, or a timeout there, in the pipeline's "
+            "log; the database sees no attempt."
         ),
         why=(
             "Every hop of the chain asks the regional STS endpoint over 443. Without a NAT gateway, behind a hub that "

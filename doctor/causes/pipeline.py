@@ -45,7 +45,7 @@ PIPELINE = (
         id="K3",
         link=7,
         title="the pipeline still has the old secret",
-        symptom="`SASL authentication failed`, or another old value at work, after the secret was changed.",
+        symptom="The login of K4 is refused, or another old value is at work, after the secret was changed.",
         why=(
             "Secrets are read when a pipeline starts. The data also stays unsent unless `secret_data_version` changes, "
             "and creating a secret whose name exists adopts it with its old data."

@@ -107,8 +107,8 @@ REPLICATION = (
         link=6,
         title="the heartbeat dials with a dead token",
         symptom=(
-            "`unable to write heartbeat message`, with `PAM authentication failed`, as a WARN in the pipeline's log; "
-            "data still flows."
+            "`unable to write heartbeat message: ... PAM authentication failed` as a WARN in the pipeline's log; data "
+            "still flows."
         ),
         why=(
             "The heartbeat has a pool of its own, which first dials after `heartbeat_interval`. The default of 1h is "

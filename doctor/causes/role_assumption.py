@@ -7,7 +7,7 @@ ROLE_ASSUMPTION = (
         id="R1",
         link=2,
         title="the pipeline role has no policy that allows the assume",
-        symptom="`verifying role assumption for '<arn>'` with AccessDenied on `sts:AssumeRole`.",
+        symptom="`verifying role assumption for '<arn>'` and `is not authorized to perform: sts:AssumeRole`.",
         why=(
             "Across accounts both sides must allow: a trust in the database account is not enough, the pipeline role "
             "needs an identity policy of its own. AWS answers with the same AccessDenied for either."
@@ -31,7 +31,7 @@ ROLE_ASSUMPTION = (
         id="R2",
         link=3,
         title="the trust does not name the pipeline role",
-        symptom="AccessDenied on `sts:AssumeRole`, word for word as for R1.",
+        symptom="`is not authorized to perform: sts:AssumeRole`, word for word as for R1.",
         why=(
             "The connect role's trust names another account, role or user, or its `aws:PrincipalArn` condition does "
             "not match the pipeline role."
@@ -51,7 +51,9 @@ ROLE_ASSUMPTION = (
         id="R3",
         link=3,
         title="the trust holds the id of a deleted role",
-        symptom="AccessDenied on `sts:AssumeRole`; the trust shows `AROA...` or `AIDA...` where an ARN was written.",
+        symptom=(
+            "`is not authorized to perform: sts:AssumeRole`; the trust shows AROA... or AIDA... in place of an ARN."
+        ),
         why=(
             "IAM stores a role ARN in a Principal as the role's unique id. Deleting the role and creating one of the "
             "same name gives a new id, so the trust points at nobody. It happens when the Redpanda cluster is rebuilt."
@@ -71,7 +73,7 @@ ROLE_ASSUMPTION = (
         id="R4",
         link=3,
         title="the ExternalId is missing or wrong",
-        symptom="AccessDenied on `sts:AssumeRole`, word for word as for R1.",
+        symptom="`is not authorized to perform: sts:AssumeRole`, word for word as for R1.",
         why=(
             "The trust demands `sts:ExternalId`, and the pipeline presents none or another one. The value is compared "
             "exactly, upper and lower case included."
@@ -90,7 +92,9 @@ ROLE_ASSUMPTION = (
         id="R5",
         link=3,
         title="the scope tag is missing on the connect role",
-        symptom="AccessDenied on `sts:AssumeRole` from the pipeline; policy and trust look right to the eye.",
+        symptom=(
+            "`is not authorized to perform: sts:AssumeRole` from the pipeline; policy and trust look right to the eye."
+        ),
         why=(
             "The pipeline role's policy allows the assume only on roles whose tag `redpanda_scope_redpanda_connect` is "
             '`"true"`. The tag key of that condition is absent from the connect role, or the value differs (`True`, '
@@ -213,7 +217,7 @@ ROLE_ASSUMPTION = (
         id="R11",
         link=3,
         title="the trust names the wrong Redpanda role",
-        symptom="AccessDenied on `sts:AssumeRole`, word for word as for R1.",
+        symptom="`is not authorized to perform: sts:AssumeRole`, word for word as for R1.",
         why=(
             "Two roles have nearly one name: `redpanda-<cluster id>-redpanda-connect` belongs to the Connect API, and "
             "only `redpanda-<cluster id>-redpanda-connect-pipeline` runs pipelines. Or the cluster id is misspelt."

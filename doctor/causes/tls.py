@@ -8,8 +8,9 @@ TLS = (
         link=5,
         title="an IAM user without TLS",
         symptom=(
-            '`pg_hba.conf rejects connection for host "...", user "...", database "...", no encryption`, or `no '
-            'pg_hba.conf entry for host "..." ... no encryption`.'
+            '`no pg_hba.conf entry for host "<host>", user "<user>", database "<database>", no encryption`, or '
+            '`pg_hba.conf rejects connection for host "<host>", user "<user>", database "<database>", SSL off` from '
+            "PostgreSQL 13 and older."
         ),
         why=(
             "Aurora takes a token only over TLS. The client asked for none, or its DSN lets it fall back to plain "

@@ -1,6 +1,8 @@
 """Link 1, pod → pipeline role: the accounts behind the profiles, the role, and the pods' web identity."""
 
+import json
 import re
+import shlex
 from collections.abc import Iterator
 
 from doctor.chain import caller
@@ -16,7 +18,7 @@ from doctor.checks.assumption import (
 from doctor.checks.fix_commands import APPLY_AGAIN, setting
 from doctor.facts.facts import Absent, Facts, RoleFacts, Unavailable
 from doctor.finding import Finding, failed, not_applicable, passed, unknown
-from domain import arns
+from domain import arns, kubernetes_trust
 from domain.iam_evaluation import Cause, Decision, Principal, may_assume
 from domain.iam_statements import Statement
 
@@ -97,7 +99,8 @@ def check_web_identity(facts: Facts) -> Iterator[Finding]:
     elif impossible := [name for name in _service_accounts(allows) if DNS_SUBDOMAIN.fullmatch(name) is None]:
         want = "lower-case letters, digits, hyphens and dots, as Kubernetes has them"
         saw = f"the trust names service account {impossible[0]!r}, want {want}"
-        fix = f"name the service account {SERVICE_ACCOUNT} in Kubernetes and in the trust: {_update_trust(facts, role)}"
+        trust = _update_trust(facts, role, next(iter(_providers(allows)), ""), allows)
+        fix = f"name the service account {SERVICE_ACCOUNT} in Kubernetes and in the trust: {trust}"
         yield failed(1, WEB_IDENTITY, saw, cause="C3", fix=fix)
     elif trusts_pod_identity(allows):
         yield not_applicable(1, WEB_IDENTITY, "the trust is on EKS Pod Identity, which needs none")
@@ -106,9 +109,7 @@ def check_web_identity(facts: Facts) -> Iterator[Finding]:
 
 
 def _judge_web_identity(facts: Facts, role: RoleFacts, allows: list[Statement]) -> Finding:
-    named = [statement.principals.named for statement in allows if statement.principals]
-    providers = [provider for names in named for provider in names["Federated"]]
-    subjects = _subjects(allows)
+    providers, subjects = _providers(allows), _subjects(allows)
     decisions = {
         (provider, subject): _assumes(role, provider, subject, AUDIENCE)
         for provider in providers
@@ -129,10 +130,9 @@ def _judge_web_identity(facts: Facts, role: RoleFacts, allows: list[Statement]) 
     else:
         provider = ""
         saw = "the trust lets in no federated principal, want the OIDC provider of the Redpanda cluster"
-    issuer = _issuer(provider) or "<issuer>"
-    subject = f"system:serviceaccount:<namespace>:{SERVICE_ACCOUNT}"
-    asked = f"{issuer}:aud {AUDIENCE} and {issuer}:sub {subject}"
-    fix = f"have the trust ask StringEquals {asked}: {_update_trust(facts, role)}"
+    fix = (
+        f"have the trust let in service account {SERVICE_ACCOUNT} alone: {_update_trust(facts, role, provider, allows)}"
+    )
     return failed(1, WEB_IDENTITY, saw, cause="C2", fix=fix)
 
 
@@ -143,6 +143,11 @@ def _who_else(role: RoleFacts, provider: str, subject: str) -> str | None:
     if _assumes(role, provider, subject, "somebody-elses-audience").allowed:
         return f"the trust lets in tokens for anybody, want a condition on {_issuer(provider)}:aud"
     return None
+
+
+def _providers(allows: list[Statement]) -> list[str]:
+    named = [statement.principals.named for statement in allows if statement.principals]
+    return [provider for names in named for provider in names["Federated"]]
 
 
 def _subjects(allows: list[Statement]) -> list[str]:
@@ -169,8 +174,12 @@ def _subjects_asked_for(allows: list[Statement]) -> list[list[str]]:
     ]
 
 
-def _update_trust(facts: Facts, role: RoleFacts) -> str:
-    rest = "--policy-document file://trust.json"
+def _update_trust(facts: Facts, role: RoleFacts, provider: str, allows: list[Statement]) -> str:
+    """With its document, which lets in the pipelines' pods and nobody else."""
+    _, _, namespace, _ = _subjects(allows)[0].split(":")
+    arn = provider or arns.oidc_provider_arn(arns.parse(role.arn).partition, arns.parse(role.arn).account, "<issuer>")
+    document = shlex.quote(json.dumps(kubernetes_trust.irsa(arn, namespace, SERVICE_ACCOUNT)))
+    rest = f"--policy-document {document}"
     return aws_iam("update-assume-role-policy", facts.chain["redpanda"], role.arn, rest)
 
 

@@ -16,6 +16,7 @@ from doctor.facts.endpoint import endpoint_facts
 from doctor.facts.facts import Facts
 from doctor.facts.gather import Probes, aws_probes, gather
 from doctor.facts.kafka import kafka_facts
+from doctor.facts.own_words import own_words
 from doctor.facts.pipeline import cloud_login, cloud_probes
 from doctor.facts.timed import timed
 from doctor.finding import Finding
@@ -107,5 +108,5 @@ def _probes(stack: Stack, choice: Choice) -> Probes:
         probes = replace(probes, database=partial(database_facts, connect))
     broker = broker_config(stack, choice)
     if broker is not None:
-        probes = replace(probes, kafka=partial(kafka_facts, broker))
+        probes = replace(probes, kafka=partial(kafka_facts, broker), own_words=partial(own_words, broker))
     return stack.with_what_is_known(probes)

@@ -13,7 +13,8 @@ from doctor.commands.told import told
 def symptom(as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False) -> None:
     """Read a log or an error text from standard input, and say which causes are known by it.
 
-    Exit code 1: one is known, 0: none is, 3: wrong usage. What may log in somewhere is not shown.
+    The most likely cause stands first, with what tells it from its look-alikes. Exit code 0: one is known, 1: none is,
+    3: wrong usage. What may log in somewhere is not shown.
     """
     with told():
         if sys.stdin.isatty():
@@ -25,4 +26,4 @@ def symptom(as_json: Annotated[bool, typer.Option("--json", help="For machines."
             print(symptom_command.as_json(seen))
         else:
             symptom_command.show(out, seen)
-        raise typer.Exit(1 if seen else 0)
+        raise typer.Exit(symptom_command.exit_code(seen))

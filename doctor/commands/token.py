@@ -26,11 +26,7 @@ def token(context: typer.Context) -> None:
         chain = chosen_stack(choice).chain
         now = datetime.now(UTC)
         signed = login_token.read(sys.stdin.read())
-        out.print(f"host {signed.host}, port {signed.port}, region {signed.region}, user {signed.user}")
-        kind = "temporary" if signed.has_session else "long-term"
-        age, left = now - signed.signed_at, signed.expires_at - now
-        out.print(f"account {signed.account}, {kind} credentials, age {age.total_seconds():.0f} s", end="")
-        out.print(f", expires in {left.total_seconds():.0f} s")
+        out.print(login_token.described(signed, now), markup=False, soft_wrap=True)
         wrong = list(login_token.mismatches(signed, chain, now))
         for cause_id, saw in wrong:
             out.print(f"[bold red]{cause_id}[/bold red] {saw}")

@@ -45,7 +45,7 @@ ONCE = (
     *(name for names in OF_ACCOUNT.values() for name in names),
     *("redpanda_cluster", "listed_pipelines", "endpoint"),
 )
-FOR_EACH_PIPELINE = ("database", "kafka", "pipeline")
+FOR_EACH_PIPELINE = ("database", "kafka", "pipeline", "own_words")
 
 Pipeline = Mapping[str, Any]
 """An entry of the chain's `pipelines`."""
@@ -71,6 +71,8 @@ class Probes:
     """Omitted: no broker credentials were given."""
     pipeline: Callable[[Pipeline], PipelineFacts | Absent | Unavailable] = lambda _: NO_CLOUD_LOGIN
     """State and configuration; omitted: no Redpanda Cloud credentials were given."""
+    own_words: Callable[[Pipeline], str | Unavailable | None] = lambda _: NO_KAFKA_LOGIN
+    """Omitted: no broker credentials were given."""
     redpanda_cluster: Callable[[], RedpandaClusterFacts | Unavailable] = lambda: NO_CLOUD_LOGIN
     """Omitted: no Redpanda Cloud credentials were given."""
     listed_pipelines: Callable[[], tuple[ListedPipeline, ...] | Unavailable] = lambda: NO_CLOUD_LOGIN
@@ -134,6 +136,7 @@ def gather(chain: Mapping[str, Any], probes: Probes, limit_s: float = 5.0) -> Fa
         **known,
         databases=of_each("database"),
         kafka=of_each("kafka"),
+        own_words=of_each("own_words"),
         pipelines=pipelines,
         pipeline_configs={name: _configuration(seen) for name, seen in pipelines.items()},
     )

@@ -1,41 +1,72 @@
-"""VPC, subnets and routes, made in the account's emulated EC2."""
+"""VPCs and subnets, made in the account's emulated EC2."""
 
-import zlib
+import ipaddress
+from typing import Any
 
-from lab.backends.arguments import only
-from lab.backends.aws_provider import AwsProvider
-from lab.backends.backend import Created, LabError, OldBackend, Properties
-from lab.backends.ec2_shapes import common_outputs, tag_specification
+from lab.backends.aws_provider import TAGS, AwsProvider, all_tags, from_tag_list
+from lab.backends.backend import Backend, Change, Created, LabError, Properties
+from lab.backends.ec2_shapes import change_tags, check_network, shown, tag_specification, vpc_attribute
+
+VPC_SOURCE = "terraform-provider-aws internal/service/ec2/vpc_.go, ForceNew"
+SUBNET_SOURCE = "terraform-provider-aws internal/service/ec2/vpc_subnet.go, ForceNew"
+SHORTEST_PREFIX, LONGEST_PREFIX = 16, 28  # vpc_.go, VPCCIDRMinIPv4 and VPCCIDRMaxIPv4
+DNS = {"enableDnsHostnames": "EnableDnsHostnames", "enableDnsSupport": "EnableDnsSupport"}
+"""Attributes of a VPC, one a call: EC2 API reference, ModifyVpcAttribute."""
 
 
-def create_vpc(provider: AwsProvider, _name: str, inputs: Properties) -> Created:
+def check_vpc(_provider: AwsProvider, inputs: Properties) -> None:
+    """A network of the size that a VPC may have."""
+    check_network("cidrBlock", inputs["cidrBlock"])
+    length = ipaddress.IPv4Network(inputs["cidrBlock"]).prefixlen
+    if not SHORTEST_PREFIX <= length <= LONGEST_PREFIX:
+        raise LabError(
+            f"cidrBlock: expected to contain a network Value with between {SHORTEST_PREFIX} and {LONGEST_PREFIX} "
+            f"significant bits, got: {length}"
+        )
+
+
+def create_vpc(provider: AwsProvider, inputs: Properties) -> Created:
     """A VPC with its main route table, network ACL and default security group."""
-    only(inputs, "cidrBlock", "enableDnsHostnames", "enableDnsSupport", "tags")
     ec2 = provider.client("ec2")
-    vpc = ec2.create_vpc(CidrBlock=inputs["cidrBlock"], **tag_specification(provider, "vpc", inputs))["Vpc"]
-    vpc_id = vpc["VpcId"]
-    dns = {
-        "enableDnsSupport": inputs.get("enableDnsSupport", True),
-        "enableDnsHostnames": inputs.get("enableDnsHostnames", False),
+    vpc = ec2.create_vpc(CidrBlock=inputs["cidrBlock"], **tag_specification(inputs, "vpc"))["Vpc"]
+    for attribute in DNS:
+        if attribute in inputs:
+            ec2.modify_vpc_attribute(VpcId=vpc["VpcId"], **{DNS[attribute]: {"Value": inputs[attribute]}})
+    return Created(vpc["VpcId"])
+
+
+def read_vpc(provider: AwsProvider, vpc_id: str, state: Properties) -> dict[str, Any]:
+    """The VPC as EC2 shows it, with the defaults that it brought along."""
+    ec2 = provider.client("ec2")
+    vpc = ec2.describe_vpcs(VpcIds=[vpc_id])["Vpcs"][0]
+
+    def of_vpc(name: str, value: str) -> list[dict[str, Any]]:
+        return [{"Name": "vpc-id", "Values": [vpc_id]}, {"Name": name, "Values": [value]}]
+
+    main_table = ec2.describe_route_tables(Filters=of_vpc("association.main", "true"))["RouteTables"][0]
+    network_acl = ec2.describe_network_acls(Filters=of_vpc("default", "true"))["NetworkAcls"][0]
+    group = ec2.describe_security_groups(Filters=of_vpc("group-name", "default"))["SecurityGroups"][0]
+    return {
+        **shown(provider, state, f"vpc/{vpc_id}", from_tag_list(vpc.get("Tags", []))),
+        **{attribute: vpc_attribute(ec2, vpc_id, attribute) for attribute in DNS},
+        "cidrBlock": vpc["CidrBlock"],
+        "defaultNetworkAclId": network_acl["NetworkAclId"],
+        "defaultRouteTableId": main_table["RouteTableId"],
+        "defaultSecurityGroupId": group["GroupId"],
+        "dhcpOptionsId": vpc["DhcpOptionsId"],
+        "instanceTenancy": vpc["InstanceTenancy"],
+        "mainRouteTableId": main_table["RouteTableId"],
     }
-    for attribute, value in dns.items():
-        # One attribute a call: EC2 API reference, ModifyVpcAttribute
-        ec2.modify_vpc_attribute(VpcId=vpc_id, **{attribute[0].upper() + attribute[1:]: {"Value": value}})
-    of_vpc = [{"Name": "vpc-id", "Values": [vpc_id]}]
-    main_table = ec2.describe_route_tables(Filters=of_vpc)["RouteTables"][0]["RouteTableId"]
-    return Created(
-        id=vpc_id,
-        outputs={
-            **common_outputs(provider, inputs, f"vpc/{vpc_id}"),
-            **dns,
-            "defaultNetworkAclId": ec2.describe_network_acls(Filters=of_vpc)["NetworkAcls"][0]["NetworkAclId"],
-            "defaultRouteTableId": main_table,
-            "defaultSecurityGroupId": ec2.describe_security_groups(Filters=of_vpc)["SecurityGroups"][0]["GroupId"],
-            "dhcpOptionsId": vpc["DhcpOptionsId"],
-            "instanceTenancy": vpc["InstanceTenancy"],
-            "mainRouteTableId": main_table,
-        },
-    )
+
+
+def update_vpc(provider: AwsProvider, vpc_id: str, change: Change) -> None:
+    """DNS and tags; host names that are no longer asked for stay as they are, name resolution is on by default."""
+    ec2 = provider.client("ec2")
+    wanted = {"enableDnsSupport": True, **change.new}
+    for attribute in DNS:
+        if attribute in change and attribute in wanted:
+            ec2.modify_vpc_attribute(VpcId=vpc_id, **{DNS[attribute]: {"Value": wanted[attribute]}})
+    change_tags(ec2, vpc_id, change)
 
 
 def delete_vpc(provider: AwsProvider, vpc_id: str, _state: Properties) -> None:
@@ -43,70 +74,13 @@ def delete_vpc(provider: AwsProvider, vpc_id: str, _state: Properties) -> None:
     provider.client("ec2").delete_vpc(VpcId=vpc_id)
 
 
-def create_internet_gateway(provider: AwsProvider, _name: str, inputs: Properties) -> Created:
-    """A gateway, attached to its VPC if it has one."""
-    only(inputs, "vpcId", "tags")
-    ec2 = provider.client("ec2")
-    gateway = ec2.create_internet_gateway(**tag_specification(provider, "internet-gateway", inputs))["InternetGateway"]
-    gateway_id = gateway["InternetGatewayId"]
-    if "vpcId" in inputs:
-        ec2.attach_internet_gateway(InternetGatewayId=gateway_id, VpcId=inputs["vpcId"])
-    return Created(id=gateway_id, outputs=common_outputs(provider, inputs, f"internet-gateway/{gateway_id}"))
+def check_subnet(_provider: AwsProvider, inputs: Properties) -> None:
+    """A network; whether it is within the VPC's only EC2 knows."""
+    check_network("cidrBlock", inputs["cidrBlock"])
 
 
-def delete_internet_gateway(provider: AwsProvider, gateway_id: str, state: Properties) -> None:
-    """Detach, then delete."""
-    if "vpcId" in state:
-        provider.client("ec2").detach_internet_gateway(InternetGatewayId=gateway_id, VpcId=state["vpcId"])
-    provider.client("ec2").delete_internet_gateway(InternetGatewayId=gateway_id)
-
-
-def create_route_table(provider: AwsProvider, _name: str, inputs: Properties) -> Created:
-    """A route table with the local route only; further routes are resources of their own."""
-    only(inputs, "vpcId", "tags")
-    tagging = tag_specification(provider, "route-table", inputs)
-    table = provider.client("ec2").create_route_table(VpcId=inputs["vpcId"], **tagging)["RouteTable"]
-    table_id = table["RouteTableId"]
-    outputs = {**common_outputs(provider, inputs, f"route-table/{table_id}"), "routes": [], "propagatingVgws": []}
-    return Created(id=table_id, outputs=outputs)
-
-
-def delete_route_table(provider: AwsProvider, table_id: str, _state: Properties) -> None:
-    """Refused while subnets are associated."""
-    provider.client("ec2").delete_route_table(RouteTableId=table_id)
-
-
-def create_route(provider: AwsProvider, _name: str, inputs: Properties) -> Created:
-    """A route to an internet gateway of the same VPC."""
-    only(inputs, "routeTableId", "destinationCidrBlock", "gatewayId")
-    table, destination = inputs["routeTableId"], inputs["destinationCidrBlock"]
-    ec2 = provider.client("ec2")
-    vpc_id = ec2.describe_route_tables(RouteTableIds=[table])["RouteTables"][0]["VpcId"]
-    gateway = ec2.describe_internet_gateways(InternetGatewayIds=[inputs["gatewayId"]])["InternetGateways"][0]
-    if vpc_id not in [attachment["VpcId"] for attachment in gateway["Attachments"]]:
-        raise LabError(
-            f"InvalidParameterValue: route table {table} and network gateway {inputs['gatewayId']} belong to "
-            "different networks"
-        )
-    ec2.create_route(RouteTableId=table, DestinationCidrBlock=destination, GatewayId=inputs["gatewayId"])
-    # The id the provider makes up: terraform-provider-aws internal/service/ec2/vpc_route.go, routeCreateID
-    route_id = f"r-{table}{zlib.crc32(destination.encode())}"
-    return Created(
-        id=route_id,
-        outputs={"state": "active", "origin": "CreateRoute", "instanceId": "", "instanceOwnerId": ""},
-    )
-
-
-def delete_route(provider: AwsProvider, _route_id: str, state: Properties) -> None:
-    """Delete by table and destination: a route has no id of its own."""
-    provider.client("ec2").delete_route(
-        RouteTableId=state["routeTableId"], DestinationCidrBlock=state["destinationCidrBlock"]
-    )
-
-
-def create_subnet(provider: AwsProvider, _name: str, inputs: Properties) -> Created:
+def create_subnet(provider: AwsProvider, inputs: Properties) -> Created:
     """A subnet in a zone of the provider's region."""
-    only(inputs, "vpcId", "cidrBlock", "availabilityZone", "mapPublicIpOnLaunch", "tags")
     ec2 = provider.client("ec2")
     zone = inputs.get("availabilityZone")
     zones = [known["ZoneName"] for known in ec2.describe_availability_zones()["AvailabilityZones"]]
@@ -116,18 +90,33 @@ def create_subnet(provider: AwsProvider, _name: str, inputs: Properties) -> Crea
             f"only be created in the following availability zones: {', '.join(zones)}."
         )
     placed = {"AvailabilityZone": zone} if zone else {}
-    tagging = tag_specification(provider, "subnet", inputs)
+    tagging = tag_specification(inputs, "subnet")
     subnet = ec2.create_subnet(VpcId=inputs["vpcId"], CidrBlock=inputs["cidrBlock"], **placed, **tagging)["Subnet"]
-    subnet_id = subnet["SubnetId"]
     if inputs.get("mapPublicIpOnLaunch"):
-        ec2.modify_subnet_attribute(SubnetId=subnet_id, MapPublicIpOnLaunch={"Value": True})
-    outputs = {
-        **common_outputs(provider, inputs, f"subnet/{subnet_id}"),
+        ec2.modify_subnet_attribute(SubnetId=subnet["SubnetId"], MapPublicIpOnLaunch={"Value": True})
+    return Created(subnet["SubnetId"])
+
+
+def read_subnet(provider: AwsProvider, subnet_id: str, state: Properties) -> dict[str, Any]:
+    """The subnet as EC2 shows it."""
+    subnet = provider.client("ec2").describe_subnets(SubnetIds=[subnet_id])["Subnets"][0]
+    return {
+        **shown(provider, state, f"subnet/{subnet_id}", from_tag_list(subnet.get("Tags", []))),
         "availabilityZone": subnet["AvailabilityZone"],
         "availabilityZoneId": subnet["AvailabilityZoneId"],
-        "mapPublicIpOnLaunch": inputs.get("mapPublicIpOnLaunch", False),
+        "cidrBlock": subnet["CidrBlock"],
+        "mapPublicIpOnLaunch": subnet["MapPublicIpOnLaunch"],
+        "vpcId": subnet["VpcId"],
     }
-    return Created(id=subnet_id, outputs=outputs)
+
+
+def update_subnet(provider: AwsProvider, subnet_id: str, change: Change) -> None:
+    """Public addresses and tags."""
+    ec2 = provider.client("ec2")
+    if "mapPublicIpOnLaunch" in change:
+        public = change.new.get("mapPublicIpOnLaunch", False)
+        ec2.modify_subnet_attribute(SubnetId=subnet_id, MapPublicIpOnLaunch={"Value": public})
+    change_tags(ec2, subnet_id, change)
 
 
 def delete_subnet(provider: AwsProvider, subnet_id: str, _state: Properties) -> None:
@@ -135,27 +124,27 @@ def delete_subnet(provider: AwsProvider, subnet_id: str, _state: Properties) -> 
     provider.client("ec2").delete_subnet(SubnetId=subnet_id)
 
 
-def create_route_table_association(provider: AwsProvider, _name: str, inputs: Properties) -> Created:
-    """Put a subnet on a route table."""
-    only(inputs, "routeTableId", "subnetId")
-    made = provider.client("ec2").associate_route_table(
-        RouteTableId=inputs["routeTableId"], SubnetId=inputs["subnetId"]
-    )
-    return Created(id=made["AssociationId"], outputs={"region": provider.region})
-
-
-def delete_route_table_association(provider: AwsProvider, association_id: str, _state: Properties) -> None:
-    """Back to the VPC's main route table."""
-    provider.client("ec2").disassociate_route_table(AssociationId=association_id)
-
-
-RESOURCES: dict[str, OldBackend[AwsProvider]] = {
-    "aws:ec2/vpc:Vpc": OldBackend(create_vpc, delete_vpc),
-    "aws:ec2/internetGateway:InternetGateway": OldBackend(create_internet_gateway, delete_internet_gateway),
-    "aws:ec2/routeTable:RouteTable": OldBackend(create_route_table, delete_route_table),
-    "aws:ec2/route:Route": OldBackend(create_route, delete_route),
-    "aws:ec2/subnet:Subnet": OldBackend(create_subnet, delete_subnet),
-    "aws:ec2/routeTableAssociation:RouteTableAssociation": OldBackend(
-        create_route_table_association, delete_route_table_association
+RESOURCES: dict[str, Backend[AwsProvider]] = {
+    "aws:ec2/subnet:Subnet": Backend(
+        replaces=dict.fromkeys(("availabilityZone", "cidrBlock", "vpcId"), SUBNET_SOURCE),
+        updates=("mapPublicIpOnLaunch", *TAGS),
+        fills=all_tags,
+        check=check_subnet,
+        create=create_subnet,
+        read=read_subnet,
+        update=update_subnet,
+        delete=delete_subnet,
+        gone=("InvalidSubnetID.NotFound",),
+    ),
+    "aws:ec2/vpc:Vpc": Backend(
+        replaces={"cidrBlock": VPC_SOURCE},
+        updates=(*DNS, *TAGS),
+        fills=all_tags,
+        check=check_vpc,
+        create=create_vpc,
+        read=read_vpc,
+        update=update_vpc,
+        delete=delete_vpc,
+        gone=("InvalidVpcID.NotFound",),
     ),
 }

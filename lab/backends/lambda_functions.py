@@ -1,10 +1,11 @@
 """Lambda functions, kept by the lab: each runs as a process of its own when it is invoked."""
 
 from pathlib import Path
+from typing import Any
 
-from lab.backends.arguments import only, required
-from lab.backends.aws_provider import AwsProvider, physical_name
-from lab.backends.backend import Created, LabError, OldBackend, Properties
+from lab.backends.arguments import required
+from lab.backends.aws_provider import TAGS, AwsProvider, all_tags
+from lab.backends.backend import AutoName, Backend, Change, Created, LabError, Properties
 from lab.backends.kept import kept
 from lab.backends.shared_vpcs import describe_subnets, vpc_of_group
 from lab.cloud.kept_resources import Function
@@ -15,60 +16,76 @@ RESERVED = {"AWS_ACCESS_KEY_ID", "AWS_LAMBDA_FUNCTION_NAME", "AWS_REGION", "AWS_
 """Some of what Lambda sets itself (AWS Lambda Developer Guide, "Using Lambda environment variables")."""
 
 NETWORK_INTERFACES = "ec2:CreateNetworkInterface"
+SOURCE = "terraform-provider-aws internal/service/lambda/function.go, ForceNew"
 
 
-def create_function(provider: AwsProvider, name: str, inputs: Properties) -> Created:
+def check_function(_provider: AwsProvider, inputs: Properties) -> None:
     """A Python function whose code is a directory of this machine."""
-    only(
-        inputs,
-        "architectures",
-        "code",
-        "description",
-        "environment",
-        "handler",
-        "loggingConfig",
-        "memorySize",
-        "name",
-        "role",
-        "runtime",
-        "tags",
-        "timeout",
-        "vpcConfig",
-    )
-    _check(provider, inputs)
+    if inputs["runtime"] not in RUNTIMES:
+        raise LabError(f"runtime: got {inputs['runtime']!r}, want one of {', '.join(sorted(RUNTIMES))}")
+    required(inputs, "handler")
+    code = inputs["code"]
+    if not isinstance(code, str) or not Path(code).is_dir():
+        raise LabError("code: want the archive of a directory that exists; the lab runs no other")
+
+
+def create_function(provider: AwsProvider, inputs: Properties) -> Created:
+    """A function that can be invoked at once."""
+    _keep(provider, inputs)
+    return Created(inputs["name"])
+
+
+def read_function(provider: AwsProvider, name: str, state: Properties) -> dict[str, Any] | None:
+    """What the lab keeps of it: role, handler, code and environment; the rest is as the state has it."""
+    own = (name, provider.account_id)
+    function = next((one for one in kept(provider).all(Function) if (one.name, one.account) == own), None)
+    if function is None:
+        return None
+    written, variables = state.get("environment"), function.environment
+    return {
+        "arn": provider.arn("lambda", f"function:{name}"),
+        "code": function.directory,
+        "environment": written if (written or {}).get("variables", {}) == variables else _environment(variables),
+        "handler": function.handler,
+        "name": name,
+        "region": provider.region,
+        "role": function.role_arn,
+    }
+
+
+def update_function(provider: AwsProvider, _name: str, change: Change) -> None:
+    """Code and configuration; the next invocation has them."""
+    _keep(provider, change.new)
+
+
+def delete_function(provider: AwsProvider, name: str, _state: Properties) -> None:
+    """Delete the function; its log stays."""
+    kept(provider).forget(Function, f"{provider.account_id}/{name}")
+
+
+def _environment(variables: dict[str, str]) -> dict[str, Any] | None:
+    return {"variables": variables} if variables else None
+
+
+def _keep(provider: AwsProvider, inputs: Properties) -> None:
+    _judge_network(provider, inputs)
     variables = inputs.get("environment", {}).get("variables", {})
     if reserved := sorted(RESERVED & variables.keys()):
         raise LabError(f"InvalidParameterValueException: reserved keys used in this request: {', '.join(reserved)}")
-    function_name = physical_name(inputs, "name", name, longest=LONGEST_NAME)
     function = Function(
-        name=function_name,
+        name=inputs["name"],
         account=provider.account_id,
         region=provider.region,
         role_arn=inputs["role"],
-        handler=required(inputs, "handler"),
-        directory=_directory(inputs["code"]),
+        handler=inputs["handler"],
+        directory=inputs["code"],
         environment=dict(variables),
     )
-    kept(provider).keep(f"{provider.account_id}/{function_name}", function)
-    arn = provider.arn("lambda", f"function:{function_name}")
-    outputs = {"arn": arn, "name": function_name, "region": provider.region, "tagsAll": provider.tags(inputs)}
-    return Created(id=function_name, outputs=outputs)
+    kept(provider).keep(f"{provider.account_id}/{function.name}", function)
 
 
-def delete_function(provider: AwsProvider, function_name: str, _state: Properties) -> None:
-    """Delete the function; its log stays."""
-    kept(provider).forget(Function, f"{provider.account_id}/{function_name}")
-
-
-def _directory(code: object) -> str:
-    if not isinstance(code, str) or not Path(code).is_dir():
-        raise LabError("code: want the archive of a directory that exists; the lab runs no other")
-    return code
-
-
-def _check(provider: AwsProvider, inputs: Properties) -> None:
-    if inputs["runtime"] not in RUNTIMES:
-        raise LabError(f"runtime: got {inputs['runtime']!r}, want one of {', '.join(sorted(RUNTIMES))}")
+def _judge_network(provider: AwsProvider, inputs: Properties) -> None:
+    """Whether its role exists and may make the network interfaces that it needs in a VPC."""
     role_name = inputs["role"].rpartition("/")[2]
     policies = provider.client("iam").list_role_policies(RoleName=role_name)["PolicyNames"]
     vpc = inputs.get("vpcConfig")
@@ -88,6 +105,29 @@ def _check(provider: AwsProvider, inputs: Properties) -> None:
         raise LabError("InvalidParameterValueException: subnets and security groups are not of one VPC")
 
 
-RESOURCES: dict[str, OldBackend[AwsProvider]] = {
-    "aws:lambda/function:Function": OldBackend(create_function, delete_function),
+RESOURCES: dict[str, Backend[AwsProvider]] = {
+    "aws:lambda/function:Function": Backend(
+        replaces={"name": SOURCE},
+        updates=(
+            "architectures",
+            "code",
+            "description",
+            "environment",
+            "handler",
+            "loggingConfig",
+            "memorySize",
+            "role",
+            "runtime",
+            "timeout",
+            "vpcConfig",
+            *TAGS,
+        ),
+        auto_name=AutoName("name", LONGEST_NAME),
+        fills=all_tags,
+        check=check_function,
+        create=create_function,
+        read=read_function,
+        update=update_function,
+        delete=delete_function,
+    ),
 }

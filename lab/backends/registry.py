@@ -8,7 +8,9 @@ from lab.backends import (
     aws_provider,
     cloudwatch,
     ec2,
+    ec2_associations,
     ec2_group_rules,
+    ec2_routes,
     ec2_security_groups,
     ec2_vpc_extras,
     ecs,
@@ -36,21 +38,22 @@ from lab.backends import (
     secretsmanager_secrets,
     sns,
 )
-from lab.backends.backend import Backend, OldBackend
+from lab.backends.backend import Backend
 from lab.backends.package import Function, Package
 from lab.cloud.redpanda_store import RedpandaStore
 from lab.paths import LabPaths
 
-AwsBackend = Backend[aws_provider.AwsProvider] | OldBackend[aws_provider.AwsProvider]
 NO_FUNCTIONS: dict[str, Function] = {}
 
 
 def lab_packages(paths: LabPaths, redpanda_services: Callable[[], redpanda.RedpandaServices]) -> dict[str, Package]:
     """The packages of one lab, by name; `redpanda_services` is asked for each Redpanda provider that is configured."""
-    aws: dict[str, AwsBackend] = {
+    aws: dict[str, Backend[aws_provider.AwsProvider]] = {
         **cloudwatch.RESOURCES,
         **ec2.RESOURCES,
+        **ec2_associations.RESOURCES,
         **ec2_group_rules.RESOURCES,
+        **ec2_routes.RESOURCES,
         **ec2_security_groups.RESOURCES,
         **ec2_vpc_extras.RESOURCES,
         **ecs.RESOURCES,

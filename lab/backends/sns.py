@@ -1,50 +1,86 @@
 """Topics and their policies, made in the account's emulated SNS; nobody is subscribed."""
 
 import json
+from typing import Any
 
-from lab.backends.arguments import only
-from lab.backends.aws_provider import AwsProvider, physical_name, tag_list
-from lab.backends.backend import Created, LabError, OldBackend, Properties
+from lab.backends import as_written
+from lab.backends.aws_provider import TAGS, AwsProvider, all_tags, from_tag_list, tag_change, tag_list
+from lab.backends.backend import AutoName, Backend, Change, Created, LabError, Properties
 
 LONGEST_NAME = 256  # SNS API reference, CreateTopic, Name
+TOPIC_SOURCE = "terraform-provider-aws internal/service/sns/topic.go, ForceNew"
+POLICY_SOURCE = "terraform-provider-aws internal/service/sns/topic_policy.go, ForceNew"
+GONE = ("NotFound", "ResourceNotFound")
+OWNERS_ACTIONS = (
+    "SNS:GetTopicAttributes",
+    "SNS:SetTopicAttributes",
+    "SNS:AddPermission",
+    "SNS:RemovePermission",
+    "SNS:DeleteTopic",
+    "SNS:Subscribe",
+    "SNS:ListSubscriptionsByTopic",
+    "SNS:Publish",
+)
 
 
-def create_topic(provider: AwsProvider, name: str, inputs: Properties) -> Created:
+def create_topic(provider: AwsProvider, inputs: Properties) -> Created:
     """A standard topic, not encrypted."""
-    only(inputs, "name", "tags")
-    topic_name = physical_name(inputs, "name", name, longest=LONGEST_NAME)
-    tags = provider.tags(inputs)
-    arn = provider.client("sns").create_topic(Name=topic_name, Tags=tag_list(tags))["TopicArn"]
-    outputs = {
+    made = provider.client("sns").create_topic(Name=inputs["name"], Tags=tag_list(inputs["tagsAll"]))
+    return Created(made["TopicArn"])
+
+
+def read_topic(provider: AwsProvider, arn: str, state: Properties) -> dict[str, Any]:
+    """The topic as SNS shows it."""
+    sns = provider.client("sns")
+    attributes = sns.get_topic_attributes(TopicArn=arn)["Attributes"]
+    return {
         "arn": arn,
         "beginningArchiveTime": "",
-        "name": topic_name,
+        "name": arn.rpartition(":")[2],
         "namePrefix": "",
-        "owner": provider.account_id,
+        "owner": attributes["Owner"],
         "region": provider.region,
-        "tagsAll": tags,
+        **provider.tag_outputs(state, from_tag_list(sns.list_tags_for_resource(ResourceArn=arn)["Tags"])),
     }
-    return Created(id=arn, outputs=outputs)
 
 
-def delete_topic(provider: AwsProvider, topic_arn: str, _state: Properties) -> None:
+def update_topic(provider: AwsProvider, arn: str, change: Change) -> None:
+    """Tags."""
+    removed, added = tag_change(change)
+    if removed:
+        provider.client("sns").untag_resource(ResourceArn=arn, TagKeys=removed)
+    if added:
+        provider.client("sns").tag_resource(ResourceArn=arn, Tags=tag_list(added))
+
+
+def delete_topic(provider: AwsProvider, arn: str, _state: Properties) -> None:
     """Delete the topic with its policy."""
-    provider.client("sns").delete_topic(TopicArn=topic_arn)
+    provider.client("sns").delete_topic(TopicArn=arn)
 
 
-def create_topic_policy(provider: AwsProvider, _name: str, inputs: Properties) -> Created:
-    """The one policy of a topic that exists; a statement about anything but this topic is refused."""
-    only(inputs, "arn", "policy")
-    for statement in json.loads(inputs["policy"])["Statement"]:
-        if statement["Resource"] != inputs["arn"]:
-            raise LabError("InvalidParameter: Invalid parameter: Policy statement resource is not this topic")
-    provider.client("sns").set_topic_attributes(
-        TopicArn=inputs["arn"], AttributeName="Policy", AttributeValue=inputs["policy"]
-    )
-    return Created(id=inputs["arn"], outputs={"owner": provider.account_id, "region": provider.region})
+def create_topic_policy(provider: AwsProvider, inputs: Properties) -> Created:
+    """The one policy of a topic that exists."""
+    _put_policy(provider, inputs)
+    return Created(inputs["arn"])
 
 
-def delete_topic_policy(provider: AwsProvider, topic_arn: str, _state: Properties) -> None:
+def read_topic_policy(provider: AwsProvider, arn: str, state: Properties) -> dict[str, Any]:
+    """The policy that the topic has."""
+    attributes = provider.client("sns").get_topic_attributes(TopicArn=arn)["Attributes"]
+    return {
+        "arn": arn,
+        "owner": attributes["Owner"],
+        "policy": as_written.document(attributes["Policy"], state["policy"]),
+        "region": provider.region,
+    }
+
+
+def update_topic_policy(provider: AwsProvider, _arn: str, change: Change) -> None:
+    """Another policy of the same topic."""
+    _put_policy(provider, change.new)
+
+
+def delete_topic_policy(provider: AwsProvider, arn: str, _state: Properties) -> None:
     """Back to the policy of a new topic, as the provider does: SNS has no topic without one."""
     owner_only = {
         "Version": "2008-10-17",
@@ -54,27 +90,46 @@ def delete_topic_policy(provider: AwsProvider, topic_arn: str, _state: Propertie
                 "Sid": "__default_statement_ID",
                 "Effect": "Allow",
                 "Principal": {"AWS": "*"},
-                "Action": [
-                    "SNS:GetTopicAttributes",
-                    "SNS:SetTopicAttributes",
-                    "SNS:AddPermission",
-                    "SNS:RemovePermission",
-                    "SNS:DeleteTopic",
-                    "SNS:Subscribe",
-                    "SNS:ListSubscriptionsByTopic",
-                    "SNS:Publish",
-                ],
-                "Resource": topic_arn,
+                "Action": OWNERS_ACTIONS,
+                "Resource": arn,
                 "Condition": {"StringEquals": {"AWS:SourceOwner": provider.account_id}},
             }
         ],
     }
     provider.client("sns").set_topic_attributes(
-        TopicArn=topic_arn, AttributeName="Policy", AttributeValue=json.dumps(owner_only)
+        TopicArn=arn, AttributeName="Policy", AttributeValue=json.dumps(owner_only)
     )
 
 
-RESOURCES: dict[str, OldBackend[AwsProvider]] = {
-    "aws:sns/topic:Topic": OldBackend(create_topic, delete_topic),
-    "aws:sns/topicPolicy:TopicPolicy": OldBackend(create_topic_policy, delete_topic_policy),
+def _put_policy(provider: AwsProvider, inputs: Properties) -> None:
+    """A statement about anything but this topic is refused."""
+    for statement in json.loads(inputs["policy"])["Statement"]:
+        if statement["Resource"] != inputs["arn"]:
+            raise LabError("InvalidParameter: Invalid parameter: Policy statement resource is not this topic")
+    provider.client("sns").set_topic_attributes(
+        TopicArn=inputs["arn"], AttributeName="Policy", AttributeValue=inputs["policy"]
+    )
+
+
+RESOURCES: dict[str, Backend[AwsProvider]] = {
+    "aws:sns/topic:Topic": Backend(
+        replaces={"name": TOPIC_SOURCE},
+        updates=TAGS,
+        auto_name=AutoName("name", LONGEST_NAME),
+        fills=all_tags,
+        create=create_topic,
+        read=read_topic,
+        update=update_topic,
+        delete=delete_topic,
+        gone=GONE,
+    ),
+    "aws:sns/topicPolicy:TopicPolicy": Backend(
+        replaces={"arn": POLICY_SOURCE},
+        updates=("policy",),
+        create=create_topic_policy,
+        read=read_topic_policy,
+        update=update_topic_policy,
+        delete=delete_topic_policy,
+        gone=GONE,
+    ),
 }

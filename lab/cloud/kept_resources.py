@@ -12,6 +12,8 @@ class Share:
 
     arn: str
     owner: str
+    name: str
+    tags: dict[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)

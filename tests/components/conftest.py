@@ -54,6 +54,9 @@ class Database:
         if self.failures:
             raise self.failures.pop(0)
         self.ran.append(statement)
+        return self
+
+    description = None  # no rows
 
 
 @pytest.fixture

@@ -89,6 +89,12 @@ def test_the_parameter_group_has_the_family_of_the_engine_and_the_parameters_of_
     }
 
 
+def test_the_data_api_is_on_where_sql_is_to_run_over_it_and_is_not_mentioned_elsewhere(engine):
+    arn = made(engine, lambda cluster: cluster.arn, data_api=True)
+    assert engine.inputs("cdc-cluster")["enableHttpEndpoint"] is True
+    assert arn == "arn:aws:rds:us-east-2:222222222222:cluster:cdc-cluster"
+
+
 def test_readers_stand_behind_the_writer(engine):
     made(engine, readers=2, public=True)
     instances = {name: engine.inputs(name) for name in ("cdc-writer", "cdc-reader-1", "cdc-reader-2")}

@@ -17,7 +17,7 @@ WATCHING = dict.fromkeys(ALARMS, "aws:cloudwatch/metricAlarm:MetricAlarm") | {
 }
 
 
-def made(engine, topic_arn=None):
+def made(engine, topic_arn=None, **args_changed):
     outputs = {}
 
     def program():
@@ -27,6 +27,7 @@ def made(engine, topic_arn=None):
             region="us-east-2",
             limits=LIMITS,
             topic_arn=topic_arn,
+            **args_changed,
         )
         made = CdcAlarms("cdc", args, pulumi.ResourceOptions(provider=account))
         names = pulumi.Output.all(*(name for name, _ in made.causes))
@@ -129,5 +130,12 @@ def test_the_dashboard_is_named_after_the_cluster_and_shows_every_alarm(engine):
     arns = [f"arn:aws:cloudwatch:us-east-2:222222222222:alarm:{name}" for name in ALARMS]
     assert board == {
         "dashboardName": "cdc-cluster-1",
-        "dashboardBody": dashboard.body("cdc-cluster-1", "us-east-2", alarms(LIMITS), arns),
+        "dashboardBody": dashboard.body(WRITER, "us-east-2", alarms(LIMITS), arns),
     }
+
+
+def test_an_instance_without_a_cluster_is_watched_by_its_own_name(engine):
+    made(engine, is_cluster=False)
+    instance = {"DBInstanceIdentifier": "cdc-cluster-1"}
+    assert engine.inputs("cdc-alarm-slot-lag")["dimensions"] == instance
+    assert '"DBInstanceIdentifier", "cdc-cluster-1"' in str(engine.custom()["cdc-dashboard"].inputs["dashboardBody"])

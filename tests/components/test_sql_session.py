@@ -1,8 +1,13 @@
 """How a script reaches the database, and what is said where it cannot."""
 
+from types import SimpleNamespace
+from urllib.parse import parse_qs, urlsplit
+
+import boto3
 import psycopg
 import pytest
 from botocore.exceptions import ClientError, ProfileNotFound
+from botocore.session import get_session
 from psycopg.errors import ObjectInUse
 
 from components.sql_script import SqlScriptProvider
@@ -27,6 +32,22 @@ def test_the_password_is_the_one_of_the_moment_and_nothing_keeps_it(database, se
     assert [how["password"] for how in reached.dialled] == ["master-password", "rotated"]
     assert secret.read == [("database", "us-east-2", PROPS["secret_arn"])] * 2
     assert "password" not in made.outs
+
+
+def test_a_login_without_a_secret_signs_a_token_for_what_it_dials(database, monkeypatch):
+    reached = database()
+    keys = {"aws_access_key_id": "AKIA1", "aws_secret_access_key": "b"}
+    signer = get_session().create_client("rds", region_name="us-east-2", **keys)
+    accounts = []
+    account = SimpleNamespace(client=lambda service: {"rds": signer}[service])
+    monkeypatch.setattr(boto3, "Session", lambda **how: accounts.append(how) or account)
+    by_token = {key: value for key, value in PROPS.items() if key != "secret_arn"}
+    SqlScriptProvider().create(by_token | {"port": 5432.0})
+    (how,) = reached.dialled
+    token = urlsplit(f"https://{how['password']}")
+    assert (token.netloc, parse_qs(token.query)["DBUser"]) == ("cdc.example:5432", ["postgres"])
+    assert parse_qs(token.query)["X-Amz-Credential"][0].split("/")[2] == "us-east-2"
+    assert accounts == [{"profile_name": "database", "region_name": "us-east-2"}]
 
 
 def test_a_stack_that_was_never_deployed_since_ends_with_the_password_it_stored(database, secret):

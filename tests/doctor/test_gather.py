@@ -40,6 +40,7 @@ HEALTHY = Probes(
     cluster=lambda: Absent("cluster"),
     database=lambda pipeline: f"the database of {pipeline['name']}",
     kafka=lambda pipeline: f"the topics of {pipeline['name']}",
+    own_words=lambda pipeline: f"the words of {pipeline['name']}",
     pipeline=lambda pipeline: running(pipeline["name"]),
     redpanda_cluster=lambda: "the Redpanda cluster",
     listed_pipelines=lambda: "every pipeline",
@@ -56,6 +57,7 @@ TOLD = {
     "cluster": Absent("cluster"),
     "databases": {"orders": "the database of orders", "bills": "the database of bills"},
     "kafka": {"orders": "the topics of orders", "bills": "the topics of bills"},
+    "own_words": {"orders": "the words of orders", "bills": "the words of bills"},
     "pipelines": {"orders": running("orders"), "bills": running("bills")},
     "pipeline_configs": {"orders": {"of": "orders"}, "bills": {"of": "bills"}},
     "redpanda_cluster": "the Redpanda cluster",
@@ -85,7 +87,7 @@ def test_every_probe_tells_its_own_fact():
 
 
 def test_all_probes_run_at_the_same_time():
-    together = threading.Barrier(17, timeout=20)  # 11 of the chain, 3 of each of the 2 pipelines
+    together = threading.Barrier(19, timeout=20)  # 11 of the chain, 4 of each of the 2 pipelines
 
     def meeting(answer):
         def probe(*arguments):

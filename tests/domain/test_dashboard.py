@@ -2,12 +2,12 @@ import pytest
 
 from doctor.cause import LINKS as DOCTORS_LINKS
 from domain import dashboard
-from domain.alarms import alarms
+from domain.alarms import alarms, dimensions
 from domain.links import LINKS
 from tests.domain.alarm_limits import LIMITS
 
 ARNS = ["arn:aws:cloudwatch:us-east-2:222222222222:alarm:one", "arn:aws:cloudwatch:us-east-2:222222222222:alarm:two"]
-BODY = dashboard.body("cdc-cluster-1", "us-east-2", alarms(LIMITS), ARNS)
+BODY = dashboard.body(dimensions("cdc-cluster-1"), "us-east-2", alarms(LIMITS), ARNS)
 WIDGETS = BODY["widgets"]
 
 

@@ -54,3 +54,15 @@ def test_two_zones_halve_the_network():
 def test_a_network_outside_the_vpc_sizes_is_refused(cidr, zones):
     with pytest.raises(ValueError, match="want a network from /16 down to"):
         networks.subnets_of(cidr, zones)
+
+
+@pytest.mark.parametrize("other", ["10.90.0.0/24", "10.0.0.0/8", "10.90.0.128/25"])
+def test_networks_that_share_an_address_cannot_be_peered(other):
+    with pytest.raises(
+        ValueError, match=rf"^want a network apart from {other} \(VPCs that overlap cannot be peered\)$"
+    ):
+        networks.check_apart("10.90.0.0/24", other)
+
+
+def test_networks_side_by_side_can_be_peered():
+    networks.check_apart("10.90.0.0/24", "10.90.1.0/24")

@@ -97,6 +97,14 @@ def test_the_exported_environment_is_all_that_boto3_and_libpq_need(running_lab):
     assert done.stdout.strip() == "postgres"
 
 
+def test_a_pulumi_of_ones_own_works_on_the_labs_stack_from_anywhere(running_lab, tmp_path):
+    exports = running_lab.run("env", "--shell").stdout
+    script = f"{exports}\npulumi preview --expect-no-changes && pulumi stack output topics"
+    done = subprocess.run(["sh", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert running_lab.chain()["pipelines"][0]["topic"] in done.stdout
+
+
 def test_no_password_is_in_the_pipelines_files_or_logs(running_lab):
     (secret,) = RedpandaStore(running_lab.paths.redpanda).read("secrets").values()
     password = secret["data"]

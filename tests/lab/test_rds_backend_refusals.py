@@ -3,10 +3,10 @@
 import json
 
 import pytest
+from botocore.exceptions import ClientError
 
 from lab.backends import aurora_server, rds
 from lab.backends.backend import LabError
-from lab.engine.configured_providers import naming
 from tests.lab.aurora_account import AuroraAccount, FakeServer
 from tests.lab.aws_accounts import running_accounts
 
@@ -78,7 +78,7 @@ def test_subnets_in_one_zone_are_refused(account):
 
 
 def test_an_unknown_subnet_is_refused(account):
-    with pytest.raises(LabError, match="InvalidSubnetID"), naming("group"):
+    with pytest.raises(ClientError, match="InvalidSubnetID"):
         account.create("SubnetGroup", subnetIds=[*account.subnets, "subnet-none"])
 
 
@@ -109,7 +109,7 @@ def test_an_instance_is_refused(account, changes, message):
         "engine": "aurora-postgresql",
         "instanceClass": "db.serverless",
     }
-    with pytest.raises(LabError) as refusal, naming("instance"):
+    with pytest.raises((LabError, ClientError)) as refusal:
         account.create("ClusterInstance", **{**inputs, **changes})
     assert message in str(refusal.value)
 

@@ -1,14 +1,15 @@
 """Subnets of one account in another: who sees them, whose groups are whose, and what AWS refuses."""
 
 import pytest
+from botocore.exceptions import ClientError
 
 from lab.backends import ec2, ec2_group_rules, ec2_security_groups, ram
 from lab.backends.backend import LabError
 from lab.backends.kept import kept
 from lab.backends.shared_vpcs import describe_subnets
-from lab.cloud.kept_resources import GuestGroup
-from lab.engine.configured_providers import naming
+from lab.cloud.kept_resources import GuestGroup, Share, ShareAccount, SharedSubnet
 from tests.lab.aws_accounts import running_accounts
+from tests.lab.backend_life import Life
 
 TYPES = {
     token.rpartition(":")[2]: backend
@@ -23,11 +24,7 @@ class Account:
         self.id = provider.account_id
 
     def create(self, kind, **inputs):
-        with naming(kind):
-            return TYPES[kind].create(self.provider, "test", inputs)
-
-    def delete(self, kind, made, **inputs):
-        TYPES[kind].delete(self.provider, made.id, {**inputs, **made.outputs})
+        return Life(TYPES[kind], self.provider, "test", **inputs)
 
 
 @pytest.fixture
@@ -65,23 +62,48 @@ def share(owner, subnet, account):
 
 
 def test_only_the_account_of_the_share_uses_the_subnet_and_only_while_it_is_shared(owner, guest, vpc, subnet):
-    with pytest.raises(LabError, match="InvalidVpcID"):
+    with pytest.raises(ClientError, match="InvalidVpcID"):
         guest.create("SecurityGroup", vpcId=vpc)
     association = share(owner, subnet, guest.id)
     assert [found["SubnetId"] for found in describe_subnets(guest.provider, [subnet.id])] == [subnet.id]
     made = guest.create("SecurityGroup", vpcId=vpc)
     assert made.outputs["ownerId"] == guest.id
-    guest.delete("SecurityGroup", made)
+    assert made.drift() == {}
+    made.delete()
     assert kept(guest.provider).all(GuestGroup) == []
-    owner.delete("ResourceAssociation", association)
-    with pytest.raises(LabError, match="InvalidVpcID"):
+    association.delete()
+    with pytest.raises(ClientError, match="InvalidVpcID"):
         guest.create("SecurityGroup", vpcId=vpc)
 
 
 def test_a_share_with_another_account_shows_nothing(owner, guest, vpc, subnet):
     share(owner, subnet, "333333333333")
-    with pytest.raises(LabError, match="InvalidVpcID"):
+    with pytest.raises(ClientError, match="InvalidVpcID"):
         guest.create("SecurityGroup", vpcId=vpc)
+
+
+def test_name_and_tags_of_a_share_change_in_place(owner):
+    made = owner.create("ResourceShare", allowExternalPrincipals=False)
+    assert made.drift() == {}
+    made.update(name="other", tags={"a": "b"})
+    (stored,) = kept(owner.provider).all(Share)
+    assert (stored.arn, stored.name, stored.tags) == (made.id, "other", {"a": "b"})
+    assert made.drift() == {}
+
+
+def test_what_is_in_a_share_goes_with_it_and_is_seen_to_be_gone(owner, guest, subnet):
+    made = owner.create("ResourceShare", allowExternalPrincipals=False)
+    resource = owner.create("ResourceAssociation", resourceShareArn=made.id, resourceArn=subnet.outputs["arn"])
+    account = owner.create("PrincipalAssociation", resourceShareArn=made.id, principal=guest.id)
+    assert (resource.drift(), account.drift()) == ({}, {})
+    assert resource.replaced_by(resourceArn=subnet.outputs["arn"] + "1") == {"resourceArn"}
+    assert resource.replaced_by(resourceShareArn="arn") == {"resourceShareArn"}
+    assert account.replaced_by(principal="333333333333", resourceShareArn="arn") == {"principal", "resourceShareArn"}
+    made.delete()
+    for part in (made, resource, account):
+        assert part.drift() == {"": None}
+        part.delete()
+    assert [kept(owner.provider).all(kind) for kind in (Share, ShareAccount, SharedSubnet)] == [[], [], []]
 
 
 def rule(group, other, port=5432):
@@ -97,7 +119,8 @@ def test_groups_of_both_accounts_name_each_other_with_their_accounts(owner, gues
     owner.create("SecurityGroupEgressRule", **rule(clients, f"{guest.id}/{endpoints}"))
     held = owner.provider.client("ec2").describe_security_groups(GroupIds=[endpoints])["SecurityGroups"][0]
     assert [pair["GroupId"] for pair in held["IpPermissions"][0]["UserIdGroupPairs"]] == [clients]
-    guest.delete("SecurityGroupIngressRule", made, **inward)
+    assert made.drift() == {}
+    made.delete()
     held = owner.provider.client("ec2").describe_security_groups(GroupIds=[endpoints])["SecurityGroups"][0]
     assert held["IpPermissions"] == []
     for wrong in (clients, f"{owner.id}/{endpoints}", f"{guest.id}/sg-00000000"):

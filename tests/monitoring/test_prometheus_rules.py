@@ -28,10 +28,12 @@ METRICS = {
     "postgres_replication_lag_bytes",
     "postgres_snapshot_progress",
 }
-LANGUAGE = {"and", "by", "count", "increase", "max", "offset", "sum", "unless"}  # Prometheus documentation, "Querying"
+LANGUAGE = {"by", "count", "increase", "max", "offset", "on", "sum", "unless"}  # Prometheus documentation, "Querying"
 LABELS = {"pipeline_id"}
 DURATION = re.compile(r"[1-9][0-9]*[mh]")
-TOKEN = re.compile(r"[1-9][0-9]*[mh]\b|[a-z_][a-z0-9_]*|[0-9]+|==|[<>*^()\[\]]|\S")
+NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+TOKEN = re.compile(rf"[1-9][0-9]*[mh]\b|[a-z_][a-z0-9_]*|{NUMBER.pattern}|[<>*^()\[\]]|\S")
+FRACTION = "postgres_snapshot_progress"  # rows read / reltuples: pglogicalstream/monitor.go, Report
 promtool = pytest.mark.skipif(shutil.which("promtool") is None, reason="not run: needs promtool of Prometheus on PATH")
 
 
@@ -62,8 +64,10 @@ def test_each_expression_is_made_of_metrics_that_redpanda_connect_has(alert):
     names = {word for word in words if re.fullmatch(r"[a-z_][a-z0-9_]*", word)}
     assert names & METRICS
     assert names <= METRICS | LANGUAGE | LABELS
-    others = [word for word in words if word not in names and not word.isdigit() and not DURATION.fullmatch(word)]
-    assert set(others) <= set("<>*^()[]") | {"=="}
+    others = [
+        word for word in words if word not in names and not NUMBER.fullmatch(word) and not DURATION.fullmatch(word)
+    ]
+    assert set(others) <= set("<>*^()[]")
     assert [words.count(opening) - words.count(closing) for opening, closing in ("()", "[]")] == [0, 0]
 
 
@@ -72,6 +76,20 @@ def test_the_lag_is_too_much_where_the_databases_alarm_finds_it_too_much():
     rule = RULES["PipelineReplicationLag"]
     assert rule["expr"].endswith(f" > {limits.slot_lag_gib:g} * 1024^3")
     assert rule["for"] == f"{limits.lasting_minutes}m"
+
+
+def test_a_fraction_is_compared_with_fractions_and_tried_with_what_the_source_makes():
+    (expr,) = [rule["expr"] for rule in RULES.values() if FRACTION in rule["expr"]]
+    limits = re.findall(rf"[<>] ({NUMBER.pattern})", expr.partition(" unless ")[0])
+    assert limits
+    assert all(0 <= float(limit) <= 1 for limit in limits)
+    tried = [series for test in yaml.safe_load(TEST_FILE.read_text())["tests"] for series in test["input_series"]]
+    progress = [series for series in tried if series["series"].startswith(FRACTION)]
+    assert progress
+    for series in progress:
+        assert re.search(r'table="\\"\w+\\"\.\\"\w+\\""', series["series"])  # TableFQN, both names quoted
+        for start, step, count in re.findall(r"([\d.]+)(?:\+([\d.]+))?x(\d+)", series["values"]):
+            assert float(start) + float(step or 0) * int(count) < 2
 
 
 def test_each_rule_is_tried_on():

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, field_validator
 
 from settings.client_stack import ClientStack
-from settings.fields import Count, Identifier, RoleName, Text, matching
+from settings.fields import Count, DatabaseName, LoginRole, RoleName, Text, matching
 from settings.section import Section
 from settings.trust import ClientTrustSettings
 
@@ -23,15 +23,15 @@ class ExistingDatabase(Section):
         matching(re.compile(r"[a-z0-9.-]+\.amazonaws\.com(\.cn)?"), "its own endpoint: no alias is signed in a token"),
     ] = Field(description="the name it is reached by, an endpoint of RDS")
     port: Count = Field(default=5432, ge=1150, le=65535, description="a port from 1150 to 65535")
-    name: Identifier = Field(description="the name of the database there")
-    users: list[Identifier] = Field(min_length=1, description="a list of its users that the client logs in as")
+    name: DatabaseName = Field(description="the name of the database there")
+    users: list[LoginRole] = Field(min_length=1, description="a list of its users that the client logs in as")
 
 
 class ClientSettings(Section):
     """The EC2 instance as a client."""
 
     role_name: RoleName = Field(default="aurora-ec2-client", description="the name of the instance's role")
-    users: list[Identifier] = Field(min_length=1, description="a list of the database users it logs in as")
+    users: list[LoginRole] = Field(min_length=1, description="a list of the database users it logs in as")
     ca_bundle: Text = Field(
         default="/etc/ssl/certs/rds-bundle.pem",
         description="the path of the region's RDS certificate bundle on the instance",

@@ -7,7 +7,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from domain import service_schema, slots
 from settings.client_stack import ClientStack
-from settings.fields import Identifier, RoleName, Text, passing
+from settings.fields import Identifier, LoginRole, RoleName, Text, passing
 from settings.section import Section
 from settings.service_account import ServiceAccountSettings
 from settings.trust import ClientTrustSettings
@@ -22,7 +22,7 @@ class KubernetesSettings(ServiceAccountSettings):
 class ServiceSettings(Section):
     """The service's side of the database."""
 
-    user: Identifier = Field(description="the database user its pods log in as")
+    user: LoginRole = Field(description="the database user its pods log in as")
     schema_: Annotated[Identifier, passing(service_schema.check_schema)] = Field(
         alias="schema", description="the schema of its tables, made here"
     )

@@ -1,0 +1,97 @@
+"""The database whose changes are streamed: a cluster that is made with its network, or one that is found."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import pulumi
+from pulumi_aws import Provider, rds
+
+from assembly.cluster import cluster_args
+from assembly.network import ingress_sources, network_args
+from components.aurora_iam_cluster import AuroraIamCluster
+from components.existing_database import ExistingDatabase, ExistingDatabaseArgs, FoundDatabase
+from components.network import Network
+from components.streamed_database import StreamedDatabase
+from settings import ExistingDatabaseSettings, PipelineSettings, StreamedDatabaseSettings
+
+OVER_THE_DATA_API = ("iam", "dataApi")
+"""Values of `database.sql` that ask a new cluster for its Data API; iam only to make the administrator."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Database:
+    """The database, and the group that lets the pipelines in."""
+
+    streamed: StreamedDatabase
+    security_group_id: pulumi.Output[str] | str | None
+    """None: whoever looks after the network of a database that exists does not say which."""
+    vpc_id: pulumi.Input[str] = ""
+    """Of a network that is made here, or named in the stack file."""
+    route_table_ids: Sequence[pulumi.Input[str]] = ()
+    """Of a network that is made here."""
+
+
+def chosen(
+    database: StreamedDatabaseSettings,
+    pipelines: Sequence[PipelineSettings],
+    sources: Mapping[str, str],
+    account: Provider,
+    options: pulumi.ResourceOptions,
+) -> Database:
+    """What the stack file asks for; `sources` are the pipelines' networks, each with a word on whose it is."""
+    if database.existing is None:
+        network = Network("cdc", network_args(database, sources), options)
+        args = cluster_args(database, network, len(pipelines))
+        cluster = AuroraIamCluster("cdc", replace(args, data_api=database.sql in OVER_THE_DATA_API), options)
+        return Database(
+            streamed=cluster,
+            security_group_id=network.security_group_id,
+            vpc_id=network.vpc_id,
+            route_table_ids=network.route_table_ids,
+        )
+    existing = database.existing
+    found = ExistingDatabase(
+        "cdc",
+        ExistingDatabaseArgs(
+            found=_found(existing, pulumi.InvokeOutputOptions(provider=account)),
+            identifier=existing.identifier,
+            is_cluster=existing.is_cluster,
+            pipelines=len(pipelines),
+            profile=database.profile,
+            region=database.region,
+            port=database.port,
+            sql=database.sql,
+            secret_arn=existing.secret_arn,
+            ingress_group_id=existing.ingress_security_group_id,
+            ingress=ingress_sources(database, sources),
+        ),
+        options,
+    )
+    return Database(streamed=found, security_group_id=existing.ingress_security_group_id)
+
+
+def _found(existing: ExistingDatabaseSettings, opts: pulumi.InvokeOutputOptions) -> pulumi.Output[FoundDatabase]:
+    """It exists, so a first preview has the answer too."""
+    if existing.is_cluster:
+        return rds.get_cluster_output(cluster_identifier=existing.identifier, opts=opts).apply(_of_cluster)
+    return rds.get_instance_output(db_instance_identifier=existing.identifier, opts=opts).apply(_of_instance)
+
+
+def _of_cluster(cluster: rds.GetClusterResult) -> FoundDatabase:
+    return FoundDatabase(
+        arn=cluster.arn,
+        endpoint=cluster.endpoint,
+        resource_id=cluster.cluster_resource_id,
+        parameter_group_name=cluster.db_cluster_parameter_group_name,
+        master_secret_arn=next((secret.secret_arn for secret in cluster.master_user_secrets), None),
+    )
+
+
+def _of_instance(instance: rds.GetInstanceResult) -> FoundDatabase:
+    return FoundDatabase(
+        arn=instance.db_instance_arn,
+        endpoint=instance.address,
+        resource_id=instance.resource_id,
+        parameter_group_name=instance.db_parameter_groups[0],
+        master_secret_arn=next((secret.secret_arn for secret in instance.master_user_secrets), None),
+    )

@@ -1,0 +1,97 @@
+"""Who makes the users and publications in the database, as `database.sql` of the stack file says."""
+
+from collections.abc import Callable
+
+import pulumi
+from pulumi import InvokeOptions
+from pulumi_aws import Provider, secretsmanager
+from pulumi_postgresql import Provider as PostgresqlProvider
+
+from assembly.master_login import master_login, postgresql_provider_args, token_provider_args
+from components.data_api import DataApiLogin
+from components.database_administrator import DatabaseAdministrator
+from components.sql_runners import ByHand, OverTheDataApi, OverTheNetwork, SqlRunner
+from components.sql_script import DatabaseLogin
+from components.streamed_database import StreamedDatabase
+from settings import StreamedDatabaseSettings
+
+ADMINISTRATOR_SCHEMAS = ("public",)
+"""The schemas that a new database has; whoever makes another is its owner."""
+
+SCRIPTS = "build/sql"
+
+Login = Callable[[StreamedDatabaseSettings, StreamedDatabase, Provider], SqlRunner]
+
+
+def runner(database: StreamedDatabaseSettings, streamed: StreamedDatabase, account: Provider) -> SqlRunner:
+    """The way the stack file names; `account` is the provider of the database's account."""
+    return WAYS[database.sql](database, streamed, account)
+
+
+def _as_master(database: StreamedDatabaseSettings, streamed: StreamedDatabase, account: Provider) -> SqlRunner:
+    """With the master's password, which is read in every preview and kept in the state of the provider."""
+    secret = secretsmanager.get_secret_version_output(
+        secret_id=streamed.master_secret_arn, opts=InvokeOptions(provider=account)
+    )
+    login = master_login(database, streamed)
+    provider = PostgresqlProvider("database-master", **postgresql_provider_args(login, secret.secret_string))
+    return OverTheNetwork(login=login, provider=provider)
+
+
+def _as_administrator(database: StreamedDatabaseSettings, streamed: StreamedDatabase, _: Provider) -> SqlRunner:
+    """With tokens of a role that a new cluster gets and a database that exists has; no password is read."""
+    user: pulumi.Input[str] = database.administrator
+    if database.existing is None:
+        role = DatabaseAdministrator(
+            "cdc-administrator",
+            database.administrator,
+            ADMINISTRATOR_SCHEMAS,
+            _data_api(database, streamed),
+        )
+        user = role.user
+    login = DatabaseLogin(
+        host=streamed.endpoint,
+        port=database.port,
+        database=database.name,
+        user=user,
+        profile=database.profile,
+        region=database.region,
+        ca_bundle=database.ca_bundle,
+    )
+    # One name whoever logs in: what another provider had made would be replaced.
+    return OverTheNetwork(login=login, provider=PostgresqlProvider("database-master", **token_provider_args(login)))
+
+
+def _over_the_data_api(database: StreamedDatabaseSettings, streamed: StreamedDatabase, _: Provider) -> SqlRunner:
+    """With a secret that RDS reads itself."""
+    return OverTheDataApi(login=_data_api(database, streamed))
+
+
+def _by_hand(database: StreamedDatabaseSettings, streamed: StreamedDatabase, _: Provider) -> SqlRunner:
+    """Not at all."""
+    return ByHand(
+        host=streamed.endpoint,
+        port=database.port,
+        profile=database.profile,
+        region=database.region,
+        ca_bundle=database.ca_bundle,
+        directory=f"{SCRIPTS}/{pulumi.get_stack()}",
+    )
+
+
+def _data_api(database: StreamedDatabaseSettings, streamed: StreamedDatabase) -> DataApiLogin:
+    return DataApiLogin(
+        resource_arn=streamed.arn,
+        secret_arn=streamed.master_secret_arn,
+        database=database.name,
+        profile=database.profile,
+        region=database.region,
+    )
+
+
+WAYS: dict[str, Login] = {
+    "master": _as_master,
+    "iam": _as_administrator,
+    "dataApi": _over_the_data_api,
+    "script": _by_hand,
+}

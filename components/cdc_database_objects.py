@@ -1,0 +1,77 @@
+"""Database account: the user a pipeline logs in as and its publication, over the Data API."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+from pulumi.dynamic import Resource
+
+from components import data_api
+from components.data_api import DataApiLogin
+from components.database_objects import DatabaseObjectsProvider, until_released
+from domain import slots
+from domain.database_need import Need
+from domain.pipeline_needs import PipelineInDatabase, pipeline_needs
+from domain.table_owners import foreign_table, foreign_tables_query
+
+
+class CdcObjectsProvider(DatabaseObjectsProvider):
+    """The needs of one pipeline."""
+
+    identity = ("database", "user", "schema", "slot")
+
+    def needs(self, props: Mapping[str, Any]) -> list[Need]:
+        """All of them."""
+        return pipeline_needs(_pipeline(props))
+
+    def refusals(self, props: Mapping[str, Any]) -> list[str]:
+        """Tables that the login does not own, with the grant that is missing."""
+        rows = data_api.run(props["login"], foreign_tables_query(props["schema"], props["tables"]))
+        return [foreign_table(props["schema"], table, owner, login) for table, owner, login in rows]
+
+    def delete(self, id_: str, props: dict[str, Any]) -> None:
+        """Drop the slot first, which Redpanda Connect made and does not drop."""
+        slot = props["slot"]
+        until_released(props["login"], slots.drop_if_inactive(slot), by_hand=slots.drop_statement(slot))
+        super().delete(id_, props)
+
+
+class CdcObjects(Resource, module="rpcn", name="CdcDatabaseObjects"):
+    """What the component below is made of."""
+
+    def __init__(self, name: str, props: dict[str, Any], opts: pulumi.ResourceOptions) -> None:
+        super().__init__(CdcObjectsProvider(), name, {**props, "missing": []}, opts)
+
+
+class CdcDatabaseObjects(pulumi.ComponentResource):
+    """The same user, rights and publication as `CdcDatabaseUser` makes, without a way into the database's network.
+
+    A refresh looks for each of them in the catalog; the next update mends what is missing.
+    """
+
+    user: pulumi.Output[str]
+    """The user's name, once every right of it is granted."""
+    publication: pulumi.Output[str]
+    """The publication's name, `pglog_stream_<slot>`."""
+
+    def __init__(
+        self, name: str, pipeline: PipelineInDatabase, login: DataApiLogin, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("rpcn:index:CdcDatabaseObjects", name, None, opts)
+        data = {**vars(pipeline), "tables": list(pipeline.tables), "signal_table": pipeline.signal_table or ""}
+        objects = CdcObjects(f"{name}-objects", {**data, "login": vars(login)}, pulumi.ResourceOptions(parent=self))
+        made = objects.urn
+        self.user = made.apply(lambda _: pipeline.user)
+        self.publication = made.apply(lambda _: pipeline.publication)
+        self.register_outputs({"user": self.user, "publication": self.publication})
+
+
+def _pipeline(props: Mapping[str, Any]) -> PipelineInDatabase:
+    return PipelineInDatabase(
+        database=props["database"],
+        user=props["user"],
+        schema=props["schema"],
+        tables=props["tables"],
+        slot=props["slot"],
+        signal_table=props["signal_table"] or None,
+    )

@@ -1,0 +1,91 @@
+"""Database account: what a pipeline needs in its database, made, watched and ended over the Data API."""
+
+import time
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pulumi.dynamic import CreateResult, DiffResult, ReadResult, ResourceProvider, UpdateResult
+
+from components import data_api
+from components.sql_session import SqlRefused
+from domain.database_need import Need, missing_query, undo_statements
+from domain.sql_names import in_one
+from domain.token_guard import guarded
+
+RELEASE_TIMEOUT_S = 60
+"""How long a slot may stay in use before its end gives up: a stopped consumer's connection lingers."""
+
+
+class DatabaseObjectsProvider(ResourceProvider):
+    """Makes needs in one transaction, sees in the catalog which are missing, and mends those.
+
+    Pulumi stores it by reference to this module and runs its methods in a process of its own.
+    """
+
+    identity: Sequence[str] = ()
+    """Properties that make it another thing when they change."""
+
+    @abstractmethod
+    def needs(self, props: Mapping[str, Any]) -> list[Need]:
+        """In the order they are made in."""
+
+    def refusals(self, _props: Mapping[str, Any]) -> list[str]:
+        """Why they cannot be made, each as a sentence."""
+        return []
+
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        """Make them all or none; what exists already is somebody else's, and refused."""
+        self._refuse(props)
+        data_api.run(props["login"], in_one(guarded([need.make for need in self.needs(props)])))
+        return CreateResult(id_="/".join(str(props[key]) for key in self.identity), outs={**props, "missing": []})
+
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        """Which of them the catalog does not have."""
+        rows = data_api.run(props["login"], missing_query(self.needs(props)))
+        return ReadResult(id_, {**props, "missing": [what for (what,) in rows]})
+
+    def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
+        """What is asked for, how it is reached, and what the last look at the catalog missed."""
+        changed = [key for key in news if not key.startswith("__") and olds.get(key) != news[key]]
+        elsewhere = ["login"] if _cluster(olds) != _cluster(news) else []
+        return DiffResult(
+            changes=bool(changed),
+            replaces=[*(key for key in changed if key in self.identity), *elsewhere],
+            delete_before_replace=True,  # two of them would have one user and one publication
+        )
+
+    def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
+        """End what is asked for no more, and mend what is."""
+        self._refuse(news)
+        wanted = self.needs(news)
+        kept = {need.what for need in wanted}
+        ended = undo_statements([need for need in self.needs(olds) if need.what not in kept])
+        data_api.run(news["login"], in_one(guarded([*ended, *(need.mend for need in wanted)])))
+        return UpdateResult({**news, "missing": []})
+
+    def delete(self, _id: str, props: dict[str, Any]) -> None:
+        """End them all."""
+        data_api.run(props["login"], in_one(undo_statements(self.needs(props))))
+
+    def _refuse(self, props: Mapping[str, Any]) -> None:
+        if refusals := self.refusals(props):
+            raise SqlRefused("\n".join(refusals))
+
+
+def until_released(login: Mapping[str, Any], statement: str, by_hand: str) -> None:
+    """Run a statement that ends something; ask again for a while where a consumer still holds it."""
+    deadline = time.monotonic() + RELEASE_TIMEOUT_S
+    while True:
+        try:
+            data_api.run(login, statement)
+            return
+        except SqlRefused as refused:
+            # PostgreSQL announces no release of a slot, so it is asked again.
+            if not refused.in_use or time.monotonic() > deadline:
+                raise SqlRefused(f"{refused}; run by hand on {login['database']}: {by_hand}") from refused
+        time.sleep(1)
+
+
+def _cluster(props: Mapping[str, Any]) -> Any:
+    return props["login"]["resource_arn"]

@@ -1,0 +1,98 @@
+"""Database account: who makes what a pipeline needs in its database. What is made is the same, whoever makes it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+import pulumi
+import pulumi_postgresql as postgresql
+
+from components.cdc_database_objects import CdcDatabaseObjects
+from components.cdc_database_user import CdcDatabaseUser, CdcDatabaseUserArgs
+from components.data_api import DataApiLogin
+from components.data_api_script import DataApiScript
+from components.scripted_objects import ScriptedObjects
+from components.sql_script import DatabaseLogin, SqlScript
+from domain.pipeline_needs import PipelineInDatabase
+
+DatabaseUser: TypeAlias = CdcDatabaseUser | CdcDatabaseObjects | ScriptedObjects
+"""A pipeline's user and publication; what depends on it waits for all of it."""
+
+
+class SqlRunner(Protocol):
+    """One of the ways."""
+
+    def bootstrap(self, name: str, script: str) -> list[pulumi.Resource]:
+        """A repeatable script, run before anything is granted."""
+
+    def user(self, name: str, pipeline: PipelineInDatabase, after: Sequence[pulumi.Resource]) -> DatabaseUser:
+        """What the pipeline needs, after whatever else is made in the same database."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverTheNetwork:
+    """pulumi-postgresql and psycopg, with a password or with a token: one login, of an administrator."""
+
+    login: DatabaseLogin
+    provider: postgresql.Provider
+
+    def bootstrap(self, name: str, script: str) -> list[pulumi.Resource]:
+        """As the administrator."""
+        return [SqlScript(f"{name}-bootstrap", self.login, create_sql=script)]
+
+    def user(self, name: str, pipeline: PipelineInDatabase, after: Sequence[pulumi.Resource]) -> CdcDatabaseUser:
+        """Role, grants and publication, each a resource."""
+        args = CdcDatabaseUserArgs(
+            login=self.login,
+            user=pipeline.user,
+            schema=pipeline.schema,
+            tables=pipeline.tables,
+            slot=pipeline.slot,
+        )
+        return CdcDatabaseUser(name, args, pulumi.ResourceOptions(provider=self.provider, depends_on=[*after]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverTheDataApi:
+    """The RDS Data API, where nothing leads into the database's network."""
+
+    login: DataApiLogin
+
+    def bootstrap(self, name: str, script: str) -> list[pulumi.Resource]:
+        """As the user of the secret."""
+        return [DataApiScript(f"{name}-bootstrap", self.login, script)]
+
+    def user(self, name: str, pipeline: PipelineInDatabase, after: Sequence[pulumi.Resource]) -> CdcDatabaseObjects:
+        """One resource for all of it."""
+        return CdcDatabaseObjects(name, pipeline, self.login, pulumi.ResourceOptions(depends_on=[*after]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ByHand:
+    """Whoever administers the database runs a script; the pipeline's own user looks whether that was done."""
+
+    host: pulumi.Input[str]
+    port: int
+    profile: str
+    region: str
+    ca_bundle: str
+    directory: str
+    """Where the scripts go, relative to the program."""
+
+    def bootstrap(self, name: str, script: str) -> list[pulumi.Resource]:  # noqa: ARG002 - the interface has it
+        """Raises ValueError: nothing is run."""
+        raise ValueError(f"bootstrapSql: got a script of {name}, want none (no SQL is run)")
+
+    def user(self, name: str, pipeline: PipelineInDatabase, after: Sequence[pulumi.Resource]) -> ScriptedObjects:
+        """Two files, and a look at the catalog."""
+        login = DatabaseLogin(
+            host=self.host,
+            port=self.port,
+            database=pipeline.database,
+            user=pipeline.user,
+            profile=self.profile,
+            region=self.region,
+            ca_bundle=self.ca_bundle,
+        )
+        file = f"{self.directory}/{name}.sql"
+        return ScriptedObjects(f"{name}-objects", pipeline, login, file, pulumi.ResourceOptions(depends_on=[*after]))

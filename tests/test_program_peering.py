@@ -1,0 +1,79 @@
+"""The whole program on mocks with a private way: who makes which half of it, and what waits for it."""
+
+import runpy
+from pathlib import Path
+
+import pulumi
+import pytest
+
+from domain import resource_actions
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+PEERING = {"vpcId": "vpc-0a", "vpcCidr": "10.1.0.0/16", "routeTableIds": ["rtb-0a", "rtb-0b"]}
+BY_POD = '{"Statement": [{"Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity"}]}'
+LOOK_UPS = {
+    "redpanda:index/getCluster:getCluster": {"id": "c", "clusterApiUrl": "https://api-x.example"},
+    "aws:iam/getRole:getRole": {"assumeRolePolicy": BY_POD, "permissionsBoundary": ""},
+    "aws:secretsmanager/getSecretVersion:getSecretVersion": {"secretString": '{"password": "master-password"}'},
+}
+
+
+@pytest.fixture
+def run(stack_config, engine_config, engine_with):
+    def program(**changes):
+        engine_config(stack_config("dev") | {"peering": PEERING | changes})
+        engine = engine_with(LOOK_UPS)
+        engine.outputs = {}
+
+        def stack_program():
+            runpy.run_path(str(REPOSITORY / "__main__.py"), run_name="__main__")
+            exported = pulumi.runtime.get_root_resource().outputs
+            return pulumi.Output.all(**exported).apply(engine.outputs.update)
+
+        engine.run(stack_program)
+        return engine
+
+    return program
+
+
+def test_each_account_makes_its_half(run):
+    engine = run()
+    providers = engine.provider_names()
+    halves = {name: providers[name] for name in engine.types() if "-peering" in name}
+    assert halves == {
+        "pipelines-peering": "redpanda-account",
+        "pipelines-peering-route-0": "redpanda-account",
+        "pipelines-peering-route-1": "redpanda-account",
+        "pipelines-peering-names": "redpanda-account",
+        "cdc-peering-accepted": "database-account",
+        "cdc-peering-route-0": "database-account",
+        "cdc-peering-names": "database-account",
+    }
+    assert engine.inputs("pipelines-peering")["peerVpcId"] == "cdc-vpc-id"
+    assert engine.inputs("cdc-peering-route-0")["routeTableId"] == "cdc-route-table-id"
+    assert engine.inputs("pipelines-peering-route-0")["destinationCidrBlock"] == "10.90.0.0/24"
+
+
+def test_the_pipelines_network_is_let_in_and_let_out(run):
+    engine = run()
+    assert engine.inputs("cdc-from-10.1.0.0-16")["description"] == "pipelines, over the VPC peering"
+    entries = [{"cidr": "10.90.0.0/24", "port_start": 5432, "port_end": 5432}]
+    assert engine.inputs("cdc-egress")["entries"] == entries
+    assert "egress_allowlist_entries" not in engine.outputs
+
+
+def test_who_may_not_set_the_allowlist_is_told_what_to_add(run):
+    engine = run(allowlist="print")
+    assert "cdc-egress" not in engine.types()
+    assert engine.outputs["egress_allowlist_entries"] == [
+        {"cidr": "10.90.0.0/24", "port_start": 5432, "port_end": 5432}
+    ]
+
+
+def test_a_pipeline_waits_for_the_way(run):
+    assert {"cdc", "pipelines", "cdc-egress"} <= run().waits_for("orders-pipeline")
+
+
+def test_a_workflow_may_make_the_way(run):
+    types = {kind for kind in run().types().values() if kind.startswith("aws:")}
+    assert types <= set(resource_actions.ACTIONS)
