@@ -19,6 +19,7 @@ from lab.backends import (
     iam_identities,
     iam_lookups,
     iam_users,
+    kubernetes,
     lambda_functions,
     logs,
     postgresql,
@@ -79,6 +80,13 @@ def lab_packages(paths: LabPaths, redpanda_services: Callable[[], redpanda.Redpa
             function={**iam_lookups.FUNCTIONS, **rds_lookups.FUNCTIONS, **secretsmanager.FUNCTIONS}.get,
             version=version("pulumi-aws"),
             named_first=True,
+        ),
+        "kubernetes": Package(
+            configure=partial(kubernetes.configure, paths=paths),
+            resource=kubernetes.RESOURCES.get,
+            function=NO_FUNCTIONS.get,
+            version=version("pulumi-kubernetes"),
+            named_first=False,
         ),
         "postgresql": Package(
             configure=postgresql_provider.configure,

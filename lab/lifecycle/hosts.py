@@ -8,6 +8,7 @@ from domain import iam_documents
 from lab.cloud.byoc import pod_environment, role_name, sdk_environment
 from lab.cloud.issuer import Issuer
 from lab.cloud.operator import operator
+from lab.cloud.record_store import RecordStore
 from lab.lifecycle.stack_file import LabStack
 from lab.paths import LabPaths
 from lab.private_files import write_private
@@ -24,6 +25,8 @@ def make_host(paths: LabPaths, stack: LabStack) -> LabStack:
     if stack.runtime == "ecs":
         return stack.of_host(**_default_network(account.client("ec2")))
     if stack.runtime == "kubernetes":
+        namespace = stack.section("runtime")["kubernetes"]["namespace"]
+        RecordStore(paths.kubernetes).put("Namespace", namespace, {"metadata": {"name": namespace}})
         return stack.of_host(oidcIssuer=Issuer(paths.issuer).url)
     return stack
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import boto3
 
-from domain import ecs_documents, iam_documents
-from lab.prove.attempts import ACCESS_DENIED, Attempts
+from domain import ecs_documents, iam_documents, kubernetes
+from lab.prove.attempts import ACCESS_DENIED, Attempt, Attempts
 from lab.prove.pipeline_identity import session_in
 from lab.prove.somebody_else import another_role, instance_with, task_with
 from lab.prove.surroundings import Surroundings
@@ -112,6 +112,31 @@ def of_task(around: Surroundings, _own: boto3.Session) -> Attempts:
     }
 
 
+def of_service_account(around: Surroundings, _own: boto3.Session) -> Attempts:
+    """A service account's role: tokens of the same cluster for whoever is somebody else."""
+    told = around.state.chain["runtime"]
+    others = {
+        "another account of the namespace": kubernetes.subject(told["namespace"], "somebody-else"),
+        "the same account of another namespace": kubernetes.subject("somebody-else", told["service_account"]),
+    }
+
+    def attempt(subject: str) -> Attempt:
+        return lambda: _let_in(around, around.issuer.issue(subject))
+
+    def for_another_audience() -> None:
+        own = kubernetes.subject(told["namespace"], told["service_account"])
+        _let_in(around, around.issuer.issue(own, audience="somebody-else"))
+
+    return {
+        **{name: (attempt(subject), ACCESS_DENIED) for name, subject in others.items()},
+        "a token for another audience": (for_another_audience, ("InvalidIdentityToken",)),
+    }
+
+
+def _let_in(around: Surroundings, token: str) -> None:
+    around.workload.web_identity(token)
+
+
 def _assume(around: Surroundings, session: boto3.Session) -> None:
     around.workload.connect_role(session, around.state.chain["trust"]["external_id"])
 
@@ -135,5 +160,6 @@ OF_RUNTIMES: Mapping[str, Callable[[Surroundings, boto3.Session], Attempts]] = {
     "cloud-key": of_access_key,
     "own": of_instance,
     "ecs": of_task,
+    "kubernetes": of_service_account,
 }
 """By the chain's `runtime.kind`."""
