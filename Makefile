@@ -77,5 +77,5 @@ certs:  ## Fetch the RDS certificate bundle of a region: make certs REGION=us-ea
 	curl --fail --silent --show-error --proto '=https' --tlsv1.2 --output certs/$(REGION)-bundle.pem \
 		https://truststore.pki.rds.amazonaws.com/$(REGION)/$(REGION)-bundle.pem
 
-clean:  ## Remove the virtual environment, the broker's jars and caches.
-	rm -rf $(VENV) build .kafka .mypy_cache .ruff_cache .pytest_cache .hypothesis
+clean:  ## Remove the virtual environment, the engine, the broker's jars and caches.
+	rm -rf $(VENV) .engine build .kafka .mypy_cache .ruff_cache .pytest_cache .hypothesis
