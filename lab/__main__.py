@@ -42,13 +42,19 @@ STYLES = {Outcome.HOLDS: "green", Outcome.REFUSED: "green", Outcome.BROKEN: "bol
 
 
 ExampleName = Annotated[str | None, typer.Option("--example", help="Apply examples/NAME instead of the program.")]
+RuntimeName = Annotated[str | None, typer.Option("--runtime", help="Where pipelines run, instead of the stack file's.")]
 StackFile = Annotated[Path | None, typer.Option(help="The program's answers; by default its Pulumi.lab.yaml.")]
 Refresh = Annotated[bool, typer.Option("--refresh", help="Look at everything first.")]
 RunProgram = Annotated[bool, typer.Option("--run-program", help="Run the program too, for what providers need of it.")]
 
 
 @app.command()
-def up(example_name: ExampleName = None, stack_file: StackFile = None, refresh: Refresh = False) -> None:
+def up(
+    example_name: ExampleName = None,
+    stack_file: StackFile = None,
+    runtime: RuntimeName = None,
+    refresh: Refresh = False,
+) -> None:
     """Start the services where none run, and apply the program by Pulumi's engine."""
     paths, progress = LabPaths.default(), _progress()
     with told():
@@ -58,7 +64,8 @@ def up(example_name: ExampleName = None, stack_file: StackFile = None, refresh: 
             if take_down(paths, lambda _: None):
                 lost = ", ".join(missing) or "its state"
                 out.print(f"removed what was left of an earlier lab ({lost} gone)", soft_wrap=True)
-            stack = LabStack.read(paths, example(example_name) if example_name else REPOSITORY, stack_file)
+            directory = example(example_name) if example_name else REPOSITORY
+            stack = LabStack.read(paths, directory, stack_file, runtime)
             try:
                 running = start_services(paths, stack, progress.timed)
             except BaseException:
@@ -66,7 +73,8 @@ def up(example_name: ExampleName = None, stack_file: StackFile = None, refresh: 
                 raise
         else:
             directory = example(example_name) if example_name else running.directory
-            running = answering(paths, running, LabStack.read(paths, directory, stack_file))
+            kept = runtime or (None if stack_file else running.runtime)
+            running = answering(paths, running, LabStack.read(paths, directory, stack_file, kept))
         running.save(paths)
         state = engine_operations.up(paths, running, progress, refresh=refresh)
         out.print(_endpoints(paths, state))

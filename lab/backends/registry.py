@@ -13,9 +13,13 @@ from lab.backends import (
     ec2_routes,
     ec2_security_groups,
     ec2_vpc_extras,
+    ecs,
+    ecs_services,
     iam,
     iam_identities,
     iam_lookups,
+    iam_users,
+    kubernetes,
     lambda_functions,
     logs,
     postgresql,
@@ -32,6 +36,7 @@ from lab.backends import (
     rds_proxy_endpoints,
     redpanda,
     secretsmanager,
+    secretsmanager_secrets,
     sns,
 )
 from lab.backends.backend import Backend
@@ -52,8 +57,11 @@ def lab_packages(paths: LabPaths, redpanda_services: Callable[[], redpanda.Redpa
         **ec2_routes.RESOURCES,
         **ec2_security_groups.RESOURCES,
         **ec2_vpc_extras.RESOURCES,
+        **ecs.RESOURCES,
+        **ecs_services.RESOURCES,
         **iam.RESOURCES,
         **iam_identities.RESOURCES,
+        **iam_users.RESOURCES,
         **lambda_functions.RESOURCES,
         **logs.RESOURCES,
         **ram.RESOURCES,
@@ -62,6 +70,7 @@ def lab_packages(paths: LabPaths, redpanda_services: Callable[[], redpanda.Redpa
         **rds_instances.RESOURCES,
         **rds_proxies.RESOURCES,
         **rds_proxy_endpoints.RESOURCES,
+        **secretsmanager_secrets.RESOURCES,
         **sns.RESOURCES,
     }
     return {
@@ -71,6 +80,13 @@ def lab_packages(paths: LabPaths, redpanda_services: Callable[[], redpanda.Redpa
             function={**iam_lookups.FUNCTIONS, **rds_lookups.FUNCTIONS, **secretsmanager.FUNCTIONS}.get,
             version=version("pulumi-aws"),
             named_first=True,
+        ),
+        "kubernetes": Package(
+            configure=partial(kubernetes.configure, paths=paths),
+            resource=kubernetes.RESOURCES.get,
+            function=NO_FUNCTIONS.get,
+            version=version("pulumi-kubernetes"),
+            named_first=False,
         ),
         "postgresql": Package(
             configure=postgresql_provider.configure,

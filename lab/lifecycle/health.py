@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from lab.backends.backend import LabError
-from lab.connect.pipelines import pipeline_process
+from lab.connect.stand_in import pipeline_process
 from lab.engine.state_file import StateFile
 from lab.lifecycle.state import LabState
 from lab.paths import LabPaths

@@ -37,6 +37,7 @@ def test_every_link_holds_and_every_refusal_is_refused(findings):
         *stream,
         ("another pod's web identity", "refused"),
         ("connect role without its scope tag", "refused"),
+        ("pipeline role behind BYOVPC's boundary", "refused"),
         ("no ExternalId", "refused"),
         ("wrong ExternalId", "refused"),
         ("another database user", "refused"),
