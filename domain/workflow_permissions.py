@@ -11,6 +11,7 @@ from typing import Any
 
 from domain.allow_statements import Statement, allow, document, equal
 from domain.resource_actions import of, of_types
+from domain.runtime_permissions import runtime_reads, runtime_writes
 from domain.sql_permissions import sql_reads, sql_writes
 from domain.workflow_scopes import PROJECT_TAG, ApplicationScope, DatabaseScope
 
@@ -30,7 +31,9 @@ def application_reads(scope: ApplicationScope) -> dict[str, Any]:
 def application_writes(scope: ApplicationScope) -> dict[str, Any]:
     """For deployments there: an inline policy on what others made, everything on what the program makes."""
     written = of_types(_ROLES[1:], "change")
-    statements = [*_application_reads(scope), allow("WriteInlinePolicies", written, scope.all_roles)]
+    statements = [*_application_reads(scope), *runtime_writes(scope)]
+    if scope.all_roles:
+        statements.append(allow("WriteInlinePolicies", written, scope.all_roles))
     if scope.own_roles:
         own = scope.named("role", scope.own_roles)
         profiles = scope.named("instance-profile", scope.own_roles)
@@ -60,7 +63,9 @@ def database_writes(scope: DatabaseScope) -> dict[str, Any]:
 
 
 def _application_reads(scope: ApplicationScope) -> list[Statement]:
-    statements = [allow("ReadRoles", of_types(_ROLES, "read"), scope.all_roles)]
+    statements = runtime_reads(scope)
+    if scope.all_roles:
+        statements.append(allow("ReadRoles", of_types(_ROLES, "read"), scope.all_roles))
     if scope.own_roles:
         profiles = scope.named("instance-profile", scope.own_roles)
         statements.append(allow("ReadInstanceProfiles", of_types([_PROFILES], "read"), profiles))

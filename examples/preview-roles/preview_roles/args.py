@@ -5,6 +5,7 @@ from typing import Any
 
 from components.github_roles import GithubRolesArgs, WorkflowRole
 from domain import arns, github_trust, workflow_permissions
+from domain.runtime_scopes import RuntimeScope
 from domain.workflow_scopes import ApplicationScope, DatabaseScope, StateScope
 from preview_roles.settings import PreviewRolesSettings, WorkflowAccount
 
@@ -17,6 +18,15 @@ def application_workflow_roles(settings: PreviewRolesSettings) -> GithubRolesArg
         region=application.region,
         policy_roles=[application.pipeline_role_name] if application.pipeline_role_name else [],
         own_roles=application.client_role_names,
+        runtime=RuntimeScope(
+            key_user=application.key_user_name,
+            task_role=application.task_role_name,
+            pod_role=application.pod_role_name,
+            eks_cluster=application.eks_cluster_name,
+            pipelines=application.pipeline_names,
+        ),
+        project=settings.database.project,
+        component=settings.database.component,
     )
     reads, writes = workflow_permissions.application_reads(scope), workflow_permissions.application_writes(scope)
     return _workflow_roles(settings, application, reads, writes)
