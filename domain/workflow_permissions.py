@@ -10,6 +10,7 @@ secret where the stack says `sql: master`; the rest is for `pulumi preview --ref
 from typing import Any
 
 from domain.allow_statements import Statement, allow, document, equal
+from domain.existing_permissions import existing_reads, existing_writes
 from domain.resource_actions import of, of_types
 from domain.runtime_permissions import runtime_reads, runtime_writes
 from domain.sql_permissions import sql_reads, sql_writes
@@ -55,8 +56,9 @@ def database_writes(scope: DatabaseScope) -> dict[str, Any]:
     """For deployments there."""
     return document(
         *_database_reads(scope),
-        *_network_writes(scope),
-        *_database_writes(scope),
+        *(existing_writes(scope, scope.existing) if scope.existing else _made_database(scope)),
+        *sql_writes(scope),
+        allow("MakeConnectRole", of_types(_ROLES, "create", "change"), scope.connect_roles),
         *_alarm_writes(scope),
         *_state_writes(scope),
     )
@@ -82,6 +84,8 @@ def _database_reads(scope: DatabaseScope) -> list[Statement]:
         allow("ReadDashboards", of_types([_DASHBOARDS], "read"), _dashboards(scope)),
         allow("ReadTopics", of("sns", "read"), scope.topics),
     ]
+    if scope.existing:
+        statements += existing_reads(scope, scope.existing)
     return [*statements, *sql_reads(scope), *_state_reads(scope)]
 
 
@@ -134,16 +138,16 @@ def _network_writes(scope: DatabaseScope) -> list[Statement]:
     ]
 
 
-def _database_writes(scope: DatabaseScope) -> list[Statement]:
+def _made_database(scope: DatabaseScope) -> list[Statement]:
+    """With its network."""
     # A cluster and its instances are made with the default option and parameter groups, which have to be allowed too.
     defaults = scope.here("rds", "og:default*", "pg:default*")
     linked = scope.anywhere("iam", "role/aws-service-role/rds.amazonaws.com/*")
     for_rds = equal("iam:AWSServiceName", "rds.amazonaws.com")
     return [
+        *_network_writes(scope),
         allow("MakeDatabase", of("rds", "create", "change"), [*scope.databases, *defaults]),
-        *sql_writes(scope),
         allow("EncryptWithKmsKeys", ["kms:DescribeKey"], scope.here("kms", "key/*")),
-        allow("MakeConnectRole", of_types(_ROLES, "create", "change"), scope.connect_roles),
         allow("MakeFirstDatabase", ["iam:CreateServiceLinkedRole"], linked, for_rds),
     ]
 

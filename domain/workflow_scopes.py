@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from domain import arns
 from domain.administrator import ADMINISTRATOR
+from domain.existing_scopes import ExistingScope
 from domain.runtime_scopes import RuntimeScope
 
 PROJECT_TAG = "pulumi-project"  # component_args.aws_provider, default tags
@@ -78,6 +79,8 @@ class DatabaseScope:
     """The role that does it by login token, with `iam`."""
     master_secret_arns: Sequence[str] = ()
     """Managed secrets that a preview reads to log in to a database that exists, with `master` alone."""
+    existing: ExistingScope | None = None
+    """None: the program makes the database."""
     state: StateScope | None = None
     """None: Pulumi Cloud has it."""
 

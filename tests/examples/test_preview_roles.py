@@ -70,6 +70,15 @@ def test_a_stack_of_another_runtime_gets_the_rights_of_that_one(run_example, sec
     assert made not in actions(engine, "application-preview-permissions")
 
 
+def test_a_database_that_exists_is_looked_at_and_no_other_is_made(run_example):
+    existing = {"identifier": "shop", "ingressSecurityGroupId": "sg-0a1b"}
+    engine = run_example("preview-roles", "dev", change=lambda s: s["database"].update(existing=existing))
+    statements = engine.inputs("database-preview-permissions")["policy"]["Statement"]
+    (looking,) = [statement["Resource"] for statement in statements if statement["Sid"] == "ReadExistingDatabase"]
+    assert looking == [f"arn:aws:rds:us-east-2:222222222222:{kind}:shop" for kind in ("cluster", "db")]
+    assert "rds:CreateDBCluster" not in actions(engine, "database-deploy-permissions")
+
+
 def test_a_repository_with_ids_is_trusted_with_them(run_example):
     engine = run_example("preview-roles", "dev", change=lambda s: s["github"].update(repository="acme@12/shop@34"))
     assert trusted(engine, "database-preview-role") == "repo:acme@12/shop@34:pull_request"

@@ -5,6 +5,7 @@ from typing import Any
 
 from components.github_roles import GithubRolesArgs, WorkflowRole
 from domain import arns, github_trust, workflow_permissions
+from domain.existing_scopes import ExistingScope
 from domain.runtime_scopes import RuntimeScope
 from domain.workflow_scopes import ApplicationScope, DatabaseScope, StateScope
 from preview_roles.settings import PreviewRolesSettings, WorkflowAccount
@@ -43,6 +44,13 @@ def database_workflow_roles(settings: PreviewRolesSettings) -> GithubRolesArgs:
         sql=database.sql,
         administrator=database.administrator,
         master_secret_arns=database.master_secret_arns,
+        existing=ExistingScope(
+            identifier=database.existing.identifier,
+            ingress_group_id=database.existing.ingress_security_group_id,
+            secret_arn=database.existing.secret_arn,
+        )
+        if database.existing
+        else None,
         state=StateScope(bucket=database.state.bucket, kms_key_arn=database.state.kms_key_arn)
         if database.state
         else None,

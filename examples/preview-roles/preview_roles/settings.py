@@ -8,15 +8,20 @@ from pydantic import Field, model_validator
 
 from domain import github_trust
 from domain.administrator import ADMINISTRATOR
+from settings.existing_database import DatabaseIdentifier
 from settings.fields import AccountId, Flag, Identifier, PipelineName, Profile, Region, RoleName, Text, matching
 from settings.section import Section
 
 COMPONENT = re.compile(r"[a-z][a-z0-9-]{0,29}")
 PROJECT = re.compile(r"[a-zA-Z0-9_.-]{1,100}")  # pulumi/pulumi sdk/go/common/tokens, project names
-MASTER_SECRET = re.compile(r"arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:rds!cluster-[\w/-]+", re.ASCII)
+MASTER_SECRET = re.compile(
+    r"arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:rds!(?:cluster|db)-[\w/-]+", re.ASCII
+)
 BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")  # S3 User Guide, "Bucket naming rules"
 KMS_KEY = re.compile(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9a-z-]+", re.ASCII)
 EKS_CLUSTER = re.compile(r"[0-9A-Za-z][A-Za-z0-9_-]{0,99}", re.ASCII)  # Amazon EKS API reference, CreateCluster
+GROUP = re.compile(r"sg-[0-9a-f]+")
+SECRET_ARN = re.compile(r"arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[\w/+=.@!-]+", re.ASCII)
 ISSUER = re.compile(r"https://[a-z0-9.-]+(/[A-Za-z0-9._-]+)*")
 
 
@@ -74,6 +79,18 @@ class StateSettings(Section):
     )
 
 
+class WorkflowExisting(Section):
+    """Section `database.existing`: the database of a stack that makes none."""
+
+    identifier: DatabaseIdentifier = Field(description="the identifier of the cluster or the instance")
+    ingress_security_group_id: Annotated[Text, matching(GROUP, "the id of a security group")] | None = Field(
+        default=None, description="the id of the security group that gets a rule for each source; omitted: none does"
+    )
+    secret_arn: Annotated[Text, matching(SECRET_ARN, "the ARN of a secret")] | None = Field(
+        default=None, description="the ARN of the administrator's secret, for sql master and dataApi"
+    )
+
+
 class WorkflowDatabase(WorkflowAccount):
     """Section `database`: the account of the database."""
 
@@ -93,6 +110,9 @@ class WorkflowDatabase(WorkflowAccount):
         default=[],
         description="a list of the master secrets that previews read, output `chain.database.master_secret_arn` of the "
         "deployed stack; for sql master",
+    )
+    existing: WorkflowExisting | None = Field(
+        default=None, description="a section with the database that exists already; omitted: a cluster is made"
     )
     state: StateSettings | None = Field(
         default=None, description="a section with the bucket of the stacks' state; omitted: Pulumi Cloud has it"
