@@ -3,8 +3,8 @@
 Names are the boundary: Pulumi names a resource after its component, `cdc` to `cdc-cluster-1a2b3c4`, and a role may
 write only below such a prefix. Networks have ids instead, so there the tag that the program's provider sets decides.
 
-Of what a preview may read, the workflow's own needs the state alone, since it compares with the state, and the master's
-secret where the stack says `sql: master`; the rest is for `pulumi preview --refresh`.
+Of what a preview may read, the workflow's own needs the state, since it compares with the state, and what the program
+looks up: Redpanda's role, a database that exists, with `sql: master` a secret. The rest is for `--refresh`.
 """
 
 from typing import Any
