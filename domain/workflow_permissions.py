@@ -3,14 +3,16 @@
 Names are the boundary: Pulumi names a resource after its component, `cdc` to `cdc-cluster-1a2b3c4`, and a role may
 write only below such a prefix. Networks have ids instead, so there the tag that the program's provider sets decides.
 
-Of what a preview may read, the workflow's own needs the state alone, since it compares with the state, and the master's
-secret where the stack says `sql: master`; the rest is for `pulumi preview --refresh`.
+Of what a preview may read, the workflow's own needs the state, since it compares with the state, and what the program
+looks up: Redpanda's role, a database that exists, with `sql: master` a secret. The rest is for `--refresh`.
 """
 
 from typing import Any
 
 from domain.allow_statements import Statement, allow, document, equal
+from domain.existing_permissions import existing_reads, existing_writes
 from domain.resource_actions import of, of_types
+from domain.runtime_permissions import runtime_reads, runtime_writes
 from domain.sql_permissions import sql_reads, sql_writes
 from domain.workflow_scopes import PROJECT_TAG, ApplicationScope, DatabaseScope
 
@@ -30,7 +32,9 @@ def application_reads(scope: ApplicationScope) -> dict[str, Any]:
 def application_writes(scope: ApplicationScope) -> dict[str, Any]:
     """For deployments there: an inline policy on what others made, everything on what the program makes."""
     written = of_types(_ROLES[1:], "change")
-    statements = [*_application_reads(scope), allow("WriteInlinePolicies", written, scope.all_roles)]
+    statements = [*_application_reads(scope), *runtime_writes(scope)]
+    if scope.all_roles:
+        statements.append(allow("WriteInlinePolicies", written, scope.all_roles))
     if scope.own_roles:
         own = scope.named("role", scope.own_roles)
         profiles = scope.named("instance-profile", scope.own_roles)
@@ -52,15 +56,18 @@ def database_writes(scope: DatabaseScope) -> dict[str, Any]:
     """For deployments there."""
     return document(
         *_database_reads(scope),
-        *_network_writes(scope),
-        *_database_writes(scope),
+        *(existing_writes(scope, scope.existing) if scope.existing else _made_database(scope)),
+        *sql_writes(scope),
+        allow("MakeConnectRole", of_types(_ROLES, "create", "change"), scope.connect_roles),
         *_alarm_writes(scope),
         *_state_writes(scope),
     )
 
 
 def _application_reads(scope: ApplicationScope) -> list[Statement]:
-    statements = [allow("ReadRoles", of_types(_ROLES, "read"), scope.all_roles)]
+    statements = runtime_reads(scope)
+    if scope.all_roles:
+        statements.append(allow("ReadRoles", of_types(_ROLES, "read"), scope.all_roles))
     if scope.own_roles:
         profiles = scope.named("instance-profile", scope.own_roles)
         statements.append(allow("ReadInstanceProfiles", of_types([_PROFILES], "read"), profiles))
@@ -77,6 +84,8 @@ def _database_reads(scope: DatabaseScope) -> list[Statement]:
         allow("ReadDashboards", of_types([_DASHBOARDS], "read"), _dashboards(scope)),
         allow("ReadTopics", of("sns", "read"), scope.topics),
     ]
+    if scope.existing:
+        statements += existing_reads(scope, scope.existing)
     return [*statements, *sql_reads(scope), *_state_reads(scope)]
 
 
@@ -129,16 +138,16 @@ def _network_writes(scope: DatabaseScope) -> list[Statement]:
     ]
 
 
-def _database_writes(scope: DatabaseScope) -> list[Statement]:
+def _made_database(scope: DatabaseScope) -> list[Statement]:
+    """With its network."""
     # A cluster and its instances are made with the default option and parameter groups, which have to be allowed too.
     defaults = scope.here("rds", "og:default*", "pg:default*")
     linked = scope.anywhere("iam", "role/aws-service-role/rds.amazonaws.com/*")
     for_rds = equal("iam:AWSServiceName", "rds.amazonaws.com")
     return [
+        *_network_writes(scope),
         allow("MakeDatabase", of("rds", "create", "change"), [*scope.databases, *defaults]),
-        *sql_writes(scope),
         allow("EncryptWithKmsKeys", ["kms:DescribeKey"], scope.here("kms", "key/*")),
-        allow("MakeConnectRole", of_types(_ROLES, "create", "change"), scope.connect_roles),
         allow("MakeFirstDatabase", ["iam:CreateServiceLinkedRole"], linked, for_rds),
     ]
 

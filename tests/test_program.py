@@ -80,8 +80,9 @@ def test_each_account_gets_only_what_belongs_there(run, preview):
     }
 
 
-def test_a_workflow_may_deploy_every_aws_resource(run):
-    types = {kind for kind in run("dev").types().values() if kind.startswith("aws:")}
+@pytest.mark.parametrize("stack", ["dev", "cloud-key", "ecs", "own"])
+def test_a_workflow_may_deploy_every_aws_resource(run, stack):
+    types = {kind for kind in run(stack).types().values() if kind.startswith("aws:")}
     assert types
     assert types <= set(resource_actions.ACTIONS)
 

@@ -184,6 +184,8 @@ def test_where_no_client_runs_no_role_is_made():
     scope = ApplicationScope(account_id="111111111111", region="us-east-2", policy_roles=["pipeline"])
     assert actions(workflow_permissions.application_writes(scope)) == {
         "iam:DeleteRolePolicy",
+        "iam:GetPolicy",
+        "iam:GetPolicyVersion",
         "iam:GetRole",
         "iam:GetRolePolicy",
         "iam:ListAttachedRolePolicies",
