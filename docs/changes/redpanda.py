@@ -46,7 +46,11 @@ CHANGES = (
         key="redpanda.clusterId",
         before="d0lab0lab0lab0lab0la",
         after=ANOTHER_CLUSTER,
-        plan={UPDATED: ("cdc-role",), REPLACED: ("cdc-assume",), REPLACED_DELETE_FIRST: KEPT},
+        plan={
+            UPDATED: ("cdc-role", "cdc-from-198.51.100.17-32"),
+            REPLACED: ("cdc-assume",),
+            REPLACED_DELETE_FIRST: KEPT,
+        },
         note="every record of the old cluster's topics is lost, and rows that exist already are not read again",
     ),
     Change(
