@@ -66,7 +66,8 @@ CHANGES = (
         before="iam_lab_user",
         after="iam_other_user",
         plan={
-            UPDATED: ("cdc-database-login", "<name>-role", PIPELINE),
+            UPDATED: ("cdc-database-login", PIPELINE),
+            REPLACED: ("<name>-role",),
             REPLACED_DELETE_FIRST: (*GRANTS, "<name>-user", *RIGHTS),
         },
         note="for a moment the old user can log in and the new one not yet; the pipeline tries again by itself",
