@@ -78,10 +78,10 @@ class EngineWorld:
         """Files of the engine's that hold a text: state, backups, history and logs."""
         files = [file for file in (self.directory / "stack").rglob("*") if file.is_file()]
         assert {"lab.json", "Pulumi.lab.yaml"} <= {file.name for file in files}
-        return [file for file in files if text.encode() in _unpacked(file.read_bytes())]
+        return [file for file in files if text.encode() in unpacked(file.read_bytes())]
 
 
-def _unpacked(content):
+def unpacked(content):
     return zlib.decompressobj(wbits=31).decompress(content) if content.startswith(GZIP) else content
 
 
