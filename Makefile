@@ -31,9 +31,9 @@ engine: setup  ## Find the Pulumi CLI, or build one from Go modules: about five 
 WITHOUT_DATABASE := preview-roles  # the doctor has no chain to walk
 KNOWN_TO_DOCTOR := cloud-role
 
-demo: setup engine $(if $(filter rds-proxy,$(EXAMPLE)),bundle)  ## Apply the program (or EXAMPLE=ec2-client, or RUNTIME=ecs) to the lab, prove its links and refusals, ask the doctor.
+demo: setup engine $(if $(filter rds-proxy,$(EXAMPLE)),bundle)  ## Apply the program (or EXAMPLE=ec2-client, or RUNTIME=ecs, or EXISTING=1) to the lab, prove its links and refusals, ask the doctor.
 	@trap 'exit 130' INT TERM; trap '$(IN_VENV)/python -m lab down' EXIT; \
-		$(IN_VENV)/python -m lab up $(if $(EXAMPLE),--example $(EXAMPLE)) $(if $(RUNTIME),--runtime $(RUNTIME)) && $(IN_VENV)/python -m lab prove \
+		$(IN_VENV)/python -m lab up $(if $(EXAMPLE),--example $(EXAMPLE)) $(if $(RUNTIME),--runtime $(RUNTIME)) $(if $(EXISTING),--stack-file Pulumi.lab-existing.yaml) && $(IN_VENV)/python -m lab prove \
 		&& { $(if $(filter $(WITHOUT_DATABASE),$(EXAMPLE))$(filter-out $(KNOWN_TO_DOCTOR),$(RUNTIME)),true,$(IN_VENV)/python -m doctor --lab || [ $$? -eq 2 ]); }
 # 2: without a broker some checks cannot run
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain import arns
+from domain.administrator import ADMINISTRATOR
 
 PROJECT_TAG = "pulumi-project"  # component_args.aws_provider, default tags
 
@@ -52,8 +53,12 @@ class DatabaseScope:
     """Name of the Pulumi project, which its resources are tagged with."""
     component: str
     """What the program calls its components of this account: `cdc`, or `client` in `examples/ec2-client`."""
+    sql: str = "iam"
+    """Who makes the users in the database, `database.sql` of the stack: iam, dataApi, master or script."""
+    administrator: str = ADMINISTRATOR
+    """The role that does it by login token, with `iam`."""
     master_secret_arns: Sequence[str] = ()
-    """Managed secrets that a preview reads to log in to a database that exists."""
+    """Managed secrets that a preview reads to log in to a database that exists, with `master` alone."""
     state: StateScope | None = None
     """None: Pulumi Cloud has it."""
 

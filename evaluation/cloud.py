@@ -50,11 +50,18 @@ class EchoingCloud(pulumi.runtime.Mocks):
         return f"{args.name}-id", {"name": args.name, **args.inputs, **made}
 
     def call(self, _: pulumi.runtime.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-        """The managed secret, the Redpanda cluster, and its role for pipelines."""
+        """The managed secret, the Redpanda cluster and its role for pipelines, and a database that exists."""
         by_pod = {"Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity"}
         role = {"assumeRolePolicy": json.dumps({"Statement": [by_pod]}), "permissionsBoundary": ""}
         brokers = {"kafkaApi": {"seedBrokers": ["seed-0.example:9092"]}}
-        return {"secretString": SECRET_STRING, "clusterApiUrl": "https://api.example", **brokers, **role}, []
+        database = {"dbClusterParameterGroupName": "found-parameters", **_database("found", "222222222222")}
+        return {
+            "secretString": SECRET_STRING,
+            "clusterApiUrl": "https://api.example",
+            **brokers,
+            **role,
+            **database,
+        }, []
 
 
 Computed = Callable[[pulumi.runtime.MockResourceArgs, str], dict[str, Any]]
@@ -62,11 +69,15 @@ Computed = Callable[[pulumi.runtime.MockResourceArgs, str], dict[str, Any]]
 
 
 def _cluster(args: pulumi.runtime.MockResourceArgs, account: str) -> dict[str, Any]:
+    return _database(args.name, account)
+
+
+def _database(name: str, account: str) -> dict[str, Any]:
     return {
-        "arn": f"arn:aws:rds:{REGION}:{account}:cluster:{args.name}",
-        "clusterIdentifier": args.name,
+        "arn": f"arn:aws:rds:{REGION}:{account}:cluster:{name}",
+        "clusterIdentifier": name,
         "clusterResourceId": "cluster-ABC",
-        "endpoint": f"{args.name}.cluster-x.{REGION}.rds.amazonaws.com",
+        "endpoint": f"{name}.cluster-x.{REGION}.rds.amazonaws.com",
         "masterUserSecrets": [{"secretArn": f"arn:aws:secretsmanager:{REGION}:{account}:secret:master"}],
     }
 

@@ -85,7 +85,7 @@ def not_listed(stacks: Iterable[StackName], changed: Iterable[str]) -> list[str]
     return sorted(
         file
         for file in changed
-        if PurePosixPath(file).match("Pulumi.*.yaml") and PurePosixPath(file).name != "Pulumi.lab.yaml"
+        if PurePosixPath(file).match("Pulumi.*.yaml") and not PurePosixPath(file).match("Pulumi.lab*.yaml")
         if file not in listed
     )
 

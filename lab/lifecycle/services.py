@@ -10,6 +10,7 @@ from pathlib import Path
 from lab.backends.backend import LabError
 from lab.cloud.byoc import make_pipeline_role, write_pod_token
 from lab.cloud.eks import make_eks_cluster
+from lab.cloud.existing_database import ingress_group, make_existing_database
 from lab.cloud.issuer import Issuer
 from lab.cloud.operator import operator
 from lab.cloud.redpanda_store import NO_BROKER, RedpandaCluster, RedpandaStore
@@ -63,6 +64,9 @@ def start_services(paths: LabPaths, stack: LabStack, timed: Timed) -> LabState:
     if stack.has_service_account:
         with timed("make what EKS makes"):
             make_eks_cluster(paths, stack)
+    if stack.has_existing_database:
+        with timed("make the database that exists already"):
+            make_existing_database(paths, stack)
     config = _told_of_the_lab(paths, stack).config
     return LabState(
         program=str(stack.program),
@@ -75,13 +79,17 @@ def start_services(paths: LabPaths, stack: LabStack, timed: Timed) -> LabState:
 
 
 def _told_of_the_lab(paths: LabPaths, stack: LabStack) -> LabStack:
-    """The stack file, where it names what only the lab knows, once it is up: issuers, networks."""
+    """The stack file, where it names what only the lab knows, once it is up: issuers, networks, groups."""
     if stack.runtime:
         stack = make_host(paths, stack)
     if stack.has_workflows:
         stack = stack.answering("github", issuer=Issuer(paths.issuer).url)
     if stack.has_service_account:
         stack = stack.answering("kubernetes", oidcIssuer=Issuer(paths.issuer).url)
+    if stack.has_existing_database:
+        existing = stack.section("database")["existing"]
+        group = ingress_group(paths, stack)
+        stack = stack.answering("database", existing={**existing, "ingressSecurityGroupId": group})
     return stack
 
 

@@ -100,6 +100,11 @@ class LabStack:
         """Whether the program lets a Kubernetes service account in by the tokens of its cluster's issuer."""
         return "oidcIssuer" in self.config.get(f"{self.project}:kubernetes", {})
 
+    @property
+    def has_existing_database(self) -> bool:
+        """Whether the program attaches to a database that it does not make."""
+        return "existing" in self.config.get(f"{self.project}:database", {})
+
     def answering(self, section: str, **answers: Any) -> "LabStack":
         """The same stack file with other answers in a section, by their key as typed."""
         key = f"{self.project}:{section}"

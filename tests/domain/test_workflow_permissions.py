@@ -20,6 +20,7 @@ DATABASE = DatabaseScope(
     region="us-east-2",
     project="shop-stream",
     component="cdc",
+    sql="master",
     master_secret_arns=[SECRET],
     state=StateScope(bucket="states", kms_key_arn=KEY),
 )
@@ -109,11 +110,6 @@ def test_a_preview_writes_nothing():
 
 def writes(service, kinds):
     return resource_actions.of(service, *kinds)
-
-
-def test_without_a_secret_named_a_preview_reads_none():
-    scope = DatabaseScope(account_id="222222222222", region="us-east-2", project="p", component="cdc")
-    assert "secretsmanager:GetSecretValue" not in actions(workflow_permissions.database_reads(scope))
 
 
 def test_with_state_in_pulumi_cloud_no_bucket_is_touched():

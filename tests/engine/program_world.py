@@ -13,6 +13,7 @@ from lab.cloud.operator import operator
 from lab.connect.redpanda_services import redpanda_services
 from lab.engine.provider_server import serve
 from lab.engine.providers import BRIDGE, LAB_CREDENTIALS
+from lab.lifecycle import engine_operations
 from lab.lifecycle.down import down
 from lab.lifecycle.engine_operations import engine_stack
 from lab.lifecycle.progress import Progress
@@ -28,6 +29,11 @@ BESIDE = "pulumi:"
 """Types of the stack itself and of providers."""
 
 
+def quiet():
+    """Progress that nobody is told of."""
+    return Progress(phase=lambda _: None, resource=lambda _: None)
+
+
 class ProgramWorld:
     """One program, its answers, and the services it finds."""
 
@@ -37,8 +43,7 @@ class ProgramWorld:
         directory = REPOSITORY / "examples" / command.example if command.example else REPOSITORY
         self.stack_file = LabStack.read(self.paths, directory, command.stack_file)
         self.project = self.stack_file.project
-        progress = Progress(phase=lambda _: None, resource=lambda _: None)
-        self.state: LabState = start_services(self.paths, self.stack_file, progress.timed)
+        self.state: LabState = start_services(self.paths, self.stack_file, quiet().timed)
         self.ports = None
         self.diagnostics = []
 
@@ -53,6 +58,11 @@ class ProgramWorld:
         """The program's stack with these answers."""
         stack = engine_stack(self.paths, replace(self.state, config=self.config(change)))
         return stack if self.ports is None else replace(stack, providers=self.ports)
+
+    def up(self, change=lambda sections: None):
+        """The exports of an update with these answers, once the pipelines stream."""
+        state = replace(self.state, config=self.config(change))
+        return engine_operations.up(self.paths, state, quiet()).outputs
 
     def changes(self, operation, **options):
         """What an operation does, by logical name, the stack and its providers left out: names to steps."""
@@ -106,11 +116,11 @@ class ProgramWorld:
 
 
 @contextmanager
-def program_world(directory, monkeypatch, example=None):
+def program_world(directory, monkeypatch, example=None, stack="lab"):
     """A program with everything it finds; gone afterwards whatever happened."""
     for name, value in LAB_CREDENTIALS.items():
         monkeypatch.setenv(name, value)
-    command = LabCommand(directory, example=example)
+    command = LabCommand(directory, example=example, stack=stack)
     monkeypatch.setenv("RPCN_LAB_HOME", str(command.paths.home))
     try:
         yield ProgramWorld(command)

@@ -19,7 +19,7 @@ def by_name(registered):
 
 def test_every_program_and_stack_file_is_found():
     assert {program.project: program.stacks for program in programs()} == {
-        "redpanda-aurora-iam": ["cloud-key", "dev", "ecs", "kubernetes", "lab", "own"],
+        "redpanda-aurora-iam": ["cloud-key", "dev", "ecs", "kubernetes", "lab", "lab-existing", "own"],
         "aurora-mysql": ["cloud-key", "dev", "ecs", "kubernetes", "own"],
         "ec2-client": ["dev", "lab"],
         "kubernetes-service": ["dev", "lab", "one-account"],

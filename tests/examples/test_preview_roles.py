@@ -39,6 +39,22 @@ def test_pull_requests_read_and_only_approved_runs_deploy(dev, account):
     assert actions(dev, f"{account}-preview-permissions") < actions(dev, f"{account}-deploy-permissions")
 
 
+def test_the_preview_role_has_no_right_to_a_secret(dev):
+    for account in ("application", "database"):
+        may = actions(dev, f"{account}-preview-permissions")
+        assert not [action for action in may if action.startswith(("secretsmanager:", "rds-data:", "rds-db:"))]
+    assert "rds-data:ExecuteStatement" in actions(dev, "database-deploy-permissions")
+
+
+def test_a_stack_with_the_masters_password_says_so(run_example):
+    secret = "arn:aws:secretsmanager:us-east-2:222222222222:secret:rds!cluster-0a1b-AbCdEf"
+    engine = run_example(
+        "preview-roles", "dev", change=lambda s: s["database"].update(sql="master", masterSecretArns=[secret])
+    )
+    statements = engine.inputs("database-preview-permissions")["policy"]["Statement"]
+    assert [s["Resource"] for s in statements if "secretsmanager:GetSecretValue" in s["Action"]] == [[secret]]
+
+
 def test_a_repository_with_ids_is_trusted_with_them(run_example):
     engine = run_example("preview-roles", "dev", change=lambda s: s["github"].update(repository="acme@12/shop@34"))
     assert trusted(engine, "database-preview-role") == "repo:acme@12/shop@34:pull_request"
@@ -84,6 +100,11 @@ def test_the_chain_names_the_roles_of_each_account(dev):
         ("application", {"pipelineRoleName": None}, r"application\.clientRoleNames: got none, want at least one"),
         ("database", {"accountId": "111111111111"}, r"database\.accountId: got '111111111111', want another"),
         ("database", {"masterSecretArns": ["*"]}, r"database\.masterSecretArns\[0\]: got '\*', want"),
+        (
+            "database",
+            {"masterSecretArns": ["arn:aws:secretsmanager:us-east-2:222222222222:secret:rds!cluster-0-A"]},
+            r"database\.masterSecretArns: got 1, want none with sql: iam \(only a preview with sql: master",
+        ),
         ("database", {"component": "*"}, r"database\.component: got '\*', want"),
     ],
 )

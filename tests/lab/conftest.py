@@ -21,14 +21,14 @@ COMMAND_TIMEOUT_S = 180
 class LabCommand:
     """`python -m lab` on a lab of its own: another home, another port."""
 
-    def __init__(self, directory, example=None, runtime=None, **environment):
+    def __init__(self, directory, example=None, runtime=None, stack="lab", **environment):
         self.paths = LabPaths(directory / "lab")
         self.port = free_port()
         self.example = example
         self.runtime = runtime
         self.stack_file = directory / "Pulumi.lab.yaml"
         program = REPOSITORY / "examples" / example if example else REPOSITORY
-        config = yaml.safe_load((program / "Pulumi.lab.yaml").read_text())
+        config = yaml.safe_load((program / f"Pulumi.{stack}.yaml").read_text())
         database = config["config"][f"{example or 'redpanda-aurora-iam'}:database"]
         if "port" in database:
             database["port"] = self.port

@@ -33,6 +33,7 @@ def test_every_stack_file_is_judged_and_nothing_is_violated(run):
     assert all(stack["violations"] == [] and stack["resources"] > 10 for stack in judged)
     assert {stack["stack"]: stack["not_judged"] for stack in judged if stack["not_judged"]} == {
         "redpanda-aurora-iam/lab": ["deletion-protection", "final-snapshot", "redpanda-deletion"],
+        "redpanda-aurora-iam/lab-existing": ["redpanda-deletion"],
         "ec2-client/lab": ["deletion-protection", "final-snapshot"],
         "kubernetes-service/lab": ["deletion-protection", "final-snapshot"],
         "rds-proxy/lab": ["deletion-protection", "final-snapshot"],
@@ -50,6 +51,7 @@ def test_a_violation_is_shown_and_fails(run, monkeypatch):
     assert violations == {
         ("redpanda-aurora-iam/lab", "deletion-protection"),
         ("redpanda-aurora-iam/lab", "redpanda-deletion"),
+        ("redpanda-aurora-iam/lab-existing", "redpanda-deletion"),
         ("ec2-client/lab", "deletion-protection"),
         ("kubernetes-service/lab", "deletion-protection"),
         ("rds-proxy/lab", "deletion-protection"),

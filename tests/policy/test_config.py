@@ -33,7 +33,7 @@ def test_the_own_configuration_is_right_and_lowers_nothing():
     assert own.exemptions == ()
     assert own.waivers == {
         "lab": {"redpanda-aurora-iam/lab", "ec2-client/lab", "kubernetes-service/lab", "rds-proxy/lab"},
-        "allowDeletion": {"redpanda-aurora-iam/lab"},
+        "allowDeletion": {"redpanda-aurora-iam/lab", "redpanda-aurora-iam/lab-existing"},
     }
     assert {rule.level for rule in RULES.values()} == {"mandatory"}
 

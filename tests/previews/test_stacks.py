@@ -73,7 +73,14 @@ def test_a_file_that_the_stack_file_names_may_change_the_stack(tmp_path):
 
 
 def test_a_stack_file_that_nobody_listed_is_told_but_not_the_labs():
-    changed = ["Pulumi.dev.yaml", "Pulumi.prod.yaml", "Pulumi.lab.yaml", "Pulumi.yaml", "examples/x/Pulumi.dev.yaml"]
+    changed = [
+        "Pulumi.dev.yaml",
+        "Pulumi.prod.yaml",
+        "Pulumi.lab.yaml",
+        "Pulumi.lab-x.yaml",
+        "Pulumi.yaml",
+        "examples/x/Pulumi.dev.yaml",
+    ]
     assert not_listed([ROOT, EXAMPLE], changed) == ["Pulumi.prod.yaml", "examples/x/Pulumi.dev.yaml"]
 
 

@@ -30,6 +30,8 @@ def database_workflow_roles(settings: PreviewRolesSettings) -> GithubRolesArgs:
         region=database.region,
         project=database.project,
         component=database.component,
+        sql=database.sql,
+        administrator=database.administrator,
         master_secret_arns=database.master_secret_arns,
         state=StateScope(bucket=database.state.bucket, kms_key_arn=database.state.kms_key_arn)
         if database.state

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from domain import github_trust
-from settings.fields import AccountId, Flag, Profile, Region, RoleName, Text, matching
+from domain.administrator import ADMINISTRATOR
+from settings.fields import AccountId, Flag, Identifier, Profile, Region, RoleName, Text, matching
 from settings.section import Section
 
 COMPONENT = re.compile(r"[a-z][a-z0-9-]{0,29}")
@@ -60,10 +61,16 @@ class WorkflowDatabase(WorkflowAccount):
     component: Annotated[Text, matching(COMPONENT, "what its resources' names begin with")] = Field(
         default="cdc", description="what the project calls its components in this account"
     )
+    sql: Literal["iam", "dataApi", "master", "script"] = Field(
+        default="iam", description="iam, dataApi, master or script, as `database.sql` of the stack that is deployed"
+    )
+    administrator: Identifier = Field(
+        default=ADMINISTRATOR, description="the name of the role that runs the SQL by login token; for sql iam"
+    )
     master_secret_arns: list[Annotated[Text, matching(MASTER_SECRET, "a secret that RDS manages")]] = Field(
         default=[],
         description="a list of the master secrets that previews read, output `chain.database.master_secret_arn` of the "
-        "deployed stack",
+        "deployed stack; for sql master",
     )
     state: StateSettings | None = Field(
         default=None, description="a section with the bucket of the stacks' state; omitted: Pulumi Cloud has it"
@@ -116,6 +123,11 @@ class PreviewRolesSettings(Section):
             yield f"github.deployRoleName: got {github.deploy_role_name!r}, want another name than previewRoleName"
         if application.pipeline_role_name is None and not application.client_role_names:
             yield "application.clientRoleNames: got none, want at least one where there is no pipelineRoleName"
+        if self.database.master_secret_arns and self.database.sql != "master":
+            yield (
+                f"database.masterSecretArns: got {len(self.database.master_secret_arns)}, want none with sql: "
+                f"{self.database.sql} (only a preview with sql: master reads a secret); remove it"
+            )
         own = {github.preview_role_name, github.deploy_role_name}
         for name in sorted(own.intersection([application.pipeline_role_name, *application.client_role_names])):
             yield f"application.clientRoleNames: got {name!r}, want no role of the workflows (it could widen itself)"
