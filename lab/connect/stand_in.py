@@ -16,6 +16,7 @@ from lab.services.processes import BackgroundProcess, last_line, without_aws_and
 
 START_TIMEOUT_S = 60.0
 POLL_S = 0.05
+PROCESS = "process.json"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,11 +70,12 @@ class StandIn:
         if running is not None and running.find() is not None:
             raise LabError(f"pipeline {self.name}: it runs already, as process {running.pid}; stop it first")
         process = BackgroundProcess.launch(self.command, log=self.log, environment=self.environment())
-        write_private(self.directory / "process.json", json.dumps(vars(process)))
+        write_private(self.directory / PROCESS, json.dumps(vars(process)))
 
     def stop(self) -> None:
-        """Stop it and wait until it is gone; does nothing where it does not run."""
+        """Stop it and wait until it is gone, so that nobody looks for it; does nothing where it does not run."""
         stop_pipeline(self.directory)
+        (self.directory / PROCESS).unlink(missing_ok=True)
 
     def runs(self, launch: Launch) -> bool:
         """Whether it runs, and was started with exactly this."""
@@ -150,6 +152,6 @@ def pipeline_status(directory: Path) -> dict[str, Any]:
 def pipeline_process(directory: Path) -> BackgroundProcess | None:
     """The process that was started last for a pipeline's directory."""
     try:
-        return BackgroundProcess(**json.loads((directory / "process.json").read_text()))
+        return BackgroundProcess(**json.loads((directory / PROCESS).read_text()))
     except FileNotFoundError:
         return None

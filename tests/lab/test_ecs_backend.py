@@ -11,11 +11,14 @@ from lab.backends.backend import LabError
 from lab.connect.stand_in import StandIn
 from tests.lab.aws_accounts import REGION, running_accounts
 from tests.lab.backend_life import Life
+from tests.lab.connect_pipeline import hosted_text
 
 CLUSTER = ecs.RESOURCES["aws:ecs/cluster:Cluster"]
 TASK = ecs.RESOURCES["aws:ecs/taskDefinition:TaskDefinition"]
 SERVICE = ecs_services.RESOURCES["aws:ecs/service:Service"]
 LOG_GROUP = "/connect"
+VARIABLE = "RPCN_ORDERS_PASSWORD"
+RUNS = hosted_text()
 NEVER_TWO = {
     "deploymentMinimumHealthyPercent": 0,
     "deploymentMaximumPercent": 100,
@@ -59,11 +62,11 @@ def cluster(account):
     made.delete()
 
 
-def definition(account, roles, password, config_yaml="input: {}", **changes):
+def definition(account, roles, password, config_yaml=RUNS, **changes):
     container = ConnectContainer(
         image="connect:4.106.0",
         config_yaml=config_yaml,
-        secret_arns={"PASSWORD": password},
+        secret_arns={VARIABLE: password},
         log_group=LOG_GROUP,
         region=REGION,
     )
@@ -131,7 +134,7 @@ def test_whatever_changes_in_a_task_definition_is_the_next_revision(account, tas
 def test_a_service_starts_its_task_with_its_secrets_and_where_its_credentials_are(account, service):
     assert service.drift() == {}
     environment = StandIn(account.paths, "orders").environment()
-    assert environment["PASSWORD"] == "hush"
+    assert environment[VARIABLE] == "hush"
     assert environment["AWS_CONTAINER_CREDENTIALS_FULL_URI"].startswith("http://127.0.0.1:9/")
     assert "AWS_ROLE_ARN" not in environment
 
@@ -147,7 +150,7 @@ def test_scaled_to_none_its_task_ends(account, service):
 
 def test_a_new_task_definition_ends_the_old_task_first(account, service, roles, password):
     old = process(account)
-    service.update(taskDefinition=definition(account, roles, password, "output: {}").outputs["arn"])
+    service.update(taskDefinition=definition(account, roles, password, hosted_text(snapshot=False)).outputs["arn"])
     assert old.find() is None
     assert process(account).pid != old.pid
 
@@ -180,7 +183,7 @@ def test_a_task_whose_execution_role_may_not_read_the_secret_does_not_start_and_
     with pytest.raises(LabError, match=r"ResourceInitializationError: .* not authorized secretsmanager:GetSecretValue"):
         service.update(taskDefinition=strange.outputs["arn"])
     assert process(account).find() is not None
-    assert StandIn(account.paths, "orders").environment()["PASSWORD"] == "hush"
+    assert StandIn(account.paths, "orders").environment()[VARIABLE] == "hush"
 
 
 def test_a_task_whose_execution_role_trusts_somebody_else_does_not_start(account, service, roles, password):

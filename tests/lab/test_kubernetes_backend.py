@@ -14,6 +14,7 @@ from lab.cloud.redpanda_store import RedpandaCluster, RedpandaStore
 from lab.connect.stand_in import StandIn
 from lab.paths import LabPaths
 from tests.lab.backend_life import Life
+from tests.lab.connect_pipeline import hosted_text
 
 ACCOUNT = kubernetes.RESOURCES["kubernetes:core/v1:ServiceAccount"]
 SECRET = kubernetes.RESOURCES["kubernetes:core/v1:Secret"]
@@ -21,8 +22,10 @@ CONFIG_MAP = kubernetes.RESOURCES["kubernetes:core/v1:ConfigMap"]
 DEPLOYMENT = kubernetes.RESOURCES["kubernetes:apps/v1:Deployment"]
 PIPELINE = kubernetes.RESOURCES["kubernetes:cluster.redpanda.com/v1alpha2:Pipeline"]
 MUTABLE = {"enableSecretMutable": "true", "enableConfigMapMutable": "true"}
+VARIABLE = "RPCN_ORDERS_PASSWORD"
+RUNS = hosted_text()
 ROLE = "arn:aws:iam::111111111111:role/pods"
-TARGET = TopicTarget(topic="t", dead_letter_topic="t.dlq", user="cdc", password_secret="PASSWORD")
+TARGET = TopicTarget(topic="t", dead_letter_topic="t.dlq", user="cdc", password_secret=VARIABLE)
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +46,7 @@ def named(name="rpcn-orders", **more):
     return {"name": name, "namespace": "streams", **more}
 
 
-def spec(config_yaml="input: {}"):
+def spec(config_yaml=RUNS):
     return KubernetesPipelineSpec(
         name="orders",
         config_yaml=config_yaml,
@@ -51,7 +54,7 @@ def spec(config_yaml="input: {}"):
         service_account="connect",
         target=TARGET,
         brokers=["seed:9092"],
-        secrets={"PASSWORD": SecretKey(name="rpcn-orders", key="password")},
+        secrets={VARIABLE: SecretKey(name="rpcn-orders", key="password")},
         cpu="200m",
         memory="800M",
     )
@@ -115,7 +118,7 @@ def test_the_provider_knows_one_context_and_changes_in_place(cluster, inputs, wh
 def test_a_pod_is_its_service_account_and_has_the_secret_in_its_environment(cluster, pipeline):
     assert pipeline.drift() == {}
     environment = pod(cluster).environment()
-    assert (environment["AWS_ROLE_ARN"], environment["PASSWORD"]) == (ROLE, "hush")
+    assert (environment["AWS_ROLE_ARN"], environment[VARIABLE]) == (ROLE, "hush")
     token = Path(environment["AWS_WEB_IDENTITY_TOKEN_FILE"]).read_text()
     assert Issuer(cluster.paths.issuer).verify(token)["sub"] == "system:serviceaccount:streams:connect"
     assert pod(cluster).process.find() is not None
@@ -123,7 +126,7 @@ def test_a_pod_is_its_service_account_and_has_the_secret_in_its_environment(clus
 
 def test_a_service_account_without_the_annotation_gives_no_identity(cluster, pipeline, surroundings):
     surroundings[0].update(metadata=named("connect"))
-    pipeline.update(spec=pipeline_spec(spec("output: {}")))
+    pipeline.update(spec=pipeline_spec(spec(hosted_text(snapshot=False))))
     assert "AWS_ROLE_ARN" not in pod(cluster).environment()
 
 
@@ -131,7 +134,7 @@ def test_paused_it_ends_and_another_configuration_is_another_pod(cluster, pipeli
     first = pod(cluster).process
     pipeline.update(spec=pipeline_spec(spec()) | {"paused": True})
     assert first.find() is None
-    pipeline.update(spec=pipeline_spec(spec("output: {}")))
+    pipeline.update(spec=pipeline_spec(spec(hosted_text(snapshot=False))))
     assert pod(cluster).process.pid != first.pid
 
 
@@ -158,7 +161,7 @@ def test_a_pipeline_that_cannot_start_is_not_kept(cluster, surroundings):
 def test_a_pipeline_that_up_waits_for_and_that_never_is_ready_fails_with_its_last_words(cluster, surroundings):
     waiting = named(annotations={"pulumi.com/waitFor": "condition=Ready"})
     with pytest.raises(LabError, match="pipeline rpcn-orders: it does not run: "):
-        Life(PIPELINE, cluster, metadata=waiting, spec=pipeline_spec(spec()))
+        Life(PIPELINE, cluster, metadata=waiting, spec=pipeline_spec(spec("input: {}")))
     assert pod(cluster).status()["state"] == "stopped"
 
 
