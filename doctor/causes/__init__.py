@@ -6,10 +6,12 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from doctor.cause import Cause
+from doctor.causes.access_keys import ACCESS_KEYS
 from doctor.causes.brokers import BROKERS
 from doctor.causes.certificates import CERTIFICATES
 from doctor.causes.connect import CONNECT
 from doctor.causes.credentials import CREDENTIALS
+from doctor.causes.hosts import HOSTS
 from doctor.causes.identities import IDENTITIES
 from doctor.causes.kafka import KAFKA
 from doctor.causes.login import LOGIN
@@ -32,7 +34,7 @@ from doctor.causes.slots import SLOTS
 from doctor.causes.tls import TLS
 from doctor.texts import OWN
 
-_KINDS = "NCRITLPKSF"
+_KINDS = "NCERITLPKSF"
 """First letters of ids, along the chain and cheapest check first."""
 
 
@@ -47,6 +49,8 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
             [
                 *NETWORK,
                 *CREDENTIALS,
+                *ACCESS_KEYS,
+                *HOSTS,
                 *ROLE_ASSUMPTION,
                 *LOGIN,
                 *TLS,

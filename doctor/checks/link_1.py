@@ -5,7 +5,7 @@ import re
 import shlex
 from collections.abc import Iterator
 
-from doctor.chain import caller
+from doctor.chain import CLOUD_ROLE, OWN, caller, runtime_kind
 from doctor.checks.assumption import (
     allows_of_trust,
     api_role_name,
@@ -66,7 +66,10 @@ def check_accounts(facts: Facts) -> Iterator[Finding]:
 
 
 def check_pipeline_role(facts: Facts) -> Iterator[Finding]:
-    """R9, R11: the role is one that pipelines run as, and it is there."""
+    """R9, R11: the identity is there, and Redpanda's role is one that pipelines run as."""
+    if runtime_kind(facts.chain) != CLOUD_ROLE:
+        yield _own_identity(facts)
+        return
     redpanda = facts.chain["redpanda"]
     name = role_name(redpanda["pipeline_role_arn"])
     usual = f"redpanda-{redpanda['cluster_id']}-redpanda-connect-pipeline"
@@ -88,7 +91,9 @@ def check_pipeline_role(facts: Facts) -> Iterator[Finding]:
 
 
 def check_web_identity(facts: Facts) -> Iterator[Finding]:
-    """C2, C3: the role's trust lets in the pipelines' pods, and not every pod."""
+    """C2, C3: the trust of Redpanda's role lets in the pipelines' pods, and not every pod."""
+    if runtime_kind(facts.chain) != CLOUD_ROLE:
+        return
     role = pipeline_role(facts)
     if not isinstance(role, RoleFacts):
         yield unknown(1, WEB_IDENTITY, reason(role))
@@ -106,6 +111,18 @@ def check_web_identity(facts: Facts) -> Iterator[Finding]:
         yield not_applicable(1, WEB_IDENTITY, "the trust is on EKS Pod Identity, which needs none")
     else:
         yield _judge_web_identity(facts, role, allows)
+
+
+def _own_identity(facts: Facts) -> Finding:
+    """Of a role or user that the stack made, or that its owner keeps."""
+    who, found = caller(facts.chain), pipeline_role(facts)
+    if isinstance(found, Absent):
+        saw = f"got no {who.called.split()[1]} {role_name(who.role_arn)} in {who.account_id}, want one"
+        fix = APPLY_AGAIN if runtime_kind(facts.chain) != OWN else "name one that exists: runtime: own: arn: ..."
+        return failed(1, who.called, saw, cause="R9", fix=fix)
+    if isinstance(found, Unavailable):
+        return unknown(1, who.called, found.reason)
+    return passed(1, who.called, role_name(found.arn))
 
 
 def _judge_web_identity(facts: Facts, role: RoleFacts, allows: list[Statement]) -> Finding:

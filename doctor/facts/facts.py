@@ -6,6 +6,7 @@ from typing import Any
 
 from doctor.facts.alarms import AlarmState
 from doctor.facts.endpoint import EndpointFacts
+from doctor.facts.hosts import AccessKey, Association, KubernetesFacts, ServiceFacts
 from doctor.facts.metrics import ClusterMetrics
 from doctor.facts.proxy import NoProxy, ProxyFacts
 from domain.iam_evaluation import Document
@@ -44,10 +45,11 @@ class Absent:
 
 @dataclass(frozen=True, kw_only=True)
 class RoleFacts:
-    """An IAM role as its account tells of it."""
+    """An IAM role, or a user in its place, as its account tells of it."""
 
     arn: str
     trust_policy: Document
+    """Of a user: empty."""
     identity_policies: Mapping[str, Document]
     """Inline and attached policies by name."""
     boundary: Document | None
@@ -235,6 +237,7 @@ class RedpandaClusterFacts:
 
 NO_MYSQL_LOGIN = Unavailable("the doctor does not log in to MySQL")
 NOT_LOOKED_AT = Unavailable("not looked at")
+NO_KUBECTL = Unavailable("no answer of kubectl given: --kubernetes")
 NOTHING_TOLD = Unavailable("no status and no log of the pipeline is on the brokers")
 NO_CLOUD_LOGIN = Unavailable("no Redpanda Cloud credentials given: REDPANDA_CLIENT_ID and REDPANDA_CLIENT_SECRET")
 
@@ -272,3 +275,10 @@ class Facts:
     """By pipeline name: the Redpanda Connect configuration as it runs, parsed from its YAML."""
     own_words: Mapping[str, str | Unavailable | None] = field(default_factory=dict)
     """By pipeline name: the error that it tells on the brokers, without secrets; None: it tells that it is healthy."""
+    access_keys: tuple[AccessKey, ...] | Absent | Unavailable = NOT_LOOKED_AT
+    """Of the pipelines' user; read only where they are one."""
+    associations: tuple[Association, ...] | Absent | Unavailable = NOT_LOOKED_AT
+    """Of EKS Pod Identity; read only where the pipelines' pods come by it."""
+    kubernetes: KubernetesFacts | Unavailable = NO_KUBECTL
+    services: Mapping[str, ServiceFacts | Absent | Unavailable] = field(default_factory=dict)
+    """By pipeline name, as ECS has them."""
