@@ -42,19 +42,3 @@ def postgresql_provider_args(login: DatabaseLogin, secret_string: pulumi.Output[
         "sslmode": "verify-full",
         "sslrootcert": login.ca_bundle,
     }
-
-
-def token_provider_args(login: DatabaseLogin) -> dict[str, Any]:
-    """A postgresql provider that logs in by token, signed when it starts with the profile of the database's account."""
-    return {
-        "host": login.host,
-        "port": login.port,
-        "database": login.database,
-        "username": login.user,
-        "aws_rds_iam_auth": True,
-        "aws_rds_iam_profile": login.profile,
-        "aws_rds_iam_region": login.region,
-        "superuser": False,  # nobody is on RDS
-        "sslmode": "verify-full",
-        "sslrootcert": login.ca_bundle,
-    }

@@ -7,10 +7,10 @@ from pulumi import InvokeOptions
 from pulumi_aws import Provider, secretsmanager
 from pulumi_postgresql import Provider as PostgresqlProvider
 
-from assembly.master_login import master_login, postgresql_provider_args, token_provider_args
+from assembly.master_login import master_login, postgresql_provider_args
 from components.data_api import DataApiLogin
 from components.database_administrator import DatabaseAdministrator
-from components.sql_runners import ByHand, OverTheDataApi, OverTheNetwork, SqlRunner
+from components.sql_runners import ByHand, ByToken, OverTheDataApi, OverTheNetwork, SqlRunner
 from components.sql_script import DatabaseLogin
 from components.streamed_database import StreamedDatabase
 from settings import StreamedDatabaseSettings
@@ -58,8 +58,7 @@ def _as_administrator(database: StreamedDatabaseSettings, streamed: StreamedData
         region=database.region,
         ca_bundle=database.ca_bundle,
     )
-    # One name whoever logs in: what another provider had made would be replaced.
-    return OverTheNetwork(login=login, provider=PostgresqlProvider("database-master", **token_provider_args(login)))
+    return ByToken(login=login)
 
 
 def _over_the_data_api(database: StreamedDatabaseSettings, streamed: StreamedDatabase, _: Provider) -> SqlRunner:

@@ -1,4 +1,4 @@
-"""Database account: the user a pipeline logs in as and its publication, over the Data API."""
+"""Database account: the user a pipeline logs in as and its publication, as one resource."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,9 +6,10 @@ from typing import Any
 import pulumi
 from pulumi.dynamic import Resource
 
-from components import data_api
+from components import database_sql
 from components.data_api import DataApiLogin
 from components.database_objects import DatabaseObjectsProvider, until_released
+from components.sql_script import DatabaseLogin
 from domain import slots
 from domain.database_need import Need
 from domain.pipeline_needs import PipelineInDatabase, pipeline_needs
@@ -26,7 +27,7 @@ class CdcObjectsProvider(DatabaseObjectsProvider):
 
     def refusals(self, props: Mapping[str, Any]) -> list[str]:
         """Tables that the login does not own, with the grant that is missing."""
-        rows = data_api.run(props["login"], foreign_tables_query(props["schema"], props["tables"]))
+        rows = database_sql.run(props["login"], foreign_tables_query(props["schema"], props["tables"]))
         return [foreign_table(props["schema"], table, owner, login) for table, owner, login in rows]
 
     def delete(self, id_: str, props: dict[str, Any]) -> None:
@@ -44,7 +45,7 @@ class CdcObjects(Resource, module="rpcn", name="CdcDatabaseObjects"):
 
 
 class CdcDatabaseObjects(pulumi.ComponentResource):
-    """The same user, rights and publication as `CdcDatabaseUser` makes, without a way into the database's network.
+    """The same user, rights and publication as `CdcDatabaseUser` makes, over the Data API or by login token.
 
     A refresh looks for each of them in the catalog; the next update mends what is missing.
     """
@@ -55,15 +56,24 @@ class CdcDatabaseObjects(pulumi.ComponentResource):
     """The publication's name, `pglog_stream_<slot>`."""
 
     def __init__(
-        self, name: str, pipeline: PipelineInDatabase, login: DataApiLogin, opts: pulumi.ResourceOptions | None = None
+        self,
+        name: str,
+        pipeline: PipelineInDatabase,
+        login: DataApiLogin | DatabaseLogin,
+        opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("rpcn:index:CdcDatabaseObjects", name, None, opts)
         data = {**vars(pipeline), "tables": list(pipeline.tables), "signal_table": pipeline.signal_table or ""}
-        objects = CdcObjects(f"{name}-objects", {**data, "login": vars(login)}, pulumi.ResourceOptions(parent=self))
+        objects = CdcObjects(f"{name}-objects", {**data, "login": given(login)}, pulumi.ResourceOptions(parent=self))
         made = objects.urn
         self.user = made.apply(lambda _: pipeline.user)
         self.publication = made.apply(lambda _: pipeline.publication)
         self.register_outputs({"user": self.user, "publication": self.publication})
+
+
+def given(login: DataApiLogin | DatabaseLogin) -> dict[str, Any]:
+    """The parts of a login that have a value."""
+    return {key: value for key, value in vars(login).items() if value is not None}
 
 
 def _pipeline(props: Mapping[str, Any]) -> PipelineInDatabase:

@@ -1,4 +1,4 @@
-"""Database account: what a pipeline needs in its database, made, watched and ended over the Data API."""
+"""Database account: what a pipeline needs in its database, made, watched and ended by a login that has no password."""
 
 import time
 from abc import abstractmethod
@@ -7,7 +7,7 @@ from typing import Any
 
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, ResourceProvider, UpdateResult
 
-from components import data_api
+from components import database_sql
 from components.sql_session import SqlRefused
 from domain.database_need import Need, missing_query, undo_statements
 from domain.sql_names import in_one
@@ -37,18 +37,18 @@ class DatabaseObjectsProvider(ResourceProvider):
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Make them all or none; what exists already is somebody else's, and refused."""
         self._refuse(props)
-        data_api.run(props["login"], in_one(guarded([need.make for need in self.needs(props)])))
+        database_sql.run(props["login"], in_one(guarded([need.make for need in self.needs(props)])))
         return CreateResult(id_="/".join(str(props[key]) for key in self.identity), outs={**props, "missing": []})
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         """Which of them the catalog does not have."""
-        rows = data_api.run(props["login"], missing_query(self.needs(props)))
+        rows = database_sql.run(props["login"], missing_query(self.needs(props)))
         return ReadResult(id_, {**props, "missing": [what for (what,) in rows]})
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         """What is asked for, how it is reached, and what the last look at the catalog missed."""
         changed = [key for key in news if not key.startswith("__") and olds.get(key) != news[key]]
-        elsewhere = ["login"] if _cluster(olds) != _cluster(news) else []
+        elsewhere = ["login"] if _where(olds) != _where(news) else []
         return DiffResult(
             changes=bool(changed),
             replaces=[*(key for key in changed if key in self.identity), *elsewhere],
@@ -61,12 +61,12 @@ class DatabaseObjectsProvider(ResourceProvider):
         wanted = self.needs(news)
         kept = {need.what for need in wanted}
         ended = undo_statements([need for need in self.needs(olds) if need.what not in kept])
-        data_api.run(news["login"], in_one(guarded([*ended, *(need.mend for need in wanted)])))
+        database_sql.run(news["login"], in_one(guarded([*ended, *(need.mend for need in wanted)])))
         return UpdateResult({**news, "missing": []})
 
     def delete(self, _id: str, props: dict[str, Any]) -> None:
         """End them all."""
-        data_api.run(props["login"], in_one(undo_statements(self.needs(props))))
+        database_sql.run(props["login"], in_one(undo_statements(self.needs(props))))
 
     def _refuse(self, props: Mapping[str, Any]) -> None:
         if refusals := self.refusals(props):
@@ -78,7 +78,7 @@ def until_released(login: Mapping[str, Any], statement: str, by_hand: str) -> No
     deadline = time.monotonic() + RELEASE_TIMEOUT_S
     while True:
         try:
-            data_api.run(login, statement)
+            database_sql.run(login, statement)
             return
         except SqlRefused as refused:
             # PostgreSQL announces no release of a slot, so it is asked again.
@@ -87,5 +87,7 @@ def until_released(login: Mapping[str, Any], statement: str, by_hand: str) -> No
         time.sleep(1)
 
 
-def _cluster(props: Mapping[str, Any]) -> Any:
-    return props["login"]["resource_arn"]
+def _where(props: Mapping[str, Any]) -> Any:
+    """The cluster, or the endpoint, which is another one where the cluster is."""
+    login = props["login"]
+    return login.get("resource_arn") or login["host"]

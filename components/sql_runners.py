@@ -31,13 +31,13 @@ class SqlRunner(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class OverTheNetwork:
-    """pulumi-postgresql and psycopg, with a password or with a token: one login, of an administrator."""
+    """pulumi-postgresql and psycopg, with the master's password."""
 
     login: DatabaseLogin
     provider: postgresql.Provider
 
     def bootstrap(self, name: str, script: str) -> list[pulumi.Resource]:
-        """As the administrator."""
+        """As the master."""
         return [SqlScript(f"{name}-bootstrap", self.login, create_sql=script)]
 
     def user(self, name: str, pipeline: PipelineInDatabase, after: Sequence[pulumi.Resource]) -> CdcDatabaseUser:
@@ -50,6 +50,26 @@ class OverTheNetwork:
             slot=pipeline.slot,
         )
         return CdcDatabaseUser(name, args, pulumi.ResourceOptions(provider=self.provider, depends_on=[*after]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ByToken:
+    """psycopg, with a token of an administrator, signed for each statement.
+
+    Not pulumi-postgresql, which makes itself a member of the database's owner to grant on a database or a schema
+    (terraform-provider-postgresql, postgresql/helpers.go, withRolesGranted). From PostgreSQL 16 on that asks for the
+    ADMIN option on the owner, which nobody has on a master, not even itself (PostgreSQL 16 manual, GRANT).
+    """
+
+    login: DatabaseLogin
+
+    def bootstrap(self, name: str, script: str) -> list[pulumi.Resource]:
+        """As the administrator."""
+        return [SqlScript(f"{name}-bootstrap", self.login, create_sql=script)]
+
+    def user(self, name: str, pipeline: PipelineInDatabase, after: Sequence[pulumi.Resource]) -> CdcDatabaseObjects:
+        """One resource for all of it."""
+        return CdcDatabaseObjects(name, pipeline, self.login, pulumi.ResourceOptions(depends_on=[*after]))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -73,7 +73,6 @@ def test_each_account_gets_only_what_belongs_there(run, preview):
         ("database-account", "aws:cloudwatch"): 12,
         ("database-account", "aws:sns"): 2,
         ("redpanda-account", "aws:iam"): 1,
-        ("database-master", "postgresql:index"): 5,
         ("redpanda-cloud", "redpanda:index"): 10,
         ("random", "random:index"): 2,
         (None, "pulumi-python:dynamic"): 3,

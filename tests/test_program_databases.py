@@ -80,23 +80,20 @@ PROVIDED = {
 
 def test_an_administrator_is_made_over_the_data_api_and_no_password_is_read(run):
     engine = run("iam")  # a look-up of the secret would be refused
-    assert in_database(engine) == PROVIDED | {"cdc-administrator": "DatabaseAdministrator"}
-    assert engine.inputs("cdc-cluster")["enableHttpEndpoint"] is True
-    (provider,) = [args for args in engine.seen if args.typ == "pulumi:providers:postgresql"]
-    assert {key: value for key, value in provider.inputs.items() if key not in ("version", "connectTimeout")} == {
-        "host": "cdc-cluster.cluster-x.us-east-2.rds.amazonaws.com",
-        "port": "5432",
-        "database": "shop",
-        "username": "rpcn_administrator",
-        "awsRdsIamAuth": "true",
-        "awsRdsIamProfile": "database",
-        "awsRdsIamRegion": "us-east-2",
-        "superuser": "false",
-        "sslmode": "verify-full",
-        "sslrootcert": provider.inputs["sslrootcert"],
+    assert in_database(engine) == {
+        "cdc-administrator": "DatabaseAdministrator",
+        "orders-objects": "CdcDatabaseObjects",
     }
-    slot = engine.inputs("orders-slot")
-    assert (slot["user"], "secret_arn" in slot) == ("rpcn_administrator", False)
+    assert engine.inputs("cdc-cluster")["enableHttpEndpoint"] is True
+    login = {key: value for key, value in engine.inputs("orders-objects")["login"].items() if key != "ca_bundle"}
+    assert login == {
+        "host": "cdc-cluster.cluster-x.us-east-2.rds.amazonaws.com",
+        "port": 5432,
+        "database": "shop",
+        "user": "rpcn_administrator",
+        "profile": "database",
+        "region": "us-east-2",
+    }
 
 
 def test_over_the_data_api_nothing_is_dialled_and_no_provider_is_made(run):

@@ -7,7 +7,7 @@ import pulumi
 import pytest
 from pulumi.dynamic.dynamic import serialize_provider
 
-from components import data_api, database_objects
+from components import data_api, database_objects, sql_session
 from components.cdc_database_objects import CdcDatabaseObjects, CdcObjectsProvider
 from components.data_api import DataApiLogin
 from components.database_administrator import AdministratorProvider, DatabaseAdministrator
@@ -114,6 +114,21 @@ def test_another_cluster_is_another_thing_and_another_secret_is_not():
     assert PROVIDER.diff("id", PROPS, elsewhere).replaces == ["login"]
     difference = PROVIDER.diff("id", PROPS, rotated)
     assert (difference.changes, difference.replaces) == (True, [])
+
+
+def test_another_endpoint_is_another_thing_and_another_port_is_not():
+    login = {"host": "cdc.example", "port": 5432, "database": "shop", "user": "rpcn_administrator"}
+    moved, there = PROPS | {"login": login | {"host": "other.example"}}, PROPS | {"login": login}
+    assert PROVIDER.diff("id", there, moved).replaces == ["login"]
+    assert PROVIDER.diff("id", there, PROPS | {"login": login | {"port": 5433}}).replaces == []
+
+
+def test_a_login_that_names_a_host_is_dialled(monkeypatch):
+    login = {"host": "cdc.example", "port": 5432, "database": "shop", "user": "rpcn_administrator"}
+    asked = []
+    monkeypatch.setattr(sql_session, "rows", lambda how, statement: asked.append((how, statement)) or [])
+    assert PROVIDER.read("id", PROPS | {"login": login}).outs["missing"] == []
+    assert asked == [(login, missing_query(NEEDS))]
 
 
 def test_a_table_that_is_asked_for_no_more_is_revoked_and_the_publication_altered(database):

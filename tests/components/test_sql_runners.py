@@ -5,7 +5,7 @@ import pytest
 from components import data_api
 from components.data_api import DataApiLogin
 from components.data_api_script import DataApiScriptProvider
-from components.sql_runners import ByHand, OverTheDataApi, OverTheNetwork
+from components.sql_runners import ByHand, ByToken, OverTheDataApi, OverTheNetwork
 from components.sql_script import DatabaseLogin
 from domain.pipeline_needs import PipelineInDatabase
 from domain.sql_names import one_statement
@@ -25,6 +25,7 @@ def over_the_network():
 
 RUNNERS = {
     "network": over_the_network,
+    "by token": lambda: ByToken(login=LOGIN),
     "data api": lambda: OverTheDataApi(login=DATA_API),
     "by hand": lambda: ByHand(**WHERE, directory="build/sql/dev"),
 }
@@ -53,6 +54,7 @@ def made(engine):
             "network",
             {f"orders-{job}" for job in ("role", "connect", "usage", "select", "publication", "slot")},
         ),
+        ("by token", {"orders-objects"}),
         ("data api", {"orders-objects"}),
         ("by hand", {"orders-objects"}),
     ],
@@ -70,12 +72,18 @@ def test_by_hand_the_pipelines_own_user_looks_and_the_script_is_named_after_the_
     assert (inputs["login"]["user"], inputs["file"]) == ("cdc_orders", "build/sql/dev/orders.sql")
 
 
+def test_by_token_the_login_has_no_secret(made):
+    assert made("by token").inputs("orders-objects")["login"] == WHERE | {"database": "shop", "user": LOGIN.user}
+
+
 def test_by_hand_nothing_is_bootstrapped():
     with pytest.raises(ValueError, match=r"^bootstrapSql: got a script of orders, want none \(no SQL is run\)"):
         RUNNERS["by hand"]().bootstrap("orders", "SELECT 1")
 
 
-@pytest.mark.parametrize(("runner", "kind"), [("network", "SqlScript"), ("data api", "DataApiScript")])
+@pytest.mark.parametrize(
+    ("runner", "kind"), [("network", "SqlScript"), ("by token", "SqlScript"), ("data api", "DataApiScript")]
+)
 def test_a_bootstrap_script_has_one_name_whoever_runs_it(engine, runner, kind):
     engine.run(lambda: RUNNERS[runner]().bootstrap("orders", "CREATE TABLE t ()"))
     assert engine.types() == {"orders-bootstrap": f"pulumi-python:dynamic/rpcn:{kind}"}

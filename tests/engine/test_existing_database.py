@@ -11,7 +11,10 @@ from lab.services.kafka_libraries import java_and_maven
 from tests.engine.database_dump import dump
 from tests.engine.program_world import program_world
 
-pytestmark = pytest.mark.skipif(java_and_maven() is not None, reason="without a broker nothing streams")
+pytestmark = [
+    pytest.mark.skipif(java_and_maven() is not None, reason="without a broker nothing streams"),
+    pytest.mark.timeout(600),  # a lab, and three operations of the engine
+]
 
 KEYS = {"orders": ["x"], "order_events": ["x", "day"], "shipments": ["x"]}
 """By table, the first one is written to."""
@@ -42,7 +45,7 @@ def assert_every_link_holds(world, outputs):
     assert [finding.detail.split()[0] for finding in findings][-3:] == ["insert", "update", "delete"]
 
 
-@pytest.mark.parametrize("sql", ["dataApi", "master"])
+@pytest.mark.parametrize("sql", ["iam", "dataApi", "master"])
 def test_it_streams_and_is_left_as_it_was(world, sql):
     before = dump(world)
     assert_every_link_holds(world, world.up(asking(sql, "orders", "order_events")))

@@ -32,8 +32,8 @@ def test_resources_are_noted_with_component_provider_and_properties():
     registered = by_name(evaluate(ROOT, "dev"))
     role = registered["aws:iam/role:Role", "cdc-role"]
     assert (role.component, role.provider) == (("rpcn:index:CrossAccountConnectRole", "cdc"), "database-account")
-    slot = registered["pulumi-python:dynamic/rpcn:SqlScript", "orders-slot"]
-    assert (slot.component, slot.provider) == (("rpcn:index:CdcDatabaseUser", "orders"), None)
+    objects = registered["pulumi-python:dynamic/rpcn:CdcDatabaseObjects", "orders-objects"]
+    assert (objects.component, objects.provider) == (("rpcn:index:CdcDatabaseObjects", "orders"), None)
     component = registered["rpcn:index:CdcPipeline", "orders"]
     assert (component.custom, component.component) == (False, None)
     login = json.loads(registered["aws:iam/rolePolicy:RolePolicy", "cdc-database-login"].properties["policy"])

@@ -179,6 +179,19 @@ def test_the_administrator_makes_all_of_it_for_its_own_tables_and_ends_it(server
         assert master.execute(missing_query(administrator)).fetchone() == ('role "rpcn_administrator"',)
 
 
+def test_nobody_may_grant_the_master_to_the_administrator_as_pulumi_postgresql_would_ask(server):
+    administrator = administrator_needs("rpcn_administrator", "Shop", ["public"])
+    with login(server, "postgres_admin") as master:
+        run(master, [need.make for need in administrator])
+    for user in ("rpcn_administrator", "postgres_admin"):
+        with login(server, user) as asking:
+            with pytest.raises(psycopg.errors.InsufficientPrivilege, match='denied to grant role "postgres_admin"'):
+                asking.execute("GRANT postgres_admin TO rpcn_administrator")
+            asking.rollback()
+    with login(server, "postgres_admin") as master:
+        run(master, undo_statements(administrator))
+
+
 def test_the_printed_scripts_run_in_one_go(server):
     with login(server, "postgres_admin") as master:
         master.execute("CREATE TABLE printed (id int PRIMARY KEY)")
