@@ -22,7 +22,7 @@ PARAMETER_GROUPS = (
         fix=(
             "`aws rds modify-db-cluster --db-cluster-identifier <cluster> --db-cluster-parameter-group-name <group> "
             "--apply-immediately`, wait, then reboot the writer: a newly associated group takes effect with a reboot. "
-            "`pulumi up --refresh` associates it too, and does not reboot."
+            "`pulumi up --refresh --run-program` associates it too, and does not reboot."
         ),
         source="RDS User Guide, Working with DB cluster parameter groups; RDS API reference, DescribeDBClusters",
     ),
