@@ -240,6 +240,7 @@ NOT_LOOKED_AT = Unavailable("not looked at")
 NO_KUBECTL = Unavailable("no answer of kubectl given: --kubernetes")
 NOTHING_TOLD = Unavailable("no status and no log of the pipeline is on the brokers")
 NO_CLOUD_LOGIN = Unavailable("no Redpanda Cloud credentials given: REDPANDA_CLIENT_ID and REDPANDA_CLIENT_SECRET")
+NOT_ON_CLOUD = Unavailable("the pipelines do not run on Redpanda Cloud")
 
 
 @dataclass(frozen=True, kw_only=True)
