@@ -29,11 +29,12 @@ engine: setup  ## Find the Pulumi CLI, or build one from Go modules: about five 
 	@$(IN_VENV)/python -m lab.engine
 
 WITHOUT_DATABASE := preview-roles  # the doctor has no chain to walk
+KNOWN_TO_DOCTOR := cloud-role
 
-demo: setup engine $(if $(filter rds-proxy,$(EXAMPLE)),bundle)  ## Apply the program (or EXAMPLE=ec2-client, or EXISTING=1) to the lab, prove its links and refusals, ask the doctor.
+demo: setup engine $(if $(filter rds-proxy,$(EXAMPLE)),bundle)  ## Apply the program (or EXAMPLE=ec2-client, or RUNTIME=ecs, or EXISTING=1) to the lab, prove its links and refusals, ask the doctor.
 	@trap 'exit 130' INT TERM; trap '$(IN_VENV)/python -m lab down' EXIT; \
-		$(IN_VENV)/python -m lab up $(if $(EXAMPLE),--example $(EXAMPLE)) $(if $(EXISTING),--stack-file Pulumi.lab-existing.yaml) && $(IN_VENV)/python -m lab prove \
-		&& { $(if $(filter $(WITHOUT_DATABASE),$(EXAMPLE)),true,$(IN_VENV)/python -m doctor --lab || [ $$? -eq 2 ]); }
+		$(IN_VENV)/python -m lab up $(if $(EXAMPLE),--example $(EXAMPLE)) $(if $(RUNTIME),--runtime $(RUNTIME)) $(if $(EXISTING),--stack-file Pulumi.lab-existing.yaml) && $(IN_VENV)/python -m lab prove \
+		&& { $(if $(filter $(WITHOUT_DATABASE),$(EXAMPLE))$(filter-out $(KNOWN_TO_DOCTOR),$(RUNTIME)),true,$(IN_VENV)/python -m doctor --lab || [ $$? -eq 2 ]); }
 # 2: without a broker some checks cannot run
 
 test: setup engine lint types  ## Lint, check types, run every test.
@@ -76,5 +77,5 @@ certs:  ## Fetch the RDS certificate bundle of a region: make certs REGION=us-ea
 	curl --fail --silent --show-error --proto '=https' --tlsv1.2 --output certs/$(REGION)-bundle.pem \
 		https://truststore.pki.rds.amazonaws.com/$(REGION)/$(REGION)-bundle.pem
 
-clean:  ## Remove the virtual environment, the broker's jars and caches.
-	rm -rf $(VENV) build .kafka .mypy_cache .ruff_cache .pytest_cache .hypothesis
+clean:  ## Remove the virtual environment, the engine, the broker's jars and caches.
+	rm -rf $(VENV) .engine build .kafka .mypy_cache .ruff_cache .pytest_cache .hypothesis

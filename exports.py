@@ -10,6 +10,7 @@ from components.cdc_alarms import CdcAlarms
 from components.cross_account_connect_role import CrossAccountConnectRole
 from components.scripted_objects import ScriptedObjects
 from components.sql_runners import DatabaseUser
+from domain.alarm_thresholds import GIB, SECONDS_PER_MINUTE
 from settings import Settings
 
 
@@ -53,6 +54,10 @@ def outputs(
             for pipeline in settings.pipelines
         ],
         "alarms": [{"name": name, "cause": cause} for name, cause in alarms.causes],
+        "slot_lag": {
+            "bytes": settings.alarms.slot_lag_gib * GIB,
+            "seconds": settings.alarms.lasting_minutes * SECONDS_PER_MINUTE,
+        },
     }
     return {
         "endpoint": cluster.endpoint,

@@ -26,21 +26,29 @@ Rows = dict[str, dict[str, float]]
 def main(
     output: Annotated[Path, typer.Option(help="Where the figures go as JSON.")] = Path("bench.json"),
     with_lab: Annotated[bool, typer.Option("--lab/--no-lab", help="Bring the lab up, too.")] = True,
+    with_engine: Annotated[
+        bool, typer.Option("--engine/--no-engine", help="Run the program under Pulumi's engine, too.")
+    ] = True,
 ) -> None:
-    """Measure imports, evaluation with 1, 10 and 100 pipelines, the lab's `up` by phase, the doctor; one run each."""
+    """Measure imports, evaluation and the engine with 1, 10 and 100 pipelines, the lab, the doctor; one run each."""
     figures: dict[str, Rows] = {"imports": {"all packages": {"seconds": _seconds_of("-c", IMPORTS)}}}
     figures["evaluation"] = {
-        f"{pipelines} pipelines" if pipelines > 1 else "1 pipeline": json.loads(
-            _run("-m", "bench.evaluation", str(pipelines))
-        )
-        for pipelines in PIPELINES
+        _counted(pipelines): json.loads(_run("-m", "bench.evaluation", str(pipelines))) for pipelines in PIPELINES
     }
+    for pipelines in PIPELINES if with_engine else ():
+        # Else gRPC writes to the terminal whenever a process is started beside its servers.
+        told = _run("-m", "bench.engine", str(pipelines), GRPC_ENABLE_FORK_SUPPORT="0")
+        figures[f"engine, {_counted(pipelines)}"] = json.loads(told)
     figures["doctor"] = {**doctor_figures.proofs(), **doctor_figures.false_findings()}
     if with_lab:
         figures["lab up"], on_the_lab = _lab_phases()
         figures["doctor"] |= on_the_lab
     output.write_text(json.dumps(figures, indent=2) + "\n")
     Console().print(_table(figures))
+
+
+def _counted(pipelines: int) -> str:
+    return f"{pipelines} pipelines" if pipelines > 1 else "1 pipeline"
 
 
 def _seconds_of(*arguments: str) -> float:

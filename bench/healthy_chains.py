@@ -13,11 +13,13 @@ from doctor.facts.facts import (
     ClusterFacts,
     DatabaseFacts,
     Facts,
+    Identity,
     KafkaFacts,
     ListedPipeline,
     PipelineFacts,
     RedpandaClusterFacts,
     RoleFacts,
+    Slot,
 )
 from doctor.facts.metrics import ClusterMetrics
 from domain import arns, iam_documents, slots
@@ -199,7 +201,9 @@ def _metrics(random: Random) -> ClusterMetrics:
 
 
 def _database(random: Random, chain: Entry, pipeline: Entry) -> DatabaseFacts:
-    slot = {"slot_type": "logical", "plugin": "pgoutput", "temporary": False, "active": True, "kept_wal_bytes": 10}
+    slot = Slot(
+        slot_type="logical", plugin="pgoutput", temporary=False, active=True, database=chain["database"]["name"]
+    )
     return DatabaseFacts(
         user_exists=True,
         memberships=frozenset({"rds_iam", "rds_replication"}),
@@ -208,7 +212,12 @@ def _database(random: Random, chain: Entry, pipeline: Entry) -> DatabaseFacts:
         unreadable_tables=(),
         published_tables=tuple(sorted(f"{pipeline['schema']}.{table}" for table in pipeline["tables"])),
         publishes_all_tables=False,
-        tables_without_key=(),
+        identities={
+            f"{pipeline['schema']}.{table}": Identity(
+                kind="d", columns=tuple(columns), primary_key=tuple(columns), deferrable=False
+            )
+            for table, columns in pipeline["key_columns"].items()
+        },
         slot=slot,
         free_slots=random.randrange(40),
         free_senders=random.randrange(40),
@@ -226,6 +235,7 @@ def _kafka(random: Random, pipeline: Entry) -> KafkaFacts:
     return KafkaFacts(
         topics=frozenset({*topics, *random.sample(WORDS, 2)}),
         acls=frozenset(rights | {("CLUSTER", "kafka-cluster", "IDEMPOTENT_WRITE")}),
+        may_write=True,
         had_records=True,
     )
 

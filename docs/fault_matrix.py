@@ -9,7 +9,8 @@ from lab.faults.catalogue import FAULTS
 
 PAGE = Path(__file__).resolve().parent / "fault-matrix.md"
 HOW = {
-    "lab": "`python -m lab break` brings it about; the doctor, run as a process, names it first and alone",
+    "lab": "`python -m lab break` brings it about: it stops a login or the stream there, the doctor, run as a process, "
+    "names it first and alone, and once it is mended the stream goes on",
     "facts": "the doctor's check names it on constructed facts",
     "text": "`python -m doctor symptom` finds its texts to be its own; no check looks for it",
     "not yet": "the cause has a page; no check names it yet",

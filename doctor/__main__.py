@@ -70,6 +70,10 @@ def walk_chain(
     kafka_config: Annotated[
         Path | None, typer.Option(help="JSON file: librdkafka's configuration of who may read topics and ACLs.")
     ] = None,
+    kubernetes: Annotated[
+        Path | None,
+        typer.Option(help="JSON file: `kubectl get serviceaccounts,pipelines.cluster.redpanda.com -n ... -o json`."),
+    ] = None,
     as_whom: Annotated[
         Literal["operator", "workload"],
         typer.Option("--as", help="workload: by real assume-role calls, from a place that may."),
@@ -100,6 +104,7 @@ def walk_chain(
         as_workload=as_whom == "workload",
         limit_s=limit,
         pipeline=pipeline,
+        kubernetes=kubernetes,
         hand=ByHand(
             cluster=cluster,
             user=user,

@@ -14,12 +14,15 @@ from doctor.checks import (
     link_6,
     link_7,
     login_metrics,
+    own_slot,
     password_users,
     pipeline_input,
     pipeline_login,
     pipeline_mysql,
     pipeline_output,
     pipeline_secrets,
+    publication,
+    replica_identity,
     slots,
 )
 from doctor.checks.any_chain import needs
@@ -67,8 +70,9 @@ CONFIGURED = (
 STREAMS_POSTGRES = (
     *link_6.CHECKS,
     slots.check_room_for_the_slot,
-    slots.check_slot_is_consumed,
-    slots.check_snapshot_was_read,
+    *own_slot.CHECKS,
+    *publication.CHECKS,
+    *replica_identity.CHECKS,
     pipeline_input.check_heartbeat,
     pipeline_input.check_slot,
 )

@@ -11,13 +11,15 @@ Chain = Mapping[str, Any]
 MYSQL_CDC = "aurora-mysql-cdc"
 KINDS = ("aurora-postgresql-cdc", MYSQL_CDC, "aurora-postgresql-client")
 """The first two stream, the third brings a client to the database."""
+CLOUD_KEY, CLOUD_ROLE, ECS, KUBERNETES, OWN = RUNTIMES = ("cloud-key", "cloud-role", "ecs", "kubernetes", "own")
+"""Of the chain's `runtime`."""
 ANY = "any"
 """Of a chain that is no stack of ours: built by reading (`doctor/any_chain`)."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Caller:
-    """The role at the beginning of a chain, and its account."""
+    """The role or user at the beginning of a chain, and its account."""
 
     section: Literal["redpanda", "application"]
     """Of the chain and of the stack file."""
@@ -28,9 +30,14 @@ class Caller:
     profile: str
     region: str
     assume_policy_name: str | None
-    """Our inline policy on the role; None: the role logs in itself."""
+    """Our inline policy on it; None: the role logs in itself, or its owner keeps the policy."""
     scope_tag: str | None
     """The tag that the policy asks for; None: it asks for none."""
+
+
+def is_user(identity_arn: str) -> bool:
+    """Whether it is the ARN of an IAM user."""
+    return ":user/" in identity_arn
 
 
 def is_client(chain: Chain) -> bool:
@@ -54,9 +61,16 @@ def caller_account(chain: Chain) -> str | None:
     return account
 
 
+def runtime_kind(chain: Chain) -> str:
+    """Where the pipelines run: one of RUNTIMES. A stack that says nothing is older than the choice: `cloud-role`."""
+    told = chain.get("runtime") or CLOUD_ROLE
+    kind = str(told["kind"] if isinstance(told, Mapping) else told)
+    return CLOUD_ROLE if kind == "cloud" else kind
+
+
 def on_cloud(chain: Chain) -> bool:
     """Whether the pipelines run on Redpanda Cloud, which has no files, and not every component."""
-    return bool(chain.get("runtime", "cloud") == "cloud")
+    return runtime_kind(chain) in (CLOUD_KEY, CLOUD_ROLE)
 
 
 def kafka_user(pipeline: Mapping[str, Any]) -> str:
@@ -65,13 +79,15 @@ def kafka_user(pipeline: Mapping[str, Any]) -> str:
 
 
 def caller(chain: Chain) -> Caller:
-    """The pipelines' role, or the client's."""
+    """Who the pipelines are, a role or a user, or the client's role."""
     section: Literal["redpanda", "application"] = "application" if is_client(chain) else "redpanda"
     told = chain[section]
+    arn = told["role_arn"] if section == "application" else told["pipeline_role_arn"]
+    who = "pipeline" if "pipelines" in chain else "client"
     return Caller(
         section=section,
-        called="pipeline role" if "pipelines" in chain else "client role",
-        role_arn=told["role_arn"] if section == "application" else told["pipeline_role_arn"],
+        called=f"{who} {'user' if is_user(arn) else 'role'}",
+        role_arn=arn,
         account_id=told["account_id"],
         profile=told["profile"],
         region=told["region"],

@@ -21,7 +21,7 @@ LAST_LINK = 7
 
 
 def check_id(check: Callable[[Known], Iterator[Finding]]) -> str:
-    """`doctor.checks.slots.check_slot_is_consumed` to `slots/slot-is-consumed`."""
+    """`doctor.checks.own_slot.check_slot_is_consumed` to `own-slot/slot-is-consumed`."""
     module = check.__module__.rpartition(".")[2]
     return f"{module}/{check.__name__.removeprefix('check_')}".replace("_", "-")
 

@@ -33,7 +33,7 @@ class Finding:
     changing: bool = False
     """Whether it is unknown only because something is on its way to another state."""
     id: str = ""
-    """Of the check, `slots/slot-is-consumed`; set when it is run (`doctor/check.py`)."""
+    """Of the check, `own-slot/slot-is-consumed`; set when it is run (`doctor/check.py`)."""
     milliseconds: float | None = field(default=None, compare=False)
     """What it took; probes have times of their own. Set when it is run."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from doctor.chain import caller, login_role_arn
+from doctor.chain import CLOUD_KEY, ECS, caller, is_user, login_role_arn, runtime_kind
 from domain import arns
 from domain.iam_documents import POLICY_VERSION
 
@@ -11,8 +11,9 @@ Statement = dict[str, Any]
 
 
 def caller_account_policy(chain: Mapping[str, Any]) -> dict[str, Any]:
-    """For the profile of the account where the chain begins: read the pipelines' or the client's role."""
-    return _document(_whoami(), *_read_role(caller(chain).role_arn))
+    """For the profile of the account where the chain begins: read who begins it, and the host."""
+    arn = caller(chain).role_arn
+    return _document(_whoami(), *(_read_user(arn) if is_user(arn) else _read_role(arn)), *_read_host(chain))
 
 
 def database_account_policy(chain: Mapping[str, Any], *, admin_secret: bool) -> dict[str, Any]:
@@ -44,6 +45,38 @@ def _read_role(role_arn: str) -> list[Statement]:
         _allow("ReadRole", read_role, role_arn),
         _allow("ReadManagedPolicies", ["iam:GetPolicy", "iam:GetPolicyVersion"], policies),
     ]
+
+
+def _read_user(user_arn: str) -> list[Statement]:
+    user = arns.parse(user_arn)
+    read_user = ["iam:GetUser", "iam:GetUserPolicy", "iam:ListAttachedUserPolicies", "iam:ListUserPolicies"]
+    policies = [f"arn:{user.partition}:iam::{owner}:policy/*" for owner in (user.account, "aws")]
+    return [
+        _allow("ReadUser", read_user, user_arn),
+        _allow("ReadManagedPolicies", ["iam:GetPolicy", "iam:GetPolicyVersion"], policies),
+    ]
+
+
+def _read_host(chain: Mapping[str, Any]) -> list[Statement]:
+    """Service Authorization Reference: "AWS Identity and Access Management", "Amazon ECS", "Amazon EKS"."""
+    who, kind, told = caller(chain), runtime_kind(chain), chain.get("runtime")
+    if kind == CLOUD_KEY:
+        return [_allow("ReadAccessKey", ["iam:GetAccessKeyLastUsed", "iam:ListAccessKeys"], who.role_arn)]
+    place = f"{who.region}:{who.account_id}"
+    if kind == ECS:
+        ecs = f"arn:{arns.partition_of(who.region)}:ecs:{place}"
+        cluster = chain["runtime"]["cluster_name"]
+        return [
+            _allow("ReadServices", "ecs:DescribeServices", f"{ecs}:service/{cluster}/*"),
+            _allow("ReadTasks", "ecs:DescribeTasks", f"{ecs}:task/{cluster}/*"),
+            # Of a service's tasks the resource is every container instance; the cluster is a condition.
+            _allow("ListTasks", "ecs:ListTasks", "*")
+            | {"Condition": {"ArnEquals": {"ecs:cluster": f"{ecs}:cluster/{cluster}"}}},
+        ]
+    if isinstance(told, Mapping) and told.get("way") == "podIdentity":
+        cluster_arn = arns.eks_cluster_arn(who.region, who.account_id, told["cluster_name"])
+        return [_allow("ReadAssociations", "eks:ListPodIdentityAssociations", cluster_arn)]
+    return []
 
 
 def _read_cluster(database: Mapping[str, Any]) -> list[Statement]:

@@ -11,7 +11,7 @@ from doctor.finding import Finding, Result
 
 @dataclass(frozen=True, kw_only=True)
 class Selection:
-    """Ids of checks, such as `slots/slot-is-consumed`, and of causes, such as R5; empty: everything is looked at.
+    """Ids of checks, such as `own-slot/slot-is-consumed`, and of causes, such as R5; empty: everything is looked at.
 
     Which checks name a cause is not known before they run. Only a cause, then, leaves its failures, and what did not
     fail of the link it breaks and of the one before, where some are found: that a check could not run is no pass.
@@ -51,6 +51,6 @@ def _ids(option: str, typed: Sequence[str], known: set[str]) -> frozenset[str]:
     ids = [one.upper() if one.upper() in CAUSES else one for one in typed]
     for one in ids:
         if one not in known:
-            near = get_close_matches(one, sorted(known)) or ["R5", "slots/slot-is-consumed"]
+            near = get_close_matches(one, sorted(known)) or ["R5", "own-slot/slot-is-consumed"]
             raise ValueError(f"{option}: got {one!r}, want the id of a check or a cause, such as {', '.join(near)}")
     return frozenset(ids)

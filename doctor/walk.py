@@ -7,9 +7,14 @@ from doctor.any_checks import any_checks
 from doctor.chain import ANY, Chain, is_client, reads_mysql
 from doctor.check import Check
 from doctor.checks import (
+    access_key_in_use,
     alarms,
     client,
+    cloud_identity,
+    ecs_service,
     endpoint,
+    host_identity,
+    kubernetes_objects,
     link_1,
     link_2,
     link_3,
@@ -18,6 +23,7 @@ from doctor.checks import (
     link_6,
     link_7,
     login_metrics,
+    own_slot,
     password_users,
     pipeline_input,
     pipeline_mysql,
@@ -26,6 +32,8 @@ from doctor.checks import (
     pipeline_secrets,
     pipeline_state,
     proxy,
+    publication,
+    replica_identity,
     slots,
 )
 from doctor.checks.any_chain import for_anybody
@@ -35,6 +43,10 @@ from doctor.selection import EVERYTHING, Selection
 
 CHECKS = (
     *link_1.CHECKS,
+    *host_identity.CHECKS,
+    *cloud_identity.CHECKS,
+    *access_key_in_use.CHECKS,
+    *kubernetes_objects.CHECKS,
     *link_2.CHECKS,
     *link_3.CHECKS,
     *link_4.CHECKS,
@@ -44,6 +56,9 @@ CHECKS = (
     *endpoint.CHECKS,
     *proxy.CHECKS,
     *link_6.CHECKS,
+    *publication.CHECKS,
+    *replica_identity.CHECKS,
+    *own_slot.CHECKS,
     *slots.CHECKS,
     *link_7.CHECKS,
     *pipeline_input.CHECKS,
@@ -51,12 +66,17 @@ CHECKS = (
     *pipeline_output.CHECKS,
     *pipeline_object.CHECKS,
     *pipeline_state.CHECKS,
+    *ecs_service.CHECKS,
     *alarms.CHECKS,
 )
 """Of a chain that streams out of PostgreSQL."""
 
 MYSQL_CHECKS = (
     *link_1.CHECKS,
+    *host_identity.CHECKS,
+    *cloud_identity.CHECKS,
+    *access_key_in_use.CHECKS,
+    *kubernetes_objects.CHECKS,
     *link_2.CHECKS,
     *link_3.CHECKS,
     *link_4.CHECKS,
@@ -70,6 +90,7 @@ MYSQL_CHECKS = (
     *pipeline_output.CHECKS,
     *pipeline_object.CHECKS,
     *pipeline_state.CHECKS,
+    *ecs_service.CHECKS,
     *alarms.CHECKS,
 )
 """Of a chain that streams out of MySQL, into which nobody logs in."""

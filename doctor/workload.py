@@ -240,7 +240,7 @@ def _login_fixes(chain: Chain, pipeline: Pipeline) -> dict[str, str]:
         "N1": f"compare {database['endpoint']} with {describe}; where that is another name, {APPLY_AGAIN}",
         "N2": path,
         "N4": in_database_account(chain, "rds", "wait", "db-cluster-available", *cluster),
-        "L1": set_parameter(chain, "rds.iam_auth_for_replication", "1", "immediate"),
+        "L1": set_parameter(chain, database["parameter_group_name"], "rds.iam_auth_for_replication", "1", "immediate"),
         "L3": as_master(chain, f"GRANT rds_replication TO {user}"),
     }
 

@@ -8,6 +8,9 @@ GIB = 1024**3
 SECONDS_PER_MINUTE = 60
 PERIOD_MINUTES = 5
 """What one data point spans: the metrics of replication are coarse, and five minutes keep the alarms standard ones."""
+SLOT_LAG_GIB = 10
+SLOT_LAG_MINUTES = 15
+"""How far a slot may be behind, and for how long, unless the stack says otherwise."""
 LONGEST_MINUTES = 24 * 60  # CloudWatch API reference, PutMetricAlarm: EvaluationPeriods times Period, one day
 
 

@@ -1,9 +1,12 @@
 """What a workflow's role is about in each account: the names and ids below which it may act."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain import arns
+from domain.administrator import ADMINISTRATOR
+from domain.existing_scopes import ExistingScope
+from domain.runtime_scopes import RuntimeScope
 
 PROJECT_TAG = "pulumi-project"  # component_args.aws_provider, default tags
 
@@ -18,15 +21,33 @@ class ApplicationScope:
     """Names of roles that others make, and that the program puts an inline policy on: Redpanda's pipeline role."""
     own_roles: Sequence[str] = ()
     """Names of roles that the program makes, and of their instance profiles."""
+    runtime: RuntimeScope = field(default_factory=RuntimeScope)
+    """What runs the pipelines, where the program makes it."""
+    project: str = ""
+    """Name of the Pulumi project, which its resources are tagged with."""
+    component: str = "cdc"
+    """What the program calls its components."""
 
     def __post_init__(self) -> None:
-        if not self.policy_roles and not self.own_roles:
+        runtime = self.runtime
+        if not self.policy_roles and not self.own_roles and not runtime.key_user and not runtime.fixed_roles:
             raise ValueError("roles: got none, want at least one (a role that may do nothing helps nobody)")
 
     @property
     def all_roles(self) -> list[str]:
-        """ARNs of both."""
-        return self.named("role", [*self.policy_roles, *self.own_roles])
+        """ARNs of both, and of the runtime's."""
+        runtime = self.runtime
+        names = [*self.policy_roles, *self.own_roles, *runtime.fixed_roles, *runtime.execution_roles]
+        return self.named("role", names)
+
+    def here(self, service: str, *resources: str) -> list[str]:
+        """`logs` and `log-group:*` to `["arn:aws:logs:us-east-2:111111111111:log-group:*"]`."""
+        partition = arns.partition_of(self.region)
+        return [f"arn:{partition}:{service}:{self.region}:{self.account_id}:{resource}" for resource in resources]
+
+    def anywhere(self, service: str, resource: str) -> str:
+        """The same of a service without Regions."""
+        return f"arn:{arns.partition_of(self.region)}:{service}::{self.account_id}:{resource}"
 
     def named(self, kind: str, names: Sequence[str]) -> list[str]:
         """`role` and `["reader"]` to `["arn:aws:iam::111111111111:role/reader"]`."""
@@ -52,8 +73,14 @@ class DatabaseScope:
     """Name of the Pulumi project, which its resources are tagged with."""
     component: str
     """What the program calls its components of this account: `cdc`, or `client` in `examples/ec2-client`."""
+    sql: str = "iam"
+    """Who makes the users in the database, `database.sql` of the stack: iam, dataApi, master or script."""
+    administrator: str = ADMINISTRATOR
+    """The role that does it by login token, with `iam`."""
     master_secret_arns: Sequence[str] = ()
-    """Managed secrets that a preview reads to log in to a database that exists."""
+    """Managed secrets that a preview reads to log in to a database that exists, with `master` alone."""
+    existing: ExistingScope | None = None
+    """None: the program makes the database."""
     state: StateScope | None = None
     """None: Pulumi Cloud has it."""
 

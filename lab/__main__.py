@@ -15,8 +15,6 @@ from rich.table import Table
 from lab.backends.backend import LabError
 from lab.connect.run_pipeline import run_in_foreground
 from lab.engine.live_list import ResourceEvent
-from lab.faults import catalogue as faults
-from lab.faults.fault import FaultContext
 from lab.lifecycle import engine_operations, environment
 from lab.lifecycle.down import down as take_down
 from lab.lifecycle.health import gone, whole_lab
@@ -26,8 +24,6 @@ from lab.lifecycle.stack_file import LabStack, example
 from lab.lifecycle.state import LabState
 from lab.paths import REPOSITORY, LabPaths
 from lab.prove.finding import Finding, Outcome
-from lab.prove.programs import proofs_of
-from lab.prove.surroundings import Surroundings
 
 EXIT_FAILED = 1
 EXIT_CANNOT = 3
@@ -46,13 +42,19 @@ STYLES = {Outcome.HOLDS: "green", Outcome.REFUSED: "green", Outcome.BROKEN: "bol
 
 
 ExampleName = Annotated[str | None, typer.Option("--example", help="Apply examples/NAME instead of the program.")]
+RuntimeName = Annotated[str | None, typer.Option("--runtime", help="Where pipelines run, instead of the stack file's.")]
 StackFile = Annotated[Path | None, typer.Option(help="The program's answers; by default its Pulumi.lab.yaml.")]
 Refresh = Annotated[bool, typer.Option("--refresh", help="Look at everything first.")]
 RunProgram = Annotated[bool, typer.Option("--run-program", help="Run the program too, for what providers need of it.")]
 
 
 @app.command()
-def up(example_name: ExampleName = None, stack_file: StackFile = None, refresh: Refresh = False) -> None:
+def up(
+    example_name: ExampleName = None,
+    stack_file: StackFile = None,
+    runtime: RuntimeName = None,
+    refresh: Refresh = False,
+) -> None:
     """Start the services where none run, and apply the program by Pulumi's engine."""
     paths, progress = LabPaths.default(), _progress()
     with told():
@@ -62,7 +64,8 @@ def up(example_name: ExampleName = None, stack_file: StackFile = None, refresh: 
             if take_down(paths, lambda _: None):
                 lost = ", ".join(missing) or "its state"
                 out.print(f"removed what was left of an earlier lab ({lost} gone)", soft_wrap=True)
-            stack = LabStack.read(paths, example(example_name) if example_name else REPOSITORY, stack_file)
+            directory = example(example_name) if example_name else REPOSITORY
+            stack = LabStack.read(paths, directory, stack_file, runtime)
             try:
                 running = start_services(paths, stack, progress.timed)
             except BaseException:
@@ -70,7 +73,8 @@ def up(example_name: ExampleName = None, stack_file: StackFile = None, refresh: 
                 raise
         else:
             directory = example(example_name) if example_name else running.directory
-            running = answering(paths, running, LabStack.read(paths, directory, stack_file))
+            kept = runtime or (None if stack_file else running.runtime)
+            running = answering(paths, running, LabStack.read(paths, directory, stack_file, kept))
         running.save(paths)
         state = engine_operations.up(paths, running, progress, refresh=refresh)
         out.print(_endpoints(paths, state))
@@ -118,6 +122,10 @@ def prove(
 
     Exit code 0: nothing went the other way; 1: something did.
     """
+    # Imported late, here and below: a preview has no use for what dials databases and brokers.
+    from lab.prove.programs import proofs_of
+    from lab.prove.surroundings import Surroundings
+
     paths = LabPaths.default()
     with told():
         surroundings = Surroundings(paths, whole_lab(paths))
@@ -170,6 +178,9 @@ def break_chain(
     cause_id: Annotated[str, typer.Argument(metavar="ID", help="A cause as the doctor names it, such as R5.")],
 ) -> None:
     """Bring the lab into the state of a cause, for the doctor to find."""
+    from lab.faults import catalogue as faults
+    from lab.faults.fault import FaultContext
+
     paths = LabPaths.default()
     with told():
         fault = faults.fault(cause_id)
@@ -180,6 +191,9 @@ def break_chain(
 @app.command()
 def mend() -> None:
     """Undo every fault that `break` brought."""
+    from lab.faults import catalogue as faults
+    from lab.faults.fault import FaultContext
+
     paths = LabPaths.default()
     with told():
         mended = faults.mend_all(FaultContext(paths, LabState.load(paths)))

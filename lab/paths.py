@@ -97,6 +97,11 @@ class LabPaths:
         return self.home / "kept"
 
     @property
+    def kubernetes(self) -> Path:
+        """The objects of the Kubernetes cluster."""
+        return self.home / "kubernetes"
+
+    @property
     def pipelines(self) -> Path:
         """One directory per pipeline's pod."""
         return self.home / "pipelines"

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from domain import arns
-from domain.alarm_thresholds import whole_memory_gib
+from domain.alarm_thresholds import SLOT_LAG_GIB, SLOT_LAG_MINUTES, whole_memory_gib
 from settings.database import DatabaseSettings
 from settings.fields import AboveZero, Count, Minutes, Text, matching
 from settings.section import Section
@@ -24,7 +24,7 @@ class AlarmSettings(Section):
     topic_arn: TopicArn | None = Field(
         default=None, description="the ARN of an SNS topic to tell; default: a topic is made, without a subscriber"
     )
-    slot_lag_gib: AboveZero = Field(default=10, description="the most WAL a slot may be behind, in GiB")
+    slot_lag_gib: AboveZero = Field(default=SLOT_LAG_GIB, description="the most WAL a slot may be behind, in GiB")
     slot_disk_gib: AboveZero = Field(default=10, description="the most disk that slot files may take, in GiB")
     transaction_logs_gib: AboveZero = Field(default=20, description="the most disk that logs may take, in GiB")
     freeable_memory_gib: AboveZero = Field(
@@ -37,7 +37,8 @@ class AlarmSettings(Section):
         default=1, ge=1, description="how many failed IAM logins of one cause within 5 minutes are too many, 1 or more"
     )
     lasting_minutes: Minutes = Field(
-        default=15, description="how many minutes a size, the memory or the capacity must be wrong, in steps of 5"
+        default=SLOT_LAG_MINUTES,
+        description="how many minutes a size, the memory or the capacity must be wrong, in steps of 5",
     )
     silent_minutes: Minutes = Field(default=30, description="how many minutes every IAM login may fail, in steps of 5")
 

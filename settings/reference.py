@@ -49,6 +49,11 @@ def table() -> str:
     return "\n".join(lines)
 
 
+def key_names() -> list[str]:
+    """As the table has them: `database.port`, `pipelines[].topic`."""
+    return [key for key, _, _ in _rows()]
+
+
 def _rows() -> Iterator[tuple[str, str, str]]:
     for prefix, section in SECTIONS.items():
         for field in section.model_fields.values():

@@ -79,8 +79,9 @@ def test_each_account_gets_only_what_belongs_there(run, preview):
     }
 
 
-def test_a_workflow_may_deploy_every_aws_resource(run):
-    types = {kind for kind in run("dev").types().values() if kind.startswith("aws:")}
+@pytest.mark.parametrize("stack", ["dev", "cloud-key", "ecs", "own"])
+def test_a_workflow_may_deploy_every_aws_resource(run, stack):
+    types = {kind for kind in run(stack).types().values() if kind.startswith("aws:")}
     assert types
     assert types <= set(resource_actions.ACTIONS)
 
@@ -152,6 +153,7 @@ def test_the_chain_tells_the_doctor_everything_and_no_secret(run):
     version = pipeline.pop("password_version")
     assert version == connect_config.secret_version("generated-password")
     assert {"name": "cdc-alarm-slot-lag", "cause": "L9"} in chain["alarms"]
+    assert chain["slot_lag"] == {"bytes": 10 * 2**30, "seconds": 15 * 60}
     assert outputs["alarm_topic_arn"] == "arn:aws:sns:us-east-2:222222222222:cdc-alarm-topic"
     assert "password" not in str({**chain, "database": {**chain["database"], "master_secret_arn": ""}})
 

@@ -118,7 +118,7 @@ def test_every_test_file_is_collected_and_every_helper_is_used():
         for name in IMPORT.findall(file.read_text())
         if name.startswith("tests.")
     }
-    run_as_program = {"gate_client", "pod_pool"}
+    run_as_program = {"aws_command", "gate_client", "pod_pool", "psql_command"}
     assert {file.stem for file in helpers} <= used | run_as_program
     for file in tests:
         if file.name.startswith("test_"):

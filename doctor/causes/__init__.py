@@ -6,15 +6,21 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from doctor.cause import Cause
+from doctor.causes.access_keys import ACCESS_KEYS
 from doctor.causes.brokers import BROKERS
 from doctor.causes.certificates import CERTIFICATES
 from doctor.causes.connect import CONNECT
 from doctor.causes.credentials import CREDENTIALS
+from doctor.causes.hosts import HOSTS
+from doctor.causes.identities import IDENTITIES
 from doctor.causes.kafka import KAFKA
 from doctor.causes.login import LOGIN
+from doctor.causes.lost_slots import LOST_SLOTS
 from doctor.causes.mysql import MYSQL
 from doctor.causes.names import NAMES
+from doctor.causes.narrow_publications import NARROW_PUBLICATIONS
 from doctor.causes.network import NETWORK
+from doctor.causes.parameter_groups import PARAMETER_GROUPS
 from doctor.causes.pipeline import PIPELINE
 from doctor.causes.preflight import PREFLIGHT
 from doctor.causes.proof import PROVEN
@@ -28,7 +34,7 @@ from doctor.causes.slots import SLOTS
 from doctor.causes.tls import TLS
 from doctor.texts import OWN
 
-_KINDS = "NCRITLPKSF"
+_KINDS = "NCERITLPKSF"
 """First letters of ids, along the chain and cheapest check first."""
 
 
@@ -43,12 +49,18 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
             [
                 *NETWORK,
                 *CREDENTIALS,
+                *ACCESS_KEYS,
+                *HOSTS,
                 *ROLE_ASSUMPTION,
                 *LOGIN,
                 *TLS,
                 *REPLICATION,
+                *PARAMETER_GROUPS,
                 *SLOTS,
+                *LOST_SLOTS,
                 *PUBLICATIONS,
+                *NARROW_PUBLICATIONS,
+                *IDENTITIES,
                 *MYSQL,
                 *PROXY,
                 *PIPELINE,

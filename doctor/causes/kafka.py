@@ -45,17 +45,22 @@ KAFKA = (
     Cause(
         id="K6",
         link=7,
-        title="the user may not write idempotently",
+        title="the user may write to no topic, and gets no producer's id",
         symptom="Expected text: `CLUSTER_AUTHORIZATION_FAILED`, Kafka error 31, when the producer asks for its id.",
-        why="`idempotent_write` is on by default, and its InitProducerId needs IDEMPOTENT_WRITE on the cluster.",
+        why=(
+            "`idempotent_write` is on by default, and a broker gives a producer its id if the user may WRITE to any "
+            "topic, or has IDEMPOTENT_WRITE on the cluster. With WRITE on one topic the second is not needed: its "
+            "absence alone is no fault, and the pipeline writes."
+        ),
         detect=(
-            "No ACL IDEMPOTENT_WRITE on CLUSTER `kafka-cluster` for the user, with `idempotent_write` true or absent."
+            "No ACL allows the user WRITE on any topic, and none IDEMPOTENT_WRITE on CLUSTER `kafka-cluster`. One that "
+            "may write elsewhere and not here is K5."
         ),
         fix=(
-            "Add the ACL: resource type CLUSTER, name `kafka-cluster`, operation IDEMPOTENT_WRITE. Or "
-            "`idempotent_write: false`, at the price of duplicates after retries."
+            "Give it WRITE and DESCRIBE on its topics (K5), which is enough. Brokers before Kafka 2.8 want "
+            "IDEMPOTENT_WRITE on `kafka-cluster` besides."
         ),
-        source="redpanda-data/connect 4.106.0, output redpanda (idempotent_write)",
+        source="KIP-679 (Kafka 2.8 and 3.0); Redpanda source, server.cc (init_producer_id); tried on Kafka 3.9.1",
     ),
     Cause(
         id="K7",

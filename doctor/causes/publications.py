@@ -68,8 +68,8 @@ PUBLICATIONS = (
         ),
         detect="`puballtables` of pg_publication is true while the pipeline lists tables.",
         fix=(
-            "As the owner: `DROP PUBLICATION pglog_stream_<slot>; CREATE PUBLICATION pglog_stream_<slot> FOR TABLE "
-            "<schema>.<table>, ...;`, with the pipeline stopped."
+            "As the owner, in one transaction (`psql --single-transaction`), or the slot is lost (L26): `DROP "
+            "PUBLICATION pglog_stream_<slot>; CREATE PUBLICATION pglog_stream_<slot> FOR TABLE <schema>.<table>, ...;`."
         ),
         source="PostgreSQL manual, ALTER PUBLICATION; redpanda-data/connect #4726",
     ),
@@ -82,16 +82,18 @@ PUBLICATIONS = (
             "replica identity and publishes updates` (55000)."
         ),
         why=(
-            "A table that publishes updates must identify its rows by a primary key or another replica identity. "
+            "A table that publishes updates must identify its rows by a primary key or another replica identity, and "
+            "one that is DEFERRABLE does not count. "
             "Publishing it took the right to update away from everybody."
         ),
         detect=(
-            "A published table has neither a primary key in pg_index nor `relreplident` full or by index. The "
-            "application's log shows it; the pipeline's does not."
+            "`relreplident` is d without a primary key that is checked at once (`indimmediate`), i without its index, "
+            "or n. The application's log shows it; the pipeline's does not."
         ),
         fix=(
-            "Add a primary key. At once: `ALTER TABLE <schema>.<table> REPLICA IDENTITY FULL;`, or take it out of the "
-            "publication. Without a key `keyColumns` and the snapshot do not work either."
+            "With a primary key, after NOTHING or a dropped index: `ALTER TABLE <schema>.<table> REPLICA IDENTITY "
+            "DEFAULT;`. Where the key is DEFERRABLE: a unique index on the same columns, and `REPLICA IDENTITY USING "
+            "INDEX <index>`. Without one: add it. At once: `REPLICA IDENTITY FULL`."
         ),
         source="PostgreSQL manual, 31.1 (publication, replica identity)",
     ),

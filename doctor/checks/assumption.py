@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from doctor.chain import Caller, caller, login_role_arn
+from doctor.chain import Caller, caller, is_user, login_role_arn
 from doctor.facts.facts import Absent, Facts, RoleFacts, Unavailable
 from domain import arns
 from domain.iam_evaluation import Context, Decision, Principal
@@ -19,7 +19,7 @@ LOGS_IN_ITSELF = "there is no role in between: the client's own role logs in"
 
 
 def pipeline_role(facts: Facts) -> RoleFacts | Absent | Unavailable:
-    """The role that begins the chain, and not one of the same name under another path."""
+    """The role or user that begins the chain, and not one of the same name under another path."""
     return _exactly(facts.pipeline_role, caller(facts.chain).role_arn)
 
 
@@ -47,11 +47,11 @@ def api_role_name(name: str) -> bool:
 
 
 def as_caller(role: RoleFacts) -> Principal:
-    """The role with all that grants to it and limits it."""
+    """The role or user with all that grants to it and limits it."""
     return Principal(
         arn=role.arn,
         account=arns.parse(role.arn).account,
-        kind="role",
+        kind="user" if is_user(role.arn) else "role",
         identity_policies=role.identity_policies,
         boundary=role.boundary,
         context={f"aws:PrincipalTag/{key}": value for key, value in role.tags.items()},
@@ -80,9 +80,13 @@ def assuming(facts: Facts, connect_role: RoleFacts) -> Context:
 
 
 def aws_iam(operation: str, section: Section, role_arn: str, rest: str = "") -> str:
-    """An AWS CLI command on a role, with the profile of its account."""
+    """An AWS CLI command on a role, or the same on a user, with the profile of its account."""
     profile = section.profile if isinstance(section, Caller) else section["profile"]
-    return f"aws iam {operation} --profile {profile} --role-name {role_name(role_arn)} {rest}".rstrip()
+    noun = "user" if is_user(role_arn) else "role"
+    command = (
+        f"aws iam {operation.replace('role', noun)} --profile {profile} --{noun}-name {role_name(role_arn)} {rest}"
+    )
+    return command.rstrip()
 
 
 def condition_key(decision: Decision) -> str:
@@ -92,7 +96,8 @@ def condition_key(decision: Decision) -> str:
 
 def lift_denial(decision: Decision, section: Section, role_arn: str) -> str:
     """How to take back an explicit deny."""
-    advice = f"take statement {decision.statement} out of {decision.policy} of role {role_name(role_arn)}"
+    noun = "user" if is_user(role_arn) else "role"
+    advice = f"take statement {decision.statement} out of {decision.policy} of {noun} {role_name(role_arn)}"
     if decision.policy in (PolicyType.TRUST.value, PolicyType.BOUNDARY.value):
         return advice
     policy = str(decision.policy)

@@ -1,12 +1,17 @@
 """Commands that mend something of this very stack, ready for a shell."""
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from doctor.chain import reads_mysql
+from doctor.facts.facts import DatabaseFacts
+from domain import slots
 
 APPLY_AGAIN = "pulumi up --refresh --run-program"
+
+PASSWORD_OF_SECRET = """python3 -c 'import json, sys; print(json.load(sys.stdin)["password"])'"""  # noqa: S105  a command
+"""RDS keeps user and password as JSON (RDS User Guide, "Password management with Amazon RDS and Secrets Manager")."""
 
 
 def setting(chain: Mapping[str, Any], path: str) -> str:
@@ -22,14 +27,43 @@ def pipeline_setting(chain: Mapping[str, Any], pipeline: Mapping[str, Any]) -> s
 
 
 def as_master(chain: Mapping[str, Any], *statements: str) -> str:
-    """SQL as the master, over verified TLS; psql asks for the password."""
+    """SQL as the master, over verified TLS and all or nothing; the password is fetched where Secrets Manager has it."""
+    return _password(chain) + _psql(chain, chain["database"]["master_username"], statements)
+
+
+def as_owner(chain: Mapping[str, Any], database: DatabaseFacts, *statements: str) -> str:
+    """SQL on tables or publications as the master, who first becomes a member of each role that owns one."""
+    owners = list(dict.fromkeys(database.owners_apart.values()))
+    by_token = [owner for owner in owners if owner in database.token_owners]
+    if by_token:
+        login = _psql(chain, by_token[0], statements)
+        return f"as {by_token[0]}, by a token of its own; a member of it would need one too (I10): {login}"
+    grants = [f"GRANT {owner} TO {chain['database']['master_username']}" for owner in owners]
+    return as_master(chain, *grants, *statements)
+
+
+def _password(chain: Mapping[str, Any]) -> str:
+    """Sets PGPASSWORD for the command that follows; empty where psql has to ask."""
+    secret = chain["database"].get("master_secret_arn")
+    if not secret:
+        return ""
+    fetched = in_database_account(
+        chain,
+        *("secretsmanager", "get-secret-value", "--secret-id", secret),
+        *("--query", "SecretString", "--output", "text"),
+    )
+    return f"PGPASSWORD=$({fetched} | {PASSWORD_OF_SECRET}) "
+
+
+def _psql(chain: Mapping[str, Any], user: str, statements: Sequence[str]) -> str:
     database = chain["database"]
     login = (
         f"host={database['endpoint']} port={database['port']} dbname={database['name']} "
-        f"user={database['master_username']} sslmode=verify-full sslrootcert={database['ca_bundle']}"
+        f"user={user} sslmode=verify-full sslrootcert={database['ca_bundle']}"
     )
+    together = ["--single-transaction"] if len(statements) > 1 else []
     commands = [argument for statement in statements for argument in ("--command", statement)]
-    return shlex.join(["psql", login, *commands])
+    return shlex.join(["psql", *together, login, *commands])
 
 
 def in_database_account(chain: Mapping[str, Any], *arguments: str) -> str:
@@ -38,12 +72,12 @@ def in_database_account(chain: Mapping[str, Any], *arguments: str) -> str:
     return shlex.join(["aws", *arguments, "--profile", database["profile"], "--region", database["region"]])
 
 
-def set_parameter(chain: Mapping[str, Any], name: str, value: str, apply_method: str) -> str:
-    """Set a parameter of the stack's cluster parameter group."""
+def set_parameter(chain: Mapping[str, Any], group: str, name: str, value: str, apply_method: str) -> str:
+    """Set a parameter of a cluster parameter group."""
     return in_database_account(
         chain,
         *("rds", "modify-db-cluster-parameter-group"),
-        *("--db-cluster-parameter-group-name", chain["database"]["parameter_group_name"]),
+        *("--db-cluster-parameter-group-name", group),
         *("--parameters", f"ParameterName={name},ParameterValue={value},ApplyMethod={apply_method}"),
     )
 
@@ -59,3 +93,31 @@ def reboot_writer(chain: Mapping[str, Any]) -> str:
     return in_database_account(chain, "rds", "reboot-db-instance", "--db-instance-identifier", "WRITER").replace(
         "WRITER", f'"$({writer})"'
     )
+
+
+def another_slot(pipeline: Mapping[str, Any]) -> str:
+    """A slot of another name: a new one, which reads a snapshot; the old one stays as it is."""
+    new = f"rpcn_{pipeline['name']}_2".lower()
+    return (
+        f"in the stack's YAML, redpanda-aurora-iam:pipelines, the entry with name: {pipeline['name']}: "
+        f"slot: {new}; then pulumi up"
+    )
+
+
+def fresh_slot(chain: Mapping[str, Any], pipeline: Mapping[str, Any], *before: str) -> str:
+    """Drop the pipeline's slot, after other statements, and let the pipeline make it anew."""
+    key = pipeline_setting(chain, pipeline)
+    reads = "" if pipeline["snapshot"] else f"in the stack's YAML, {key}: snapshot: true, or no row comes back; "
+    dropped = as_master(chain, *before, slots.drop_statement(pipeline["slot"]))
+    return (
+        f"{reads}stop pipeline {pipeline['id']}, {dropped}, {APPLY_AGAIN}: the new slot's snapshot brings every row as "
+        "it is now, and no row that was deleted meanwhile"
+    )
+
+
+def free_a_slot(chain: Mapping[str, Any]) -> str:
+    """Show the idle slots, whose they are, and how one goes; one of another database is never this stack's to drop."""
+    idle = as_master(chain, "SELECT slot_name, slot_type, plugin, database FROM pg_replication_slots WHERE NOT active")
+    name = chain["database"]["name"]
+    drop = "SELECT pg_drop_replication_slot('<slot_name>')"
+    return f"{idle}; drop each of database {name} that nobody needs: {drop}; those of others belong to others"

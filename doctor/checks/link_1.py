@@ -1,9 +1,11 @@
 """Link 1, pod → pipeline role: the accounts behind the profiles, the role, and the pods' web identity."""
 
+import json
 import re
+import shlex
 from collections.abc import Iterator
 
-from doctor.chain import caller
+from doctor.chain import CLOUD_ROLE, OWN, caller, runtime_kind
 from doctor.checks.assumption import (
     allows_of_trust,
     api_role_name,
@@ -16,7 +18,7 @@ from doctor.checks.assumption import (
 from doctor.checks.fix_commands import APPLY_AGAIN, setting
 from doctor.facts.facts import Absent, Facts, RoleFacts, Unavailable
 from doctor.finding import Finding, failed, not_applicable, passed, unknown
-from domain import arns
+from domain import arns, kubernetes_trust
 from domain.iam_evaluation import Cause, Decision, Principal, may_assume
 from domain.iam_statements import Statement
 
@@ -64,7 +66,10 @@ def check_accounts(facts: Facts) -> Iterator[Finding]:
 
 
 def check_pipeline_role(facts: Facts) -> Iterator[Finding]:
-    """R9, R11: the role is one that pipelines run as, and it is there."""
+    """R9, R11: the identity is there, and Redpanda's role is one that pipelines run as."""
+    if runtime_kind(facts.chain) != CLOUD_ROLE:
+        yield _own_identity(facts)
+        return
     redpanda = facts.chain["redpanda"]
     name = role_name(redpanda["pipeline_role_arn"])
     usual = f"redpanda-{redpanda['cluster_id']}-redpanda-connect-pipeline"
@@ -86,7 +91,9 @@ def check_pipeline_role(facts: Facts) -> Iterator[Finding]:
 
 
 def check_web_identity(facts: Facts) -> Iterator[Finding]:
-    """C2, C3: the role's trust lets in the pipelines' pods, and not every pod."""
+    """C2, C3: the trust of Redpanda's role lets in the pipelines' pods, and not every pod."""
+    if runtime_kind(facts.chain) != CLOUD_ROLE:
+        return
     role = pipeline_role(facts)
     if not isinstance(role, RoleFacts):
         yield unknown(1, WEB_IDENTITY, reason(role))
@@ -97,7 +104,8 @@ def check_web_identity(facts: Facts) -> Iterator[Finding]:
     elif impossible := [name for name in _service_accounts(allows) if DNS_SUBDOMAIN.fullmatch(name) is None]:
         want = "lower-case letters, digits, hyphens and dots, as Kubernetes has them"
         saw = f"the trust names service account {impossible[0]!r}, want {want}"
-        fix = f"name the service account {SERVICE_ACCOUNT} in Kubernetes and in the trust: {_update_trust(facts, role)}"
+        trust = _update_trust(facts, role, next(iter(_providers(allows)), ""), allows)
+        fix = f"name the service account {SERVICE_ACCOUNT} in Kubernetes and in the trust: {trust}"
         yield failed(1, WEB_IDENTITY, saw, cause="C3", fix=fix)
     elif trusts_pod_identity(allows):
         yield not_applicable(1, WEB_IDENTITY, "the trust is on EKS Pod Identity, which needs none")
@@ -105,10 +113,20 @@ def check_web_identity(facts: Facts) -> Iterator[Finding]:
         yield _judge_web_identity(facts, role, allows)
 
 
+def _own_identity(facts: Facts) -> Finding:
+    """Of a role or user that the stack made, or that its owner keeps."""
+    who, found = caller(facts.chain), pipeline_role(facts)
+    if isinstance(found, Absent):
+        saw = f"got no {who.called.split()[1]} {role_name(who.role_arn)} in {who.account_id}, want one"
+        fix = APPLY_AGAIN if runtime_kind(facts.chain) != OWN else "name one that exists: runtime: own: arn: ..."
+        return failed(1, who.called, saw, cause="R9", fix=fix)
+    if isinstance(found, Unavailable):
+        return unknown(1, who.called, found.reason)
+    return passed(1, who.called, role_name(found.arn))
+
+
 def _judge_web_identity(facts: Facts, role: RoleFacts, allows: list[Statement]) -> Finding:
-    named = [statement.principals.named for statement in allows if statement.principals]
-    providers = [provider for names in named for provider in names["Federated"]]
-    subjects = _subjects(allows)
+    providers, subjects = _providers(allows), _subjects(allows)
     decisions = {
         (provider, subject): _assumes(role, provider, subject, AUDIENCE)
         for provider in providers
@@ -129,10 +147,9 @@ def _judge_web_identity(facts: Facts, role: RoleFacts, allows: list[Statement]) 
     else:
         provider = ""
         saw = "the trust lets in no federated principal, want the OIDC provider of the Redpanda cluster"
-    issuer = _issuer(provider) or "<issuer>"
-    subject = f"system:serviceaccount:<namespace>:{SERVICE_ACCOUNT}"
-    asked = f"{issuer}:aud {AUDIENCE} and {issuer}:sub {subject}"
-    fix = f"have the trust ask StringEquals {asked}: {_update_trust(facts, role)}"
+    fix = (
+        f"have the trust let in service account {SERVICE_ACCOUNT} alone: {_update_trust(facts, role, provider, allows)}"
+    )
     return failed(1, WEB_IDENTITY, saw, cause="C2", fix=fix)
 
 
@@ -143,6 +160,11 @@ def _who_else(role: RoleFacts, provider: str, subject: str) -> str | None:
     if _assumes(role, provider, subject, "somebody-elses-audience").allowed:
         return f"the trust lets in tokens for anybody, want a condition on {_issuer(provider)}:aud"
     return None
+
+
+def _providers(allows: list[Statement]) -> list[str]:
+    named = [statement.principals.named for statement in allows if statement.principals]
+    return [provider for names in named for provider in names["Federated"]]
 
 
 def _subjects(allows: list[Statement]) -> list[str]:
@@ -169,8 +191,12 @@ def _subjects_asked_for(allows: list[Statement]) -> list[list[str]]:
     ]
 
 
-def _update_trust(facts: Facts, role: RoleFacts) -> str:
-    rest = "--policy-document file://trust.json"
+def _update_trust(facts: Facts, role: RoleFacts, provider: str, allows: list[Statement]) -> str:
+    """With its document, which lets in the pipelines' pods and nobody else."""
+    _, _, namespace, _ = _subjects(allows)[0].split(":")
+    arn = provider or arns.oidc_provider_arn(arns.parse(role.arn).partition, arns.parse(role.arn).account, "<issuer>")
+    document = shlex.quote(json.dumps(kubernetes_trust.irsa(arn, namespace, SERVICE_ACCOUNT)))
+    rest = f"--policy-document {document}"
     return aws_iam("update-assume-role-policy", facts.chain["redpanda"], role.arn, rest)
 
 

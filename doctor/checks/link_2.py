@@ -1,8 +1,9 @@
 """Link 2, the caller's role may assume the connect role: its own policies, its boundary, the connect role's tag."""
 
 from collections.abc import Iterator
+from ipaddress import ip_network
 
-from doctor.chain import caller
+from doctor.chain import CLOUD_KEY, CLOUD_ROLE, caller, runtime_kind
 from doctor.checks.assumption import (
     LOGS_IN_ITSELF,
     as_caller,
@@ -20,7 +21,7 @@ from doctor.checks.fix_commands import APPLY_AGAIN, setting
 from doctor.facts.facts import Facts, RedpandaClusterFacts, RoleFacts, Unavailable
 from doctor.finding import Finding, failed, not_applicable, passed, unknown
 from domain.iam_documents import SCOPE_TAG_VALUE
-from domain.iam_evaluation import Cause, Decision, may
+from domain.iam_evaluation import Cause, Context, Decision, may
 from domain.iam_policies import PolicyType, parse_document
 from domain.iam_values import UnsupportedPolicyError
 
@@ -29,7 +30,7 @@ ACTION = "sts:AssumeRole"
 
 
 def check_assume_policy(facts: Facts) -> Iterator[Finding]:
-    """R1, R4, R5, R8, R10, R12: what the caller's side says, whatever the trust says."""
+    """R1, R4, R5, R8, R10, R12, E5: what the caller's side says, whatever the trust says."""
     own_role, target = pipeline_role(facts), connect_role(facts)
     check = f"{caller(facts.chain).called} may assume the connect role"
     if facts.chain["trust"] is None:
@@ -39,7 +40,9 @@ def check_assume_policy(facts: Facts) -> Iterator[Finding]:
     elif not isinstance(target, RoleFacts):
         yield unknown(2, check, f"it depends on the connect role's tags: {reason(target)}")
     else:
-        decision = may(as_caller(own_role), ACTION, target.arn, assuming(facts, target))
+        asked = [{**assuming(facts, target), **where} for where in _places(facts)]
+        decisions = [may(as_caller(own_role), ACTION, target.arn, context) for context in asked]
+        decision = next((decision for decision in decisions if not decision.allowed), decisions[0])
         yield _judge(facts, check, own_role, target, decision)
 
 
@@ -49,6 +52,8 @@ def check_role_can_go(facts: Facts) -> Iterator[Finding]:
     if not isinstance(cluster, RedpandaClusterFacts) or not cluster.state.startswith("STATE_DELETING"):
         return
     ours = facts.chain["redpanda"]["assume_policy_name"]
+    if runtime_kind(facts.chain) != CLOUD_ROLE:  # the role, or user, is not Redpanda's
+        return
     if isinstance(role, Unavailable):
         yield unknown(2, check, role.reason)
     elif isinstance(role, RoleFacts) and ours in role.identity_policies:
@@ -57,6 +62,17 @@ def check_role_can_go(facts: Facts) -> Iterator[Finding]:
         yield failed(2, check, saw, cause="R14", fix=f"pulumi destroy this stack; where that is too late: {now}")
     else:
         yield passed(2, check, f"{ours} is gone")
+
+
+def _places(facts: Facts) -> list[Context]:
+    """Where an access key is used from, which its policy asks for: the addresses of the Redpanda cluster's NAT."""
+    if runtime_kind(facts.chain) != CLOUD_KEY:
+        return [{}]
+    cluster = facts.redpanda_cluster
+    told = () if isinstance(cluster, Unavailable) else cluster.nat_addresses
+    cidrs = facts.chain["redpanda"]["nat_cidrs"]
+    stated = (str(ip_network(cidr, strict=False).network_address) for cidr in cidrs)
+    return [{"aws:SourceIp": address} for address in told or stated] or [{}]
 
 
 def _judge(facts: Facts, check: str, own_role: RoleFacts, target: RoleFacts, decision: Decision) -> Finding:
@@ -104,6 +120,9 @@ def _unmet(facts: Facts, target: RoleFacts, decision: Decision) -> tuple[str, st
     """A condition of an Allow: cause and fix."""
     scope_tag = caller(facts.chain).scope_tag
     key = condition_key(decision)
+    if key == "aws:sourceip":
+        cidrs = setting(facts.chain, "redpanda: natCidrs")
+        return "E5", f"{cidrs} in the stack file: the addresses that the cluster has now; then pulumi up"
     if scope_tag and key == f"aws:resourcetag/{scope_tag}".lower():
         tags = f"--tags Key={scope_tag},Value={SCOPE_TAG_VALUE}"
         return "R5", aws_iam("tag-role", facts.chain["database"], target.arn, tags)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from doctor.chain import caller
+from doctor.chain import caller, is_user
 from doctor.checks.assumption import (
     LOGS_IN_ITSELF,
     allows_of_trust,
@@ -67,6 +67,9 @@ def check_session_tags(facts: Facts) -> Iterator[Finding]:
     if not isinstance(own_role, RoleFacts):
         yield unknown(3, check, reason(own_role))
         return
+    if is_user(own_role.arn):
+        yield not_applicable(3, check, "a user's sessions carry no tags")
+        return
     allows = allows_of_trust(own_role)
     if isinstance(allows, Unavailable):
         yield unknown(3, check, allows.reason)
@@ -88,7 +91,7 @@ def _trust_decision(facts: Facts, target: RoleFacts) -> Decision:
     principal = Principal(
         arn=role_arn,
         account=arns.parse(role_arn).account,
-        kind="role",
+        kind="user" if is_user(role_arn) else "role",
         identity_policies={"everything": _EVERYTHING},
         context=tags,
     )

@@ -1,17 +1,23 @@
-"""Link 6, login → replication: the cluster replicates by token; user, publication and slot are right."""
+"""Link 6, login → replication: the cluster replicates by token, and the user may replicate and read."""
 
 from collections.abc import Iterator
 
 from doctor.checks.cluster_seen import cluster_seen
 from doctor.checks.each_pipeline import Pipeline, each_pipeline
 from doctor.checks.fix_commands import APPLY_AGAIN, as_master, reboot_writer, set_parameter
+from doctor.checks.parameter_group import group_to_set, parameter_group
 from doctor.checks.static_parameter import static_parameter
 from doctor.facts.facts import DatabaseFacts, Facts, Unavailable
-from doctor.finding import Finding, Result, failed, passed, unknown
+from doctor.finding import Finding, Result, failed, not_applicable, passed, unknown
 
 LINK = 6
 IAM_FOR_REPLICATION = "rds.iam_auth_for_replication"
 LOGICAL_REPLICATION = "rds.logical_replication"
+
+
+def check_parameter_group(facts: Facts) -> Iterator[Finding]:
+    """L31: whether the cluster has the stack's parameter group."""
+    yield from parameter_group(facts, {IAM_FOR_REPLICATION: "1", LOGICAL_REPLICATION: "1"})
 
 
 def check_iam_for_replication(facts: Facts) -> Iterator[Finding]:
@@ -21,10 +27,14 @@ def check_iam_for_replication(facts: Facts) -> Iterator[Finding]:
         yield unknown(LINK, IAM_FOR_REPLICATION, cluster.reason)
         return
     value = cluster.parameters.get(IAM_FOR_REPLICATION, "unset")
+    group = group_to_set(facts, cluster)
     if value == "1":
         yield passed(LINK, IAM_FOR_REPLICATION, "it is 1")
+    elif group is None:
+        why = f"it is {value} in {cluster.parameter_group}, which is not to be set"
+        yield not_applicable(LINK, IAM_FOR_REPLICATION, why)
     else:
-        fix = set_parameter(facts.chain, IAM_FOR_REPLICATION, "1", "immediate")
+        fix = set_parameter(facts.chain, group, IAM_FOR_REPLICATION, "1", "immediate")
         yield failed(LINK, IAM_FOR_REPLICATION, f"got {value}, want 1", cause="L1", fix=fix)
 
 
@@ -86,61 +96,11 @@ def check_user_may_read(facts: Facts) -> Iterator[Finding]:
     yield from each_pipeline(facts.chain, facts.databases, link=LINK, what="user may read", judge=judge)
 
 
-def check_publication(facts: Facts) -> Iterator[Finding]:
-    """Whether each pipeline's publication holds exactly its tables: Redpanda Connect would want to change another."""
-
-    def judge(check: str, pipeline: Pipeline, database: DatabaseFacts) -> Finding:
-        name = pipeline["publication"]
-        wanted = sorted(f"{pipeline['schema']}.{table}" for table in pipeline["tables"])
-        tables = ", ".join(wanted)
-        create = f"CREATE PUBLICATION {name} FOR TABLE {tables}"
-        if database.published_tables is None:
-            fix = as_master(facts.chain, create)
-            return failed(LINK, check, f"{name}: there is no such publication", cause="L7", fix=fix)
-        if database.publishes_all_tables:
-            fix = as_master(facts.chain, f"DROP PUBLICATION {name}", create)
-            return failed(LINK, check, f"{name}: got FOR ALL TABLES, want {tables}", cause="L14", fix=fix)
-        if database.partitioned_tables and not database.publishes_by_root:
-            parents = ", ".join(database.partitioned_tables)
-            saw = f"{name}: got changes of {parents} by partition, want them under the table's own name"
-            by_root = f"ALTER PUBLICATION {name} SET (publish_via_partition_root = true)"
-            fix = f"{as_master(facts.chain, by_root)}; then restart pipeline {pipeline['id']}: stop it, {APPLY_AGAIN}"
-            return failed(LINK, check, saw, cause="L19", fix=fix)
-        if sorted(database.published_tables) == wanted:
-            return passed(LINK, check, f"{name} holds exactly {tables}")
-        got = ", ".join(database.published_tables) or "no table"
-        fix = as_master(facts.chain, f"ALTER PUBLICATION {name} SET TABLE {tables}")
-        cause = "L7" if database.published_tables else "L13"
-        return failed(LINK, check, f"{name}: got {got}, want {tables}", cause=cause, fix=fix)
-
-    yield from each_pipeline(facts.chain, facts.databases, link=LINK, what="publication", judge=judge)
-
-
-def check_published_tables_have_keys(facts: Facts) -> Iterator[Finding]:
-    """Whether published rows can be told apart: without that the application's own UPDATE and DELETE fail."""
-
-    def judge(check: str, pipeline: Pipeline, database: DatabaseFacts) -> Finding:
-        if not database.tables_without_key:
-            return passed(LINK, check, "every published table has a replica identity")
-        keys = {f"{pipeline['schema']}.{table}": columns for table, columns in pipeline["key_columns"].items()}
-        statements = [
-            f"ALTER TABLE {table} ADD PRIMARY KEY ({', '.join(keys[table])})"
-            if table in keys
-            else f"ALTER TABLE {table} REPLICA IDENTITY FULL"
-            for table in database.tables_without_key
-        ]
-        saw = f"no primary key and no replica identity: {', '.join(database.tables_without_key)}"
-        return failed(LINK, check, saw, cause="L18", fix=as_master(facts.chain, *statements))
-
-    yield from each_pipeline(facts.chain, facts.databases, link=LINK, what="published tables have keys", judge=judge)
-
-
 CHECKS = (
+    check_parameter_group,
     check_iam_for_replication,
     check_logical_replication,
     check_server_is_the_writer,
     check_user_may_replicate,
     check_user_may_read,
-    check_publication,
-    check_published_tables_have_keys,
 )

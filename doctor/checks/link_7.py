@@ -52,14 +52,21 @@ def check_topic_rights(facts: Facts) -> Iterator[Finding]:
 
 
 def check_idempotent_write(facts: Facts) -> Iterator[Finding]:
-    """Whether each pipeline's user may write idempotently, as its pipeline does."""
+    """K6: whether the brokers give each pipeline's user a producer's id, which its idempotent writes ask for first.
+
+    They do to whoever may WRITE to any topic, or has IDEMPOTENT_WRITE on the cluster (KIP-679, Kafka 3.0; Redpanda's
+    `init_producer_id` likewise).
+    """
 
     def judge(check: str, pipeline: Pipeline, kafka: KafkaFacts) -> Finding:
         user = kafka_user(pipeline)
+        if kafka.may_write:
+            return passed(LINK, check, f"{user} may WRITE to a topic, which is enough")
         if IDEMPOTENT_WRITE in kafka.acls:
             return passed(LINK, check, f"{user} has IDEMPOTENT_WRITE on the cluster")
-        fix = _allow(user, ["IDEMPOTENT_WRITE"], "--cluster")
-        return failed(LINK, check, f"{user} has no IDEMPOTENT_WRITE on the cluster", cause="K6", fix=fix)
+        saw = f"{user} may WRITE to no topic and has no IDEMPOTENT_WRITE on the cluster"
+        fix = _allow(user, ["WRITE", "DESCRIBE"], "--topic", pipeline["topic"])
+        return failed(LINK, check, saw, cause="K6", fix=f"{fix}, which is enough for the producer's id too")
 
     yield from each_pipeline(facts.chain, facts.kafka, link=LINK, what="idempotent writes", judge=judge)
 

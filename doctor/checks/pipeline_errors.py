@@ -7,8 +7,11 @@ from typing import Any
 from doctor import causes
 from doctor.chain import reads_mysql
 from doctor.checks.each_pipeline import Pipeline
-from doctor.checks.fix_commands import APPLY_AGAIN, as_master
-from doctor.symptoms import hints, known_by
+from doctor.checks.fix_commands import APPLY_AGAIN, as_master, free_a_slot
+from doctor.symptoms import hints, known_by, seen_in
+
+OF_NO_LINK = 7
+"""Where the pipeline itself is looked at."""
 
 Fix = Callable[[Mapping[str, Any], Pipeline], str]
 """From the chain and an entry of its `pipelines`."""
@@ -45,8 +48,7 @@ def _new_password(_chain: Mapping[str, Any], pipeline: Pipeline) -> str:
 
 
 def _free_a_slot(chain: Mapping[str, Any], _pipeline: Pipeline) -> str:
-    idle = as_master(chain, "SELECT slot_name FROM pg_replication_slots WHERE NOT active")
-    return f"{idle}; drop each that nobody needs: SELECT pg_drop_replication_slot('<slot_name>')"
+    return free_a_slot(chain)
 
 
 def _stop_the_other(chain: Mapping[str, Any], pipeline: Pipeline) -> str:
@@ -63,6 +65,10 @@ def _same_tables(chain: Mapping[str, Any], pipeline: Pipeline) -> str:
     return as_master(chain, f"ALTER PUBLICATION {pipeline['publication']} SET TABLE {tables}")
 
 
+def _explained(cause_id: str) -> Fix:
+    return lambda _chain, _pipeline: f"python -m doctor explain {cause_id}; then {APPLY_AGAIN}, which restarts it"
+
+
 FIXES: Mapping[str, Fix] = {
     "I11": _endpoint,
     "K4": _new_password,
@@ -70,7 +76,7 @@ FIXES: Mapping[str, Fix] = {
     "K6": _apply_again,
     "K7": _apply_again,
 }
-"""By cause: those that a pipeline's own error settles; of the others the checks of their links know more."""
+"""By cause: what mends it in the stack at hand; of the others the checks of their links know more than the error."""
 
 POSTGRES_FIXES: Mapping[str, Fix] = {
     **FIXES,
@@ -83,15 +89,17 @@ POSTGRES_FIXES: Mapping[str, Fix] = {
 
 
 def known_error(chain: Mapping[str, Any], error: str) -> Known | None:
-    """The one cause that brings this text about, if there is one."""
-    fixes = FIXES if reads_mysql(chain) else POSTGRES_FIXES
+    """The one cause that this text is known by to `symptom`, if there is one."""
     symptom = known_by(error)
-    cause = None if symptom is None else causes.find(symptom.causes[0])
-    if cause is None or cause.link is None or cause.id not in fixes:
+    if symptom is None:
         return None
-    return Known(cause=cause.id, link=cause.link, fix=fixes[cause.id])
+    cause = causes.find(symptom.causes[0])
+    fix = (FIXES if reads_mysql(chain) else POSTGRES_FIXES).get(cause.id, _explained(cause.id))
+    return Known(cause=cause.id, link=cause.link or OF_NO_LINK, fix=fix)
 
 
 def pointed_out(error: str) -> str:
-    """The error, with the links it points to."""
-    return "; ".join([error, *hints(error)])
+    """The error, with the links or, of a text that is about none, the causes it points to."""
+    families = [seen.symptom for seen in seen_in(error) if len(seen.symptom.causes) > 1 and not seen.symptom.hint]
+    causes_of = [f"{' or '.join(family.causes)}: {family.told_apart}" for family in families]
+    return "; ".join([error, *hints(error), *causes_of])

@@ -5,6 +5,7 @@ from typing import Any
 
 from doctor.checks.each_component import Verdict, Wrong, each_component
 from doctor.checks.each_pipeline import Pipeline
+from doctor.checks.parameter_group import parameter_group
 from doctor.checks.static_parameter import static_parameter
 from doctor.facts.facts import NO_MYSQL_LOGIN, Facts, Unavailable
 from doctor.finding import Finding, unknown
@@ -14,6 +15,11 @@ REPLICATION = 6
 BINLOG_FORMAT = "binlog_format"  # static (Aurora User Guide, "Aurora MySQL configuration parameters")
 DEFAULT_RECONNECTS = 10
 FEW_RECONNECTS = 3
+
+
+def check_parameter_group(facts: Facts) -> Iterator[Finding]:
+    """L31: whether the cluster has the stack's parameter group."""
+    yield from parameter_group(facts, {BINLOG_FORMAT: "ROW"})
 
 
 def check_binlog_format(facts: Facts) -> Iterator[Finding]:
@@ -72,7 +78,7 @@ def check_reconnects(facts: Facts) -> Iterator[Finding]:
     yield from each_component(facts, MYSQL, link=5, what="configured reconnects", judge=judge)
 
 
-CHECKS = (check_binlog_format, check_database_inside, check_reconnects, check_checkpoint_cache)
+CHECKS = (check_parameter_group, check_binlog_format, check_database_inside, check_reconnects, check_checkpoint_cache)
 
 
 def _cache(config: Any, label: Any) -> tuple[str, Any]:

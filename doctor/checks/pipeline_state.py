@@ -14,6 +14,7 @@ from typing import Any
 
 from doctor.checks.each_pipeline import NOT_READ, Pipeline
 from doctor.checks.fix_commands import APPLY_AGAIN, setting
+from doctor.checks.own_error import own_error
 from doctor.checks.pipeline_errors import known_error, pointed_out
 from doctor.checks.started_early import chain_holds
 from doctor.facts.facts import Absent, AllowedDestination, Facts, HalfLogin, Unavailable
@@ -26,6 +27,8 @@ ERROR_LENGTH = 400
 SERVING = {"STATE_READY", "STATE_UPGRADING"}
 CHANGING = {"STATE_STARTING", "STATE_STOPPING"}
 AT_REST = {"STATE_STOPPED", "STATE_COMPLETED"}
+ON_THE_BROKERS = "on its status topic"
+"""In place of a state that nobody could ask for."""
 
 
 def check_cloud_login(facts: Facts) -> Iterator[Finding]:
@@ -79,12 +82,14 @@ def check_pipeline_runs(facts: Facts) -> Iterator[Finding]:
     for pipeline in facts.chain["pipelines"]:
         check = f"{pipeline['name']}: pipeline runs"
         seen = facts.pipelines.get(pipeline["name"], NOT_READ)
-        if isinstance(seen, Unavailable):
-            yield unknown(TOPIC, check, seen.reason)
-        elif isinstance(seen, Absent):
+        error = own_error(facts, pipeline)
+        if isinstance(seen, Absent):
             yield failed(TOPIC, check, f"there is no {seen.what}", cause="K1", fix=APPLY_AGAIN)
-        elif seen.error is not None:
-            yield _with_error(check, facts, pipeline, seen.state, seen.error)
+        elif error is not None:
+            state = ON_THE_BROKERS if isinstance(seen, Unavailable) else seen.state
+            yield _with_error(check, facts, pipeline, state, error)
+        elif isinstance(seen, Unavailable):
+            yield unknown(TOPIC, check, seen.reason)
         else:
             yield _without_error(check, pipeline, seen.state)
 

@@ -27,6 +27,8 @@ class Choice:
     """Seconds each probe may take."""
     pipeline: Path | None = None
     """A configuration that the chain is read out of."""
+    kubernetes: Path | None = None
+    """What kubectl told of the pipelines' namespace."""
     hand: ByHand = field(default_factory=ByHand)
 
     @property

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from doctor.chain import reads_mysql
+from doctor.chain import KUBERNETES, reads_mysql, runtime_kind
 from doctor.commands.choice import Choice
 from doctor.database_login import Connect, by_managed_secret, by_url
 from doctor.facts.aws import Account
@@ -16,6 +16,8 @@ from doctor.facts.endpoint import endpoint_facts
 from doctor.facts.facts import Facts
 from doctor.facts.gather import Probes, aws_probes, gather
 from doctor.facts.kafka import kafka_facts
+from doctor.facts.kubernetes import kubernetes_facts, kubernetes_file
+from doctor.facts.own_words import own_words
 from doctor.facts.pipeline import cloud_login, cloud_probes
 from doctor.facts.timed import timed
 from doctor.finding import Finding
@@ -36,6 +38,11 @@ class Eyes:
 def eyes(stack: Stack, choice: Choice, chosen: Selection) -> Eyes:
     """Of an operator, or with `--as workload` of the workload; raises ValueError for a login nobody can use."""
     refuse_login_to_mysql(stack, choice)
+    if choice.kubernetes is not None and runtime_kind(stack.chain) != KUBERNETES:
+        raise ValueError(
+            f"--kubernetes: got a file, want none for a chain of runtime {runtime_kind(stack.chain)} (nothing of it "
+            "is in Kubernetes); leave it out"
+        )
     if choice.as_workload and "redpanda" not in stack.chain:
         raise ValueError("--as workload: got a chain without Redpanda's section, want one of a stack with pipelines")
     if choice.as_workload:
@@ -107,5 +114,8 @@ def _probes(stack: Stack, choice: Choice) -> Probes:
         probes = replace(probes, database=partial(database_facts, connect))
     broker = broker_config(stack, choice)
     if broker is not None:
-        probes = replace(probes, kafka=partial(kafka_facts, broker))
+        probes = replace(probes, kafka=partial(kafka_facts, broker), own_words=partial(own_words, broker))
+    if choice.kubernetes is not None and runtime_kind(stack.chain) == KUBERNETES:
+        told, namespace = kubernetes_file(choice.kubernetes), stack.chain["runtime"]["namespace"]
+        probes = replace(probes, kubernetes=partial(kubernetes_facts, told, namespace))
     return stack.with_what_is_known(probes)

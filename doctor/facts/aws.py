@@ -14,8 +14,11 @@ ONE_TRY = Config(connect_timeout=3, read_timeout=3, retries={"total_max_attempts
 REFUSALS = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}
 """Error codes of a missing permission (IAM and RDS API references, "Common errors"; EC2's "Error codes")."""
 
-NOT_FOUND = {"NoSuchEntity", "DBClusterNotFoundFault", "DBProxyNotFoundFault"}
-"""IAM GetRole; RDS DescribeDBClusters, DescribeDBProxies."""
+NOT_FOUND = {
+    *("NoSuchEntity", "DBClusterNotFoundFault", "DBProxyNotFoundFault"),
+    *("ClusterNotFoundException", "ServiceNotFoundException", "ResourceNotFoundException"),
+}
+"""IAM GetRole; RDS DescribeDBClusters, DescribeDBProxies; ECS DescribeServices, ListTasks; EKS."""
 
 T = TypeVar("T")
 

@@ -33,6 +33,7 @@ def cluster_facts(account: Account, identifier: str) -> ClusterFacts | Absent:
         min_acu=cluster.get("ServerlessV2ScalingConfiguration", {}).get("MinCapacity", math.inf),
         public=writer.get("PubliclyAccessible", False),
         parameters=_parameters(account, cluster["DBClusterParameterGroup"]),
+        parameter_group=cluster["DBClusterParameterGroup"],
         parameter_status=member["DBClusterParameterGroupStatus"] if member else NO_WRITER,
         let_in=tuple(_let_in(account, cluster)),
         readers=sum(not member["IsClusterWriter"] for member in cluster["DBClusterMembers"]),

@@ -1,4 +1,4 @@
-"""What the master sees of a pipeline's user, grants, publication and slot."""
+"""What the master sees of a pipeline's user, grants and slot, and of the server."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -8,7 +8,8 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import dict_row
 
-from doctor.facts.facts import AsksForToken, DatabaseFacts, Unavailable
+from doctor.facts.facts import AsksForToken, DatabaseFacts, Slot, Unavailable
+from doctor.facts.publication import publication_facts
 
 STATEMENT_TIMEOUT_MS = 3000
 
@@ -37,29 +38,6 @@ WHERE nspname = %(schema)s AND relname = ANY (%(tables)s)
 AND NOT coalesce(
     has_table_privilege((SELECT oid FROM pg_roles WHERE rolname = %(user)s), pg_class.oid, 'SELECT'), false
 )
-ORDER BY 1
-"""
-
-PUBLICATION = """
-SELECT puballtables AS publishes_all_tables, pubviaroot AS publishes_by_root
-FROM pg_publication WHERE pubname = %(publication)s
-"""
-
-PUBLISHED_TABLES = """
-SELECT schemaname || '.' || tablename FROM pg_publication_tables WHERE pubname = %(publication)s ORDER BY 1
-"""
-
-# PostgreSQL manual, "pg_class", relreplident: default (the primary key), nothing, full (all columns), an index.
-TABLES_WITHOUT_KEY = """
-SELECT schemaname || '.' || tablename
-FROM pg_publication_tables
-JOIN pg_namespace ON nspname = schemaname
-JOIN pg_class ON relnamespace = pg_namespace.oid AND relname = tablename
-WHERE pubname = %(publication)s AND NOT CASE relreplident
-    WHEN 'd' THEN EXISTS (SELECT FROM pg_index WHERE indrelid = pg_class.oid AND indisprimary)
-    WHEN 'i' THEN EXISTS (SELECT FROM pg_index WHERE indrelid = pg_class.oid AND indisreplident)
-    ELSE relreplident = 'f'
-END
 ORDER BY 1
 """
 
@@ -104,12 +82,21 @@ WHERE NOT active AND plugin = 'pgoutput' AND database = current_database() AND (
 ORDER BY 1
 """
 
-# A reader has no current position of its own.
+# A reader has no current position of its own. Columns that a server does not have are read as absent: wal_status and
+# safe_wal_size are of 13, invalidation_reason and inactive_since of 17 (PostgreSQL manual, "pg_replication_slots").
 SLOT = """
-SELECT slot_type, plugin, temporary, active,
-    CASE WHEN NOT pg_is_in_recovery() THEN pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)::bigint END
-        AS kept_wal_bytes
-FROM pg_replication_slots WHERE slot_name = %(slot)s
+WITH position (now) AS (SELECT CASE WHEN NOT pg_is_in_recovery() THEN pg_current_wal_lsn() END)
+SELECT slot_type, plugin, temporary, active, database, confirmed_flush_lsn::text AS confirmed,
+    pg_wal_lsn_diff(now, restart_lsn)::bigint AS kept_wal_bytes,
+    pg_wal_lsn_diff(now, confirmed_flush_lsn)::bigint AS behind_bytes,
+    to_jsonb(slots) ->> 'wal_status' AS wal_status,
+    to_jsonb(slots) ->> 'invalidation_reason' AS invalidation_reason,
+    (to_jsonb(slots) ->> 'safe_wal_size')::bigint AS safe_wal_size,
+    extract(epoch FROM clock_timestamp() - (to_jsonb(slots) ->> 'inactive_since')::timestamptz)::float AS idle_s,
+    extract(epoch FROM clock_timestamp() - reply_time)::float AS silent_s,
+    extract(epoch FROM flush_lag)::float AS lag_s
+FROM position, pg_replication_slots AS slots LEFT JOIN pg_stat_replication AS senders ON senders.pid = active_pid
+WHERE slot_name = %(slot)s
 """
 
 SERVER = """
@@ -146,17 +133,15 @@ def _read(connection: Connection, pipeline: Mapping[str, Any]) -> DatabaseFacts:
     server = _row(connection, SERVER, names) or {}
     reader = server.pop("reader")
     roles = _column(connection, INHERITED_ROLES, names)
-    publication = _row(connection, PUBLICATION, names)
+    slot = _row(connection, SLOT, names)
     return DatabaseFacts(
         **server,
         **(_row(connection, PRIVILEGES, names) or {}),
         user_exists=names["user"] in roles,
         memberships=frozenset(roles) - {names["user"]},
         unreadable_tables=_column(connection, UNREADABLE_TABLES, names),
-        published_tables=None if publication is None else _column(connection, PUBLISHED_TABLES, names),
-        **(publication or {"publishes_all_tables": False}),
-        tables_without_key=_column(connection, TABLES_WITHOUT_KEY, names),
-        slot=_row(connection, SLOT, names),
+        **publication_facts(connection, names),
+        slot=None if slot is None else Slot(**slot),
         master_needs_token="rds_iam" in _column(connection, INHERITED_ROLES, {"user": reader}),
         partitioned_tables=_column(connection, PARTITIONED_TABLES, names),
         has_rows=_has_rows(connection, names),

@@ -6,6 +6,7 @@ from typing import Any
 
 from doctor.facts.alarms import AlarmState
 from doctor.facts.endpoint import EndpointFacts
+from doctor.facts.hosts import AccessKey, Association, KubernetesFacts, ServiceFacts
 from doctor.facts.metrics import ClusterMetrics
 from doctor.facts.proxy import NoProxy, ProxyFacts
 from domain.iam_evaluation import Document
@@ -44,10 +45,11 @@ class Absent:
 
 @dataclass(frozen=True, kw_only=True)
 class RoleFacts:
-    """An IAM role as its account tells of it."""
+    """An IAM role, or a user in its place, as its account tells of it."""
 
     arn: str
     trust_policy: Document
+    """Of a user: empty."""
     identity_policies: Mapping[str, Document]
     """Inline and attached policies by name."""
     boundary: Document | None
@@ -73,8 +75,57 @@ class ClusterFacts:
     """`in-sync` or `pending-reboot`, of the writer's cluster parameter group."""
     let_in: tuple[str, ...]
     """CIDRs that the security group lets in on the port."""
+    parameter_group: str = ""
+    """Name of the cluster parameter group that the cluster has; empty: it is not told."""
     readers: int = 0
     """Instances beside the writer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slot:
+    """A row of pg_replication_slots, with what its sender's row of pg_stat_replication adds; None: it does not tell."""
+
+    slot_type: str
+    plugin: str | None
+    """None: a physical slot."""
+    temporary: bool
+    active: bool
+    database: str | None
+    """None: a physical slot."""
+    confirmed: str | None = None
+    """`confirmed_flush_lsn`: up to here its consumer has everything."""
+    kept_wal_bytes: int | None = None
+    """Kept for it since `restart_lsn`."""
+    behind_bytes: int | None = None
+    """What its consumer has not confirmed."""
+    wal_status: str | None = None
+    """`reserved`, `extended`, `unreserved` or `lost`."""
+    invalidation_reason: str | None = None
+    """Why it can no longer be used; of PostgreSQL 17 and later."""
+    safe_wal_size: int | None = None
+    """Bytes that may be written before it is lost; None: there is no limit."""
+    idle_s: float | None = None
+    """How long nobody has held it; of PostgreSQL 17 and later."""
+    silent_s: float | None = None
+    """How long ago its consumer answered last."""
+    lag_s: float | None = None
+    """How long the consumer took to confirm what it confirmed last."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """How a table tells its rows apart, to whoever follows its changes."""
+
+    kind: str
+    """`relreplident` of pg_class: d(efault, the primary key), n(othing), f(ull), i(ndex)."""
+    columns: tuple[str, ...] | None
+    """What a delete carries, in the order of the table; None: nothing, so there can be no update or delete."""
+    primary_key: tuple[str, ...]
+    """Empty: there is none."""
+    deferrable: bool
+    """Whether the primary key is checked at the end of a transaction, and so is no identity."""
+    generated: tuple[str, ...] = ()
+    """Columns that the snapshot reads and the publication leaves out, as they are generated."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,13 +142,10 @@ class DatabaseFacts:
     published_tables: tuple[str, ...] | None
     """`schema.table` of each table in the pipeline's publication; None: there is no such publication."""
     publishes_all_tables: bool
-    tables_without_key: tuple[str, ...]
-    """`schema.table` of published tables without a primary key or another replica identity."""
-    slot: Mapping[str, Any] | None
-    """The pipeline's row of pg_replication_slots: `slot_type`, `plugin`, `temporary`, `active`, and `kept_wal_bytes`.
-
-    None: there is no slot yet. `plugin` is None for a physical slot, `kept_wal_bytes` for a slot that keeps no WAL.
-    """
+    identities: Mapping[str, Identity]
+    """How each published table tells its rows apart, by `schema.table`."""
+    slot: Slot | None
+    """The pipeline's; None: there is no slot yet."""
     free_slots: int
     free_senders: int
     """`max_wal_senders` less the senders at work."""
@@ -109,6 +157,14 @@ class DatabaseFacts:
     """`schema.table` of the pipeline's tables that are partitioned."""
     publishes_by_root: bool = False
     """Whether changes of partitions come under the name of their table."""
+    unpublished: tuple[str, ...] = ()
+    """Kinds of change that the publication leaves out, such as `update`; truncates, which nobody reads, aside."""
+    narrowed_tables: Mapping[str, str] = field(default_factory=dict)
+    """`schema.table` of published tables of which it leaves something out: `a row filter` or `a column list`."""
+    owners_apart: Mapping[str, str] = field(default_factory=dict)
+    """Owners whose rights the reader does not have, by `schema.table` or the publication's name."""
+    token_owners: frozenset[str] = frozenset()
+    """Of those, members of rds_iam: a member of one of these would need a token too."""
     has_rows: bool | None = None
     """Whether any of the pipeline's tables has a row; None: the reader may not look, or it took too long."""
     token_users: Mapping[str, str] = field(default_factory=dict)
@@ -127,6 +183,8 @@ class KafkaFacts:
 
     Of its topics and the cluster, whichever entries say so: wildcards, prefixes, ALL and denials are resolved.
     """
+    may_write: bool = False
+    """Whether the pipeline's user may WRITE to any topic at all, its own or another."""
     had_records: bool | None = None
     """Whether the pipeline's topic ever held a record, dead letters aside; None: it cannot be told."""
 
@@ -179,7 +237,10 @@ class RedpandaClusterFacts:
 
 NO_MYSQL_LOGIN = Unavailable("the doctor does not log in to MySQL")
 NOT_LOOKED_AT = Unavailable("not looked at")
+NO_KUBECTL = Unavailable("no answer of kubectl given: --kubernetes")
+NOTHING_TOLD = Unavailable("no status and no log of the pipeline is on the brokers")
 NO_CLOUD_LOGIN = Unavailable("no Redpanda Cloud credentials given: REDPANDA_CLIENT_ID and REDPANDA_CLIENT_SECRET")
+NOT_ON_CLOUD = Unavailable("the pipelines do not run on Redpanda Cloud")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,3 +274,12 @@ class Facts:
     """The database's endpoint, from where the doctor runs."""
     pipeline_configs: Mapping[str, Mapping[str, Any] | Unavailable] = field(default_factory=dict)
     """By pipeline name: the Redpanda Connect configuration as it runs, parsed from its YAML."""
+    own_words: Mapping[str, str | Unavailable | None] = field(default_factory=dict)
+    """By pipeline name: the error that it tells on the brokers, without secrets; None: it tells that it is healthy."""
+    access_keys: tuple[AccessKey, ...] | Absent | Unavailable = NOT_LOOKED_AT
+    """Of the pipelines' user; read only where they are one."""
+    associations: tuple[Association, ...] | Absent | Unavailable = NOT_LOOKED_AT
+    """Of EKS Pod Identity; read only where the pipelines' pods come by it."""
+    kubernetes: KubernetesFacts | Unavailable = NO_KUBECTL
+    services: Mapping[str, ServiceFacts | Absent | Unavailable] = field(default_factory=dict)
+    """By pipeline name, as ECS has them."""

@@ -11,14 +11,16 @@ from typing import Any, TypeVar
 
 import yaml
 
-from doctor.chain import caller, caller_account, login_role_arn, logins
+from doctor.chain import CLOUD_KEY, ECS, caller, caller_account, login_role_arn, logins, runtime_kind
 from doctor.facts.alarms import AlarmState, alarm_states
 from doctor.facts.aws import Account, Unreadable, account_id
 from doctor.facts.aws_cluster import cluster_facts
-from doctor.facts.aws_roles import role_facts
+from doctor.facts.aws_hosts import access_keys, associations, service_facts
+from doctor.facts.aws_roles import identity_facts, role_facts
 from doctor.facts.endpoint import EndpointFacts
 from doctor.facts.facts import (
     NO_CLOUD_LOGIN,
+    NO_KUBECTL,
     NOT_LOOKED_AT,
     Absent,
     ClusterFacts,
@@ -31,21 +33,25 @@ from doctor.facts.facts import (
     RoleFacts,
     Unavailable,
 )
+from doctor.facts.hosts import AccessKey, Association, KubernetesFacts, ServiceFacts
 from doctor.facts.metrics import ClusterMetrics, cluster_metrics
 from doctor.facts.proxy import NoProxy, ProxyFacts, proxy_facts
 
 NO_DATABASE_LOGIN = Unavailable("no database login given: --admin-secret or --database-url")
 NO_KAFKA_LOGIN = Unavailable("no broker credentials given: --kafka-config")
 
-OF_ACCOUNT = {"redpanda": ("pipeline_role",), "database": ("connect_role", "cluster", "metrics", "alarms", "proxy")}
+OF_ACCOUNT = {
+    "redpanda": ("pipeline_role", "access_keys", "associations"),
+    "database": ("connect_role", "cluster", "metrics", "alarms", "proxy"),
+}
 """Probes whose answer is a fact of the chain only if the section's profile leads into its account."""
 
 ONCE = (
     *("redpanda_account", "database_account"),
     *(name for names in OF_ACCOUNT.values() for name in names),
-    *("redpanda_cluster", "listed_pipelines", "endpoint"),
+    *("redpanda_cluster", "listed_pipelines", "endpoint", "kubernetes"),
 )
-FOR_EACH_PIPELINE = ("database", "kafka", "pipeline")
+FOR_EACH_PIPELINE = ("database", "kafka", "pipeline", "own_words", "service")
 
 Pipeline = Mapping[str, Any]
 """An entry of the chain's `pipelines`."""
@@ -71,6 +77,8 @@ class Probes:
     """Omitted: no broker credentials were given."""
     pipeline: Callable[[Pipeline], PipelineFacts | Absent | Unavailable] = lambda _: NO_CLOUD_LOGIN
     """State and configuration; omitted: no Redpanda Cloud credentials were given."""
+    own_words: Callable[[Pipeline], str | Unavailable | None] = lambda _: NO_KAFKA_LOGIN
+    """Omitted: no broker credentials were given."""
     redpanda_cluster: Callable[[], RedpandaClusterFacts | Unavailable] = lambda: NO_CLOUD_LOGIN
     """Omitted: no Redpanda Cloud credentials were given."""
     listed_pipelines: Callable[[], tuple[ListedPipeline, ...] | Unavailable] = lambda: NO_CLOUD_LOGIN
@@ -83,6 +91,14 @@ class Probes:
     """Omitted: CloudWatch is not asked."""
     endpoint: Callable[[], EndpointFacts | Unavailable] = lambda: NOT_LOOKED_AT
     """Omitted: the endpoint is not dialled."""
+    access_keys: Callable[[], tuple[AccessKey, ...] | Absent | Unavailable] = lambda: NOT_LOOKED_AT
+    """Omitted: the pipelines have none."""
+    associations: Callable[[], tuple[Association, ...] | Absent | Unavailable] = lambda: NOT_LOOKED_AT
+    """Omitted: no pod comes by EKS Pod Identity."""
+    service: Callable[[Pipeline], ServiceFacts | Absent | Unavailable] = lambda _: NOT_LOOKED_AT
+    """Omitted: no pipeline is a service of ECS."""
+    kubernetes: Callable[[], KubernetesFacts | Unavailable] = lambda: NO_KUBECTL
+    """Omitted: nobody gave an answer of kubectl."""
 
 
 def aws_probes(
@@ -95,16 +111,29 @@ def aws_probes(
     probes = Probes(
         redpanda_account=partial(account_id, redpanda_account),
         database_account=partial(account_id, database_account),
-        pipeline_role=partial(role_facts, redpanda_account, begins.role_arn),
+        pipeline_role=partial(identity_facts, redpanda_account, begins.role_arn),
         connect_role=partial(role_facts, database_account, login_role_arn(chain)),
         cluster=partial(cluster_facts, database_account, database["cluster_identifier"]),
         metrics=partial(cluster_metrics, database_account, database["cluster_identifier"]),
     )
     if names := [alarm["name"] for alarm in chain.get("alarms", ())]:
         probes = replace(probes, alarms=partial(alarm_states, database_account, names))
+    probes = replace(probes, **_host_probes(chain, redpanda_account))
     if not chain.get("proxy"):
         return probes
     return replace(probes, proxy=partial(proxy_facts, database_account, chain["proxy"]["name"]))
+
+
+def _host_probes(chain: Mapping[str, Any], account: Account) -> dict[str, Callable[..., Any]]:
+    """Of the chain's runtime alone."""
+    kind, told = runtime_kind(chain), chain.get("runtime")
+    if kind == CLOUD_KEY:
+        return {"access_keys": partial(access_keys, account, caller(chain).role_arn.rpartition("/")[2])}
+    if kind == ECS:
+        return {"service": partial(service_facts, account, chain["runtime"]["cluster_name"])}
+    if isinstance(told, Mapping) and told.get("way") == "podIdentity":
+        return {"associations": partial(associations, account, told["cluster_name"])}
+    return {}
 
 
 def gather(chain: Mapping[str, Any], probes: Probes, limit_s: float = 5.0) -> Facts:
@@ -129,11 +158,14 @@ def gather(chain: Mapping[str, Any], probes: Probes, limit_s: float = 5.0) -> Fa
         return {pipeline: _told(found, limit_s) for (name, pipeline), found in each.items() if name == probe}
 
     pipelines = of_each("pipeline")
+    in_account = partial(_of_account, known["redpanda_account"], expected["redpanda"])
     return Facts(
         chain=chain,
         **known,
         databases=of_each("database"),
         kafka=of_each("kafka"),
+        own_words=of_each("own_words"),
+        services={name: in_account(seen) for name, seen in of_each("service").items()},
         pipelines=pipelines,
         pipeline_configs={name: _configuration(seen) for name, seen in pipelines.items()},
     )

@@ -29,7 +29,18 @@ RESOURCE_TYPES = {
     "CLUSTER": ResourceType.BROKER,  # librdkafka's name of the type that the Kafka protocol calls CLUSTER
 }
 
+ANY_TOPIC = "*"
+
 OPERATIONS = set(AclOperation.__members__) - {"UNKNOWN", "ANY", "ALL"}
+EVERY_TOPIC = AclBindingFilter(
+    ResourceType.TOPIC,
+    None,  # type: ignore[arg-type]  # every topic
+    ResourcePatternType.ANY,
+    None,  # type: ignore[arg-type]  # every principal
+    None,  # type: ignore[arg-type]  # every host
+    AclOperation.ANY,
+    AclPermissionType.ANY,
+)
 IMPLY_DESCRIBE = {"READ", "WRITE", "DELETE", "ALTER"}  # Kafka documentation, "Authorization and ACLs"
 
 
@@ -48,7 +59,9 @@ def kafka_facts(config: Mapping[str, Any], pipeline: Mapping[str, Any]) -> Kafka
         asked = {
             resource: client.describe_acls(_entries_for(*resource), request_timeout=TIMEOUT_S) for resource in resources
         }
+        everywhere = client.describe_acls(EVERY_TOPIC, request_timeout=TIMEOUT_S)
         found = {resource: future.result(TIMEOUT_S) for resource, future in asked.items()}
+        of_topics = everywhere.result(TIMEOUT_S)
         had_records = any(future.result(TIMEOUT_S).offset > 0 for future in ends.values()) if ends else None
     except KafkaException as error:
         return Unavailable(f"{error.args[0].name()}: {error.args[0].str()}")
@@ -61,6 +74,7 @@ def kafka_facts(config: Mapping[str, Any], pipeline: Mapping[str, Any]) -> Kafka
             for resource, entries in found.items()
             for operation in _effective(entries, f"User:{kafka_user(pipeline)}")
         ),
+        may_write=_may_write(of_topics, f"User:{kafka_user(pipeline)}"),
         had_records=had_records,
     )
 
@@ -89,6 +103,16 @@ def _entries_for(resource_type: str, name: str) -> AclBindingFilter:
         AclOperation.ANY,
         AclPermissionType.ANY,
     )
+
+
+def _may_write(entries: list[AclBinding], principal: str) -> bool:
+    """Whether an entry that allows WRITE is left without those that are denied, by the same name or all of them."""
+    own = [entry for entry in entries if entry.principal in (principal, ANY_USER) and "WRITE" in _meant(entry)]
+    denied = {entry.name for entry in own if entry.permission_type is AclPermissionType.DENY}
+    allowed = {
+        entry.name for entry in own if entry.permission_type is not AclPermissionType.DENY and entry.host == ANY_HOST
+    }
+    return ANY_TOPIC not in denied and bool(allowed - denied)
 
 
 def _effective(entries: list[AclBinding], principal: str) -> set[str]:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from doctor.facts.aws import Missing, Unreadable
 from doctor.facts.facts import (
     NO_CLOUD_LOGIN,
+    NOT_ON_CLOUD,
     Absent,
     AllowedDestination,
     HalfLogin,
@@ -88,8 +89,12 @@ def redpanda_cluster_facts(cloud: Cloud, cluster_id: str) -> RedpandaClusterFact
         raise Unreadable(f"Redpanda Cloud tells of cluster {cluster_id} in a way unknown to the doctor") from error
 
 
-def pipeline_facts(cloud: Cloud, cluster_api_url: str, pipeline: Mapping[str, Any]) -> PipelineFacts | Absent:
+def pipeline_facts(
+    cloud: Cloud, cluster_api_url: str, pipeline: Mapping[str, Any]
+) -> PipelineFacts | Absent | Unavailable:
     """One entry of the chain's `pipelines` as its cluster has it; raises Unreadable."""
+    if pipeline["id"] is None:
+        return NOT_ON_CLOUD
     try:
         told = cloud.pipeline(cluster_api_url, pipeline["id"])
     except Missing:

@@ -9,6 +9,7 @@ from domain.database_engines import AURORA_POSTGRESQL
 from domain.iam_evaluation import Document
 from domain.iam_policies import PolicyType, parse_document
 from domain.iam_values import UnsupportedPolicyError
+from domain.runtime_actions import RUNTIME
 
 RDS_QUOTAS = {"DBClusters": 1, "DBClusterParameterGroups": 1, "DBSubnetGroups": 1, "DBInstances": 1}
 """What the program takes of each (RDS API reference, AccountQuota)."""
@@ -53,7 +54,7 @@ def database_actions(*, makes_vpc: bool, makes_cluster: bool) -> list[str]:
     types = [
         name
         for name in resource_actions.ACTIONS
-        if name != "aws:iam/instanceProfile:InstanceProfile"
+        if name not in RUNTIME
         and (makes_vpc or not name.startswith(OF_VPC))
         and (makes_cluster or not name.startswith("aws:rds/"))
     ]

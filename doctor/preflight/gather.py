@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from doctor.facts.aws import Account, Unreadable, account_id
 from doctor.facts.aws_roles import role_facts
-from doctor.facts.facts import NOT_LOOKED_AT, Facts, Unavailable
+from doctor.facts.facts import NOT_LOOKED_AT, NOT_ON_CLOUD, Facts, Unavailable
 from doctor.facts.pipeline import redpanda_cluster_facts
 from doctor.preflight import accounts
 from doctor.preflight.configurations import configurations
@@ -20,7 +20,6 @@ from domain import arns
 from domain.pipeline_config import get
 
 MADE_BY_THE_PROGRAM = Unavailable("the program makes it")
-NOT_ON_CLOUD = Unavailable("the pipelines do not run on Redpanda Cloud")
 
 T = TypeVar("T")
 

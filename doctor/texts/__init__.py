@@ -12,6 +12,7 @@ from doctor.texts.brokers import BROKERS
 from doctor.texts.connect import CONNECT
 from doctor.texts.connections import CONNECTIONS
 from doctor.texts.credentials import CREDENTIALS
+from doctor.texts.hosts import HOSTS
 from doctor.texts.login import LOGIN
 from doctor.texts.mysql import MYSQL
 from doctor.texts.names import NAMES
@@ -28,6 +29,7 @@ OWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         **NETWORK,
         **CREDENTIALS,
+        **HOSTS,
         **ROLE_ASSUMPTION,
         **LOGIN,
         **TLS,

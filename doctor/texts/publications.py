@@ -31,6 +31,7 @@ PUBLICATIONS: Mapping[str, tuple[str, ...]] = {
         "processing snapshot: ... no primary key found for table <table>",
         "unable to create snapshotter: ... no primary key found for table <table>",
     ),
+    "L26": ('publication "<publication>" does not exist',),
     "L40": (
         'failed to create publication: ... relation "<table>" does not exist',
         'failed to add table to publication: ... relation "<table>" does not exist',

@@ -1,4 +1,4 @@
-"""L2 to L20: a login that is not let replicate, and slots."""
+"""L2 to L25: a login that is not let replicate, and slots."""
 
 from collections.abc import Mapping
 
@@ -69,4 +69,12 @@ REPLICATION: Mapping[str, tuple[str, ...]] = {
         "option proto_version = <version> is unknown",
         "option publication_names = <publication> is unknown",
     ),
+    "L24": (
+        'can no longer get changes from replication slot "<slot>"',
+        'can no longer access replication slot "<slot>"',
+        "This slot has been invalidated because",
+        "This replication slot has been invalidated due to",
+        "requested WAL segment <segment> has already been removed",
+    ),
+    "L25": ('replication slot "<slot>" was not created in this database',),
 }

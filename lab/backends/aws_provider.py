@@ -1,7 +1,6 @@
 """The aws provider: one account of the lab, reached with the profile the program names."""
 
 import json
-import secrets
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -15,7 +14,6 @@ from lab.backends.backend import Change, LabError, Properties
 from lab.backends.values import UNKNOWN, has_unknown
 from lab.paths import LabPaths
 
-RANDOM_SUFFIX_LENGTH = 7  # pulumi-terraform-bridge pkg/tfbridge/names.go, AutoName
 TAGS = ("tags", "tagsAll")
 """Arguments of every type that has tags, in place."""
 LOOPBACK_HOSTS = {"127.0.0.1", "localhost", "::1"}
@@ -86,18 +84,6 @@ def configure(paths: LabPaths, name: str, inputs: Properties) -> AwsProvider:
         raise LabError(f"AWS account ID not allowed: {provider.account_id}")
     provider.default_tags = json.loads(inputs.get("defaultTags", "{}")).get("tags", {})
     return provider
-
-
-def physical_name(inputs: Properties, key: str, logical_name: str, *, longest: int, lower: bool = False) -> str:
-    """The name given, or one as Pulumi makes it: `cdc` → `cdc-1a2b3c4`; raises `LabError` when that is too long."""
-    if inputs.get(key):
-        return str(inputs[key])
-    prefix = f"{logical_name.lower() if lower else logical_name}-"
-    if len(prefix) + RANDOM_SUFFIX_LENGTH > longest:
-        raise LabError(
-            f"{key}: name {prefix!r} plus {RANDOM_SUFFIX_LENGTH} random chars is longer than maximum length {longest}"
-        )
-    return prefix + secrets.token_hex(4)[:RANDOM_SUFFIX_LENGTH]
 
 
 def all_tags(provider: AwsProvider, inputs: Properties) -> dict[str, Any]:

@@ -106,13 +106,3 @@ class Backend(Generic[ConfiguredProvider]):
     def arguments(self) -> frozenset[str]:
         """Everything a program may set."""
         return frozenset(self.replaces).union(self.updates)
-
-
-@dataclass(frozen=True)
-class OldBackend(Generic[ConfiguredProvider]):
-    """A type that only the mock seam can make yet."""
-
-    create: Callable[[ConfiguredProvider, str, Properties], Created]
-    """Called with provider, logical name and inputs; raises `LabError` where the real service would refuse."""
-    delete: Callable[[ConfiguredProvider, str, Properties], None]
-    """Called with provider, id and the state (inputs and outputs); raises `LabError` where the real service would."""

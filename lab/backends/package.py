@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from lab.backends.backend import Backend, OldBackend, Properties
+from lab.backends.backend import Backend, Properties
 
 Function = Callable[[Any, Properties], dict[str, Any]]
 """A provider function: called with the configured provider and the arguments, gives the result's properties."""
@@ -19,7 +19,7 @@ class Package:
 
     Inputs are strings; what is not a string in the program arrives as JSON with snake_case keys.
     """
-    resource: Callable[[str], Backend[Any] | OldBackend[Any] | None]
+    resource: Callable[[str], Backend[Any] | None]
     """The backend of a type token, None when there is none."""
     function: Callable[[str], Function | None]
     """The function behind a token, None when there is none."""

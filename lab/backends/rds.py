@@ -15,6 +15,7 @@ from lab.backends.rds_rules import (
     check_engine,
     check_final_snapshot,
     check_log_exports,
+    check_upgrade,
     family,
 )
 
@@ -137,6 +138,7 @@ def read_cluster(provider: AwsProvider, identifier: str, state: Properties) -> d
 def update_cluster(provider: AwsProvider, identifier: str, change: Change) -> None:
     """All at once, as `applyImmediately` has it; another parameter group waits for a reboot of the writer."""
     _judge(provider, change.new)
+    check_upgrade(change.old["engineVersion"], change.new["engineVersion"])
     wanted = _named({key: change.new[key] for key in change.arguments if key in change.new}, IN_PLACE)
     if "serverlessv2ScalingConfiguration" in change:
         wanted["ServerlessV2ScalingConfiguration"] = _capacity(change.new)

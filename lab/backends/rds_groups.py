@@ -112,6 +112,8 @@ def read_subnet_group(provider: AwsProvider, name: str, state: Properties) -> di
 
 def update_subnet_group(provider: AwsProvider, _name: str, change: Change) -> None:
     """Tags; RDS changes the rest in place too, and moto loses a group that is changed."""
+    if "subnetIds" in change:
+        _check_vpc(provider, change)
     if "subnetIds" in change or "description" in change:
         raise LabError("subnetIds, description: the lab's RDS cannot change them in a group that exists")
     rds, arn = provider.client("rds"), change.old["arn"]
@@ -125,6 +127,13 @@ def update_subnet_group(provider: AwsProvider, _name: str, change: Change) -> No
 def delete_subnet_group(provider: AwsProvider, group: str, _state: Properties) -> None:
     """Delete the group."""
     provider.client("rds").delete_db_subnet_group(DBSubnetGroupName=group)
+
+
+def _check_vpc(provider: AwsProvider, change: Change) -> None:
+    """A group stays in its VPC: in RDS's words as hashicorp/terraform-provider-aws #27459 has them."""
+    subnets = provider.client("ec2").describe_subnets(SubnetIds=change.new["subnetIds"])["Subnets"]
+    if {subnet["VpcId"] for subnet in subnets} != {change.old["vpcId"]}:
+        raise LabError("InvalidParameterValue: The new Subnets are not in the same Vpc as the existing subnet group")
 
 
 def _set(provider: AwsProvider, group: str, parameters: Sequence[Properties]) -> None:

@@ -36,6 +36,22 @@ def family(engine_version: str) -> str:
     return f"{ENGINE}{major}"
 
 
+def check_upgrade(old: str, new: str) -> None:
+    """To a later version of the same major one.
+
+    RDS API reference, ModifyDBCluster, AllowMajorVersionUpgrade; in RDS's words as hashicorp/terraform-provider-aws
+    #13490 and anomalyco/sst #6156 have them.
+    """
+    (old_major, _, old_minor), (new_major, _, new_minor) = old.partition("."), new.partition(".")
+    if (int(new_major), int(new_minor)) < (int(old_major), int(old_minor)):
+        raise LabError(f"InvalidParameterCombination: Cannot upgrade {ENGINE} from {old} to {new}")
+    if new_major != old_major:
+        raise LabError(
+            "InvalidParameterCombination: The AllowMajorVersionUpgrade flag must be present when upgrading to a new "
+            "major version."
+        )
+
+
 def check_family(name: str) -> None:
     """A family that exists."""
     if name not in {f"{ENGINE}{major}" for major in MINOR_VERSIONS}:

@@ -13,9 +13,13 @@ from lab.backends import (
     ec2_routes,
     ec2_security_groups,
     ec2_vpc_extras,
+    ecs,
+    ecs_services,
     iam,
     iam_identities,
     iam_lookups,
+    iam_users,
+    kubernetes,
     lambda_functions,
     logs,
     postgresql,
@@ -32,20 +36,20 @@ from lab.backends import (
     rds_proxy_endpoints,
     redpanda,
     secretsmanager,
+    secretsmanager_secrets,
     sns,
 )
-from lab.backends.backend import Backend, OldBackend
+from lab.backends.backend import Backend
 from lab.backends.package import Function, Package
 from lab.cloud.redpanda_store import RedpandaStore
 from lab.paths import LabPaths
 
-AwsBackend = Backend[aws_provider.AwsProvider] | OldBackend[aws_provider.AwsProvider]
 NO_FUNCTIONS: dict[str, Function] = {}
 
 
 def lab_packages(paths: LabPaths, redpanda_services: Callable[[], redpanda.RedpandaServices]) -> dict[str, Package]:
     """The packages of one lab, by name; `redpanda_services` is asked for each Redpanda provider that is configured."""
-    aws: dict[str, AwsBackend] = {
+    aws: dict[str, Backend[aws_provider.AwsProvider]] = {
         **cloudwatch.RESOURCES,
         **ec2.RESOURCES,
         **ec2_associations.RESOURCES,
@@ -53,8 +57,11 @@ def lab_packages(paths: LabPaths, redpanda_services: Callable[[], redpanda.Redpa
         **ec2_routes.RESOURCES,
         **ec2_security_groups.RESOURCES,
         **ec2_vpc_extras.RESOURCES,
+        **ecs.RESOURCES,
+        **ecs_services.RESOURCES,
         **iam.RESOURCES,
         **iam_identities.RESOURCES,
+        **iam_users.RESOURCES,
         **lambda_functions.RESOURCES,
         **logs.RESOURCES,
         **ram.RESOURCES,
@@ -63,6 +70,7 @@ def lab_packages(paths: LabPaths, redpanda_services: Callable[[], redpanda.Redpa
         **rds_instances.RESOURCES,
         **rds_proxies.RESOURCES,
         **rds_proxy_endpoints.RESOURCES,
+        **secretsmanager_secrets.RESOURCES,
         **sns.RESOURCES,
     }
     return {
@@ -72,6 +80,13 @@ def lab_packages(paths: LabPaths, redpanda_services: Callable[[], redpanda.Redpa
             function={**iam_lookups.FUNCTIONS, **rds_lookups.FUNCTIONS, **secretsmanager.FUNCTIONS}.get,
             version=version("pulumi-aws"),
             named_first=True,
+        ),
+        "kubernetes": Package(
+            configure=partial(kubernetes.configure, paths=paths),
+            resource=kubernetes.RESOURCES.get,
+            function=NO_FUNCTIONS.get,
+            version=version("pulumi-kubernetes"),
+            named_first=False,
         ),
         "postgresql": Package(
             configure=postgresql_provider.configure,

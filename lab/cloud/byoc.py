@@ -46,13 +46,20 @@ def write_pod_token(paths: LabPaths, issuer: Issuer, subject: str = SUBJECT) -> 
 
 
 def pod_environment(paths: LabPaths, *, role_arn: str, region: str, endpoint_url: str) -> dict[str, str]:
-    """What a pod's AWS SDK finds in its environment; a pod has no other `AWS_` variable, nor AWS files of its own.
+    """What a pod's AWS SDK finds in its environment; a pod has no other `AWS_` variable, nor AWS files of its own."""
+    return {
+        "AWS_ROLE_ARN": role_arn,
+        "AWS_WEB_IDENTITY_TOKEN_FILE": str(paths.web_identity_token),
+        **sdk_environment(region=region, endpoint_url=endpoint_url),
+    }
+
+
+def sdk_environment(*, region: str, endpoint_url: str) -> dict[str, str]:
+    """Where AWS is, for a process without an identity.
 
     The region has two names: boto3 reads AWS_DEFAULT_REGION, the SDK for Go reads AWS_REGION.
     """
     return {
-        "AWS_ROLE_ARN": role_arn,
-        "AWS_WEB_IDENTITY_TOKEN_FILE": str(paths.web_identity_token),
         "AWS_REGION": region,
         "AWS_DEFAULT_REGION": region,
         "AWS_ENDPOINT_URL": endpoint_url,

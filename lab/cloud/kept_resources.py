@@ -1,4 +1,4 @@
-"""What the lab keeps of AWS itself, where moto has no answer: shared subnets, proxies, functions."""
+"""What the lab keeps of AWS itself, where moto has no answer: shared subnets, proxies, functions, tasks."""
 
 from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
@@ -92,8 +92,20 @@ class Function:
     environment: dict[str, str]
 
 
-Record = Share | ShareAccount | SharedSubnet | GuestGroup | Proxy | ProxyTarget | ProxyEndpoint | Function
-Kept = TypeVar("Kept", Share, ShareAccount, SharedSubnet, GuestGroup, Proxy, ProxyTarget, ProxyEndpoint, Function)
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """A task of ECS that runs."""
+
+    id: str
+    account: str
+    region: str
+    cluster: str
+    service: str
+    role_arn: str
+
+
+Record = Share | ShareAccount | SharedSubnet | GuestGroup | Proxy | ProxyTarget | ProxyEndpoint | Function | Task
+Kept = TypeVar("Kept", Share, ShareAccount, SharedSubnet, GuestGroup, Proxy, ProxyTarget, ProxyEndpoint, Function, Task)
 
 
 class KeptResources:

@@ -7,6 +7,9 @@ from pathlib import Path
 from lab.backends.backend import LabError
 from lab.cloud.record_store import RecordStore
 
+NO_BROKER = "no-broker.lab.invalid:9092"
+"""The seed broker of a cluster without one: a self-hosted pipeline has to name some."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class RedpandaCluster:

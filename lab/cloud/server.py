@@ -52,9 +52,11 @@ class AwsServer(LocalServer):
             # Here rather than in front of everything: moto has settled that this is for STS, so nothing gets past.
             return JudgedSts(app, accounts, StsJudge(accounts, issuer), log) if service == "sts" else app
 
-        application = DomainDispatcherApplication(cast("Callable[[SERVICE_NAMES], Flask]", create_app))
-        super().__init__("aws", application, _QuietMotoHandler)
+        self.application: WSGIApplication = DomainDispatcherApplication(
+            cast("Callable[[SERVICE_NAMES], Flask]", create_app)
+        )
+        super().__init__("aws", self.application, QuietMotoHandler)
 
 
-class _QuietMotoHandler(QuietHandler, MotoRequestHandler):
+class QuietMotoHandler(QuietHandler, MotoRequestHandler):
     """Also keeps of a request what moto asks for."""

@@ -12,6 +12,7 @@ from lab.backends.backend import LabError
 from lab.cloud.accounts import Accounts
 from lab.cloud.administrators import administrator_key
 from lab.cloud.aurora import AuroraClusters
+from lab.cloud.container_credentials import ContainerCredentials
 from lab.cloud.function_credentials import FunctionCredentials
 from lab.cloud.gate import Gate
 from lab.cloud.gate_thread import GateThread
@@ -19,6 +20,7 @@ from lab.cloud.instance_metadata import InstanceMetadata
 from lab.cloud.issuer import Issuer
 from lab.cloud.kept_resources import KeptResources
 from lab.cloud.local_server import HOST
+from lab.cloud.nat_gateway import NatGateway
 from lab.cloud.profiles import Profile, write_profiles
 from lab.cloud.record_store import RecordStore
 from lab.cloud.server import AwsServer
@@ -57,6 +59,15 @@ def running_cloud(paths: LabPaths, settings: CloudSettings, log: Callable[[str],
         functions = FunctionCredentials(KeptResources(RecordStore(paths.kept)), log)
         functions.start()
         running.callback(functions.stop)
+        tasks = ContainerCredentials(KeptResources(RecordStore(paths.kept)), log)
+        tasks.start()
+        running.callback(tasks.stop)
+        nat_url = server.url
+        if settings.nat_address:
+            nat = NatGateway(settings.nat_address, server)
+            nat.start()
+            running.callback(nat.stop)
+            nat_url = nat.url
         running.callback(gate.stop)
         gate_port = gate.start(HOST, settings.gate_port)
         for account in settings.accounts:
@@ -65,6 +76,8 @@ def running_cloud(paths: LabPaths, settings: CloudSettings, log: Callable[[str],
         running.callback(partial(paths.cloud.unlink, missing_ok=True))
         answers = {
             "endpoint_url": server.url,
+            "nat_url": nat_url,
+            "container_credentials_url": tasks.url,
             "function_credentials_url": functions.url,
             "instance_metadata_url": metadata.url,
             "gate_port": gate_port,

@@ -16,11 +16,13 @@ class AccountSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class CloudSettings:
-    """`{"accounts": [{"account_id", "profile", "region"}, ...], "gate_port": 15432}`."""
+    """`{"accounts": [{"account_id", "profile", "region"}], "gate_port": 15432, "nat_address": "198.51.100.17"}`."""
 
     accounts: tuple[AccountSettings, ...]
     gate_port: int
     """Where every cluster's endpoint is reached; 0: any free port."""
+    nat_address: str | None = None
+    """Of the NAT gateway that pipelines are behind; None: the program has none."""
 
     @classmethod
     def load(cls, file: Path) -> "CloudSettings":
@@ -29,4 +31,5 @@ class CloudSettings:
         return cls(
             accounts=tuple(AccountSettings(**account) for account in raw["accounts"]),
             gate_port=raw["gate_port"],
+            nat_address=raw.get("nat_address"),
         )

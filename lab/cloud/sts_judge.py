@@ -30,16 +30,18 @@ class StsJudge:
         """The tags of the session that may begin, if one does; raises `StsRefusal` for a request to refuse."""
         action = request.parameters.get("Action", "")
         if action == "AssumeRoleWithWebIdentity":
-            self._judge_web_identity(read_parameters(action, request.parameters))
+            self._judge_web_identity(read_parameters(action, request.parameters), request.source_address)
             return NO_TAGS
         if action != "AssumeRole" and action not in WITHOUT_SESSION:
             raise unsupported(f"the action {action!r}")
         caller = signer(request, self._accounts.credentials_for, datetime.now(UTC))
         if action in WITHOUT_SESSION:
             return NO_TAGS
-        return self._judge_assume_role(caller, read_parameters(action, request.parameters))
+        return self._judge_assume_role(caller, read_parameters(action, request.parameters), request.source_address)
 
-    def _judge_assume_role(self, caller: Credentials, parameters: SessionParameters) -> SessionTags:
+    def _judge_assume_role(
+        self, caller: Credentials, parameters: SessionParameters, source_address: str
+    ) -> SessionTags:
         role = assumable_role(parameters.role_arn)
         if role is None:
             raise access_denied(caller.principal, "sts:AssumeRole", parameters.role_arn, "there is no such role")
@@ -51,7 +53,7 @@ class StsJudge:
             values={**inherited.values, **parameters.tags.values},
             transitive=inherited.transitive | parameters.tags.transitive,
         )
-        context = _context(role, parameters, tags)
+        context = _context(role, parameters, tags, source_address)
         for action in ("sts:AssumeRole", "sts:TagSession") if tags.values else ("sts:AssumeRole",):
             decision = may_assume(caller.principal, action, role.arn, role.trust_policy, context)
             if not decision.allowed:
@@ -63,12 +65,12 @@ class StsJudge:
         _check_duration(role, parameters)
         return tags
 
-    def _judge_web_identity(self, parameters: SessionParameters) -> None:
+    def _judge_web_identity(self, parameters: SessionParameters, source_address: str) -> None:
         role = assumable_role(parameters.role_arn)
         if role is None:
             raise web_identity_denied(f"there is no role {parameters.role_arn!r}")
         bearer: Principal = federated_principal(parameters.web_identity_token, role.account, self._issuer)
-        context = _context(role, parameters, NO_TAGS)
+        context = _context(role, parameters, NO_TAGS, source_address)
         decision = may_assume(bearer, "sts:AssumeRoleWithWebIdentity", role.arn, role.trust_policy, context)
         if not decision.allowed:
             raise web_identity_denied(decision.reason)
@@ -85,9 +87,11 @@ def _check_duration(role: AssumableRole, parameters: SessionParameters) -> None:
         raise invalid("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
 
 
-def _context(role: AssumableRole, parameters: SessionParameters, tags: SessionTags) -> Context:
+def _context(role: AssumableRole, parameters: SessionParameters, tags: SessionTags, source_address: str) -> Context:
     context: dict[str, str | Sequence[str]] = {f"aws:ResourceTag/{key}": value for key, value in role.tags.items()}
     context["sts:RoleSessionName"] = parameters.session_name
+    if source_address:
+        context["aws:SourceIp"] = source_address
     if parameters.external_id is not None:
         context["sts:ExternalId"] = parameters.external_id
     for key, value in tags.values.items():

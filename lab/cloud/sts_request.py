@@ -24,6 +24,8 @@ class StsRequest:
     headers: Mapping[str, str]
     """By lower-case name."""
     parameters: Mapping[str, str]
+    source_address: str = ""
+    """Where it came from, as the server sees it and no header can say; empty: it is not known."""
 
     def environment(self, original: "WSGIEnvironment") -> "WSGIEnvironment":
         """What moto gets: these parameters and the caller's signature, and no other header for it to act on."""
@@ -61,7 +63,12 @@ def read_request(environment: "WSGIEnvironment") -> StsRequest:
         if name.startswith("HTTP_") or name in ("CONTENT_TYPE", "CONTENT_LENGTH")
     }
     return StsRequest(
-        method=environment["REQUEST_METHOD"], query=query, body=body, headers=headers, parameters=parameters
+        method=environment["REQUEST_METHOD"],
+        query=query,
+        body=body,
+        headers=headers,
+        parameters=parameters,
+        source_address=environment.get("REMOTE_ADDR", ""),
     )
 
 

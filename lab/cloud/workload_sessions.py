@@ -1,16 +1,18 @@
-"""Role sessions that AWS itself begins for a workload: an EC2 instance, a Lambda function."""
+"""Role sessions that AWS itself begins for a workload: an EC2 instance, a Lambda function, a task of ECS."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from moto.sts.models import sts_backends
 from moto.utilities.utils import get_partition
 
 from domain import arns
-from domain.iam_evaluation import Principal, may_assume
+from domain.iam_evaluation import Context, Principal, may_assume
 from lab.cloud.iam_lookups import assumable_role
 
 SESSION_S = 3600
+NO_CONTEXT: Context = MappingProxyType({})
 
 
 class SessionRefused(Exception):
@@ -27,16 +29,23 @@ class WorkloadSession:
     expiration: datetime
 
 
-def begin(service: str, role_arn: str, session_name: str, region: str) -> WorkloadSession:
+def begin(
+    service: str, role_arn: str, session_name: str, region: str, context: Context = NO_CONTEXT
+) -> WorkloadSession:
     """A session of the role for a workload of the service, such as `ec2.amazonaws.com`, judged by the role's trust.
 
-    Raises `SessionRefused` where there is no such role and where its trust does not let the service in.
+    `context` is what the service says of the workload, such as `aws:SourceArn`. Raises `SessionRefused` where there is
+    no such role and where its trust does not let the service in.
     """
     role = assumable_role(role_arn)
     if role is None:
         raise SessionRefused(f"{role_arn}: there is no such role")
     decision = may_assume(
-        Principal(arn=service, account=role.account, kind="service"), "sts:AssumeRole", role.arn, role.trust_policy
+        Principal(arn=service, account=role.account, kind="service"),
+        "sts:AssumeRole",
+        role.arn,
+        role.trust_policy,
+        context,
     )
     if not decision.allowed:
         raise SessionRefused(decision.reason)

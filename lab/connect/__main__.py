@@ -1,32 +1,21 @@
 """`python -m lab.connect <pipeline directory>`: runs the pipeline in that directory until SIGTERM."""
 
-import json
 import logging
 import os
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
 from lab.connect.database import log_in
 from lab.connect.errors import ConfigError, SinkError
 from lab.connect.kafka_sink import KafkaSink
 from lab.connect.output_config import Output
 from lab.connect.runner import run
-from lab.connect.section import Section
 from lab.connect.sink import PrintSink, Sink
 from lab.connect.stop_signal import StopSignal
-
-
-class Surroundings(Section):
-    """`environment.json`: what Redpanda Cloud gives a pipeline."""
-
-    variables: dict[str, str | None]
-    """Contextual variables such as REDPANDA_BROKERS, which is null where the lab has no broker."""
-    secrets_file: Annotated[str, Field(min_length=1)]
-    """A JSON object of secrets by name."""
+from lab.connect.surroundings import Given
 
 
 def main(pipeline_directory: Path) -> int:
@@ -35,11 +24,12 @@ def main(pipeline_directory: Path) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     try:
-        surroundings = Surroundings.model_validate_json((pipeline_directory / "environment.json").read_text())
+        given = Given.read(pipeline_directory, os.environ)
         run(
-            (pipeline_directory / "pipeline.yaml").read_text(),
-            environment=surroundings.variables,
-            secrets=json.loads(Path(surroundings.secrets_file).read_text()),
+            given.config_yaml,
+            environment=given.environment,
+            secrets=given.secrets,
+            hidden=given.hidden,
             sink_factory=sink_for,
             status_file=pipeline_directory / "status.json",
             stop=stop,

@@ -13,7 +13,7 @@ from lab.connect.key_mapping import KeyExpression, parse_key_mapping
 from lab.connect.output_config import Output
 from lab.connect.section import Section, Text
 
-_NEVER_SHOWN = frozenset({"dsn", "password", "root_cas"})
+_NEVER_SHOWN = frozenset({"dsn", "password", "root_cas", "secret"})
 
 
 def _mapping(text: str) -> str:

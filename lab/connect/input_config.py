@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import psycopg2
 from psycopg2.extensions import parse_dsn
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from domain.slots import SLOT_NAME
 from lab.connect.section import Duration, Section, Text
@@ -47,8 +47,17 @@ class Aws(Section):
     """Of the database; the token is signed for it."""
     endpoint: Annotated[str, AfterValidator(_endpoint)]
     """`host:port` the token is signed for."""
+    id: Text | None = None
+    secret: Text | None = Field(default=None, repr=False)
+    """An access key; without one the process has an identity of its own."""
     roles: Annotated[list[Role], Field(min_length=1)]
     """Assumed one after the other."""
+
+    @model_validator(mode="after")
+    def _both_halves(self) -> "Aws":
+        if (self.id is None) != (self.secret is None):
+            raise ValueError("got one of id and secret, want both or neither")
+        return self
 
 
 class Tls(Section):

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from lab.cloud.redpanda_store import NO_BROKER
 from lab.connect.section import Section, Text
 
 
@@ -54,7 +55,8 @@ class Redpanda(Section):
     @property
     def brokers(self) -> list[str]:
         """`host:port` of each seed broker; an item may hold several, split at commas. Empty: there is no broker."""
-        return [broker for item in self.seed_brokers if item for broker in item.split(",") if broker]
+        named = [broker for item in self.seed_brokers if item for broker in item.split(",")]
+        return [broker for broker in named if broker and broker != NO_BROKER]
 
 
 class KeyedRedpanda(Redpanda):

@@ -1,10 +1,9 @@
 """Runs one pipeline's stand-in in the foreground."""
 
 import subprocess
-import sys
 
 from lab.backends.backend import LabError
-from lab.connect.pipelines import pipelines_of
+from lab.connect.running import stand_in_of
 from lab.lifecycle.state import LabState
 from lab.paths import LabPaths
 
@@ -14,15 +13,13 @@ def run_in_foreground(paths: LabPaths, state: LabState, name: str | None) -> int
 
     Raises `LabError` for a pipeline that is not in the stack.
     """
-    ids = {pipeline["name"]: pipeline["id"] for pipeline in state.chain["pipelines"]}
-    wanted = name or next(iter(ids))
-    if wanted not in ids:
-        raise LabError(f"pipeline: got {wanted!r}, want one of {', '.join(sorted(ids))}")
-    pipelines = pipelines_of(paths)
-    pipelines.stop(ids[wanted])
-    directory = pipelines.prepare(ids[wanted])
-    command = [sys.executable, "-m", "lab.connect", str(directory)]
-    with subprocess.Popen(command, env=pipelines.environment()) as process:
+    processes = {pipeline["name"]: stand_in_of(paths, pipeline) for pipeline in state.chain["pipelines"]}
+    wanted = name or next(iter(processes))
+    if wanted not in processes:
+        raise LabError(f"pipeline: got {wanted!r}, want one of {', '.join(sorted(processes))}")
+    pipeline = processes[wanted]
+    pipeline.stop()
+    with subprocess.Popen(pipeline.command, env=pipeline.environment()) as process:
         while True:
             try:
                 return process.wait()

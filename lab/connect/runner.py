@@ -1,7 +1,7 @@
 """Runs a pipeline until it is told to stop, logging in again whenever a session ends by an error."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -32,13 +32,15 @@ def run(
     status_file: Path,
     stop: StopSignal,
     connect: Callable[[PostgresCdc], Database],
+    hidden: Collection[str] = (),
 ) -> None:
     """Run the pipeline of `yaml_text`; returns once `stop` is set.
 
+    `hidden` are values of `environment` that never reach the status file, as no secret does.
     Every session logs in anew, to the database and to the brokers. Its errors, refused logins among them, stand in the
     status file while the next try waits, as Connect keeps trying. Raises `ConfigError`, which no retry can help.
     """
-    status = StatusFile(status_file, hidden=[secret for secret in secrets.values() if secret])
+    status = StatusFile(status_file, hidden=[secret for secret in (*secrets.values(), *hidden) if secret])
     try:
         config = parse_config(yaml_text, environment, secrets)
     except ConfigError as refused:

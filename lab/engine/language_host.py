@@ -7,19 +7,21 @@ nothing and knows no virtual environment but its own. Where Pulumi's is on PATH 
 import contextlib
 import os
 import queue
-import runpy
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 from typing import IO, Any
 
 import grpc
 from pulumi.automation._server import LanguageServer
 from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
 from pulumi.runtime.proto import language_pb2, language_pb2_grpc
+
+from lab.engine.program import run_program
 
 CHUNK = 4096
 
@@ -41,7 +43,7 @@ class LanguageHost(LanguageServer):
     def Run(self, request: Any, context: Any) -> Any:  # noqa: N802
         """Run the program of a directory, in it."""
         directory = request.info.program_directory
-        self.program = partial(_run, directory)
+        self.program = partial(run_program, Path(directory))
         with contextlib.chdir(directory):
             return super().Run(request, context)  # type: ignore[no-untyped-call]
 
@@ -80,10 +82,6 @@ def _said(process: "subprocess.Popen[bytes]") -> Iterator[Any]:
         threading.Thread(target=read, args=stream, daemon=True).start()
     for _ in streams:
         yield from iter(pieces.get, None)
-
-
-def _run(directory: str) -> None:
-    runpy.run_path(directory, run_name="__main__")
 
 
 def main() -> None:

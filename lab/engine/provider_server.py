@@ -14,7 +14,7 @@ from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
 
 from lab.backends import operations
-from lab.backends.backend import Backend, LabError, OldBackend
+from lab.backends.backend import Backend, LabError
 from lab.backends.operations import PartlyCreated
 from lab.backends.package import Package
 from lab.backends.values import plain
@@ -162,25 +162,9 @@ class PackageServicer(provider_pb2_grpc.ResourceProviderServicer):
 
     def _backend(self, request: Any) -> Backend[Any]:
         backend = self._package.resource(request.type)
-        if isinstance(backend, OldBackend):
-            return _of_the_old_shape(backend, request)
         if backend is None:
             raise LabError("the lab has no backend for this type")
         return backend
-
-
-def _of_the_old_shape(old: OldBackend[Any], request: Any) -> Backend[Any]:
-    """It makes and deletes; whatever changes replaces, and nothing is seen."""
-    given: set[str] = set()
-    for part in ("news", "olds", "old_inputs", "properties", "inputs"):
-        if hasattr(request, part):
-            given.update(_properties(getattr(request, part)))
-    return Backend(
-        replaces=dict.fromkeys(given, "the old shape"),
-        create=lambda provider, inputs: old.create(provider, request.name, inputs),
-        read=lambda _provider, _id, _state: {},
-        delete=old.delete,
-    )
 
 
 @contextmanager

@@ -2,8 +2,10 @@
 
 import contextlib
 import os
-import runpy
+import signal
+import sys
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,9 @@ from pulumi import automation
 from pulumi.automation import events
 
 from lab.backends.backend import LabError
+from lab.engine.program import run_program
 from lab.engine.pulumi_cli import pulumi_cli
+from lab.engine.refusals import refusals
 from lab.engine.state_file import StateFile
 from lab.private_files import write_private
 
@@ -47,8 +51,7 @@ class EngineStack:
 
         Also for an export that is secret: it is made, but must not be shown.
         """
-        with self._operation(on_event) as (stack, told):
-            result = stack.up(on_event=told, suppress_outputs=True, suppress_progress=True, **options)
+        result = self._operate(on_event, lambda stack: stack.up, options)
         for name, output in result.outputs.items():
             if output.secret:
                 raise LabError(f"export {name!r}: got a secret, want a value that may be shown; do not export it")
@@ -56,18 +59,15 @@ class EngineStack:
 
     def preview(self, on_event: OnEvent, **options: Any) -> None:
         """Tell what an up would do."""
-        with self._operation(on_event) as (stack, told):
-            stack.preview(on_event=told, suppress_outputs=True, suppress_progress=True, **options)
+        self._operate(on_event, lambda stack: stack.preview, options)
 
     def refresh(self, on_event: OnEvent, **options: Any) -> None:
         """Look at everything and write down what is."""
-        with self._operation(on_event) as (stack, told):
-            stack.refresh(on_event=told, suppress_outputs=True, suppress_progress=True, **options)
+        self._operate(on_event, lambda stack: stack.refresh, options)
 
     def destroy(self, on_event: OnEvent, **options: Any) -> None:
         """Take everything away; the stack stays, empty."""
-        with self._operation(on_event) as (stack, told):
-            stack.destroy(on_event=told, suppress_outputs=True, suppress_progress=True, **options)
+        self._operate(on_event, lambda stack: stack.destroy, options)
 
     @property
     def state(self) -> StateFile:
@@ -88,27 +88,34 @@ class EngineStack:
             **self.environment,
         }
 
-    @contextlib.contextmanager
-    def _operation(self, on_event: OnEvent) -> Iterator[tuple[automation.Stack, OnEvent]]:
+    def _operate(
+        self, on_event: OnEvent, operation: Callable[[automation.Stack], Callable[..., Any]], options: Mapping[str, Any]
+    ) -> Any:
         messages: list[str] = []
+        unheard: list[BaseException] = []
 
         def told(event: events.EngineEvent) -> None:
-            diagnostic = event.diagnostic_event
-            if diagnostic is not None and diagnostic.severity == "error":
-                messages.append(_named(diagnostic).strip())
-            on_event(event)
+            messages.extend(refusals(event))
+            try:
+                if not unheard:
+                    on_event(event)
+            except Exception as failure:  # noqa: BLE001 - the engine waits for ever for a listener that failed
+                unheard.append(failure)
+
+        def operate() -> Any:
+            stack = self._stack()
+            self._recover(stack)
+            return operation(stack)(on_event=told, suppress_outputs=True, suppress_progress=True, **options)
 
         with _without_foreign_variables():
             self.write_project()
             try:
-                stack = self._stack()
-                self._recover(stack)
-                yield stack, told
+                done = _to_its_end(operate)
             except automation.CommandError as error:
                 raise LabError("\n".join(messages) or str(error)) from None
-            except KeyboardInterrupt:
-                _await_engine()
-                raise
+        if unheard:
+            raise unheard[0]
+        return done
 
     def _recover(self, stack: automation.Stack) -> None:
         """After an engine was killed: let go of its lock, and of what it was making when it died."""
@@ -142,16 +149,7 @@ class EngineStack:
 
     def _run(self) -> None:
         with contextlib.chdir(self.program.parent):
-            # The directory and not the file: it is where the program imports from, as under Pulumi's language host.
-            runpy.run_path(str(self.program.parent), run_name="__main__")
-
-
-def _named(diagnostic: events.DiagnosticEvent) -> str:
-    """A message, with the type and name of the resource it is about."""
-    if not diagnostic.urn or "::pulumi:pulumi:Stack::" in diagnostic.urn:
-        return diagnostic.message
-    _, _, types, name = diagnostic.urn.split("::", 3)
-    return f"{types.rpartition('$')[2]} {name!r}: {diagnostic.message}"
+            run_program(self.program.parent)
 
 
 @contextlib.contextmanager
@@ -163,6 +161,16 @@ def _without_foreign_variables() -> Iterator[None]:
         os.environ.update(kept)
 
 
-def _await_engine() -> None:
-    """Interrupted: the engine ends what it has begun and writes it down, and that is waited for."""
-    psutil.wait_procs([child for child in psutil.Process().children() if child.name() == "pulumi"])
+def _to_its_end(operate: Callable[[], Any]) -> Any:
+    """Wait for the engine, also after an interrupt: it ends what it has begun, and writes that down."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        working = pool.submit(operate)
+        try:
+            return working.result()
+        except KeyboardInterrupt:
+            if not sys.stdin.isatty():  # a terminal has told the engine too, and told twice it lets everything go
+                for child in psutil.Process().children():
+                    if child.name() == "pulumi":
+                        child.send_signal(signal.SIGINT)
+            wait([working])
+            raise

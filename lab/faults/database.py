@@ -22,6 +22,7 @@ TEAM = "lab_team"
 APPLICATION = "lab_application"
 LEFT_SLOT = "rpcn_lab_left_behind"
 FILLER = "lab_filler_"
+BY_ROOT = "CREATE PUBLICATION {publication} FOR TABLE {table} WITH (publish_via_partition_root = true)"
 
 
 def fill_slots(context: FaultContext) -> None:
@@ -79,19 +80,31 @@ def free_slot_name(context: FaultContext) -> None:
 
 
 def publish_all_tables(context: FaultContext) -> None:
-    """L14: the publication is FOR ALL TABLES, which takes a superuser here and a member of rds_superuser on Aurora."""
+    """L14: the publication is FOR ALL TABLES, and there are others than the pipeline's.
+
+    It takes a superuser here, and a member of rds_superuser on Aurora.
+    """
     context.remember("L14", None)
     publication = _names(context)["publication"]
     with superuser(context) as connection, connection.transaction():
         connection.execute(sql.SQL("DROP PUBLICATION {}").format(publication))
         connection.execute(sql.SQL("CREATE PUBLICATION {} FOR ALL TABLES").format(publication))
+        _run(connection, context, "CREATE TABLE {superfluous} (x integer PRIMARY KEY)")
+        # On Aurora its owner would be the master; PostgreSQL itself gives one to superusers only.
+        _run(connection, context, "UPDATE pg_publication SET pubowner = {master_name}::regrole WHERE puballtables")
 
 
 def publish_the_tables(context: FaultContext) -> None:
     """Undoes L14."""
     with context.recalled("L14"), superuser(context) as connection, connection.transaction():
-        _run(connection, context, "DROP PUBLICATION {publication}", "SET LOCAL SESSION AUTHORIZATION {master}")
-        _run(connection, context, "CREATE PUBLICATION {publication} FOR TABLE {table}")
+        _run(
+            connection,
+            context,
+            "DROP TABLE {superfluous}",
+            "DROP PUBLICATION {publication}",
+            "SET LOCAL SESSION AUTHORIZATION {master}",
+        )
+        _run(connection, context, BY_ROOT)
 
 
 def drop_primary_key(context: FaultContext) -> None:
@@ -113,8 +126,11 @@ def drop_primary_key(context: FaultContext) -> None:
 def restore_primary_key(context: FaultContext) -> None:
     """Undoes L18."""
     with context.recalled("L18") as constraint, as_master(context) as connection:
-        statement = "ALTER TABLE {table} ADD CONSTRAINT {constraint} PRIMARY KEY ({key_columns})"
-        _run(connection, context, statement, constraint=constraint)
+        statements = (
+            "ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {constraint}",
+            "ALTER TABLE {table} ADD CONSTRAINT {constraint} PRIMARY KEY ({key_columns})",
+        )
+        _run(connection, context, *statements, constraint=constraint)
 
 
 def statement_fault(fault_id: str, title: str, breaking: list[str], mending: list[str]) -> Fault:
@@ -171,7 +187,7 @@ FAULTS = {
             "L13",
             "the publication is empty",
             ["ALTER PUBLICATION {publication} DROP TABLE {table}"],
-            ["ALTER PUBLICATION {publication} ADD TABLE {table}"],
+            ["ALTER PUBLICATION {publication} SET TABLE {table}"],
         ),
         Fault("L14", "the publication is for all tables", publish_all_tables, publish_the_tables),
         Fault("L18", "a published table has no key", drop_primary_key, restore_primary_key),
@@ -195,11 +211,13 @@ FAULTS = {
                 "CREATE TABLE {partition} PARTITION OF {table} DEFAULT",
                 "GRANT SELECT ON {table} TO {user}",
                 "ALTER PUBLICATION {publication} SET TABLE {table}",
+                "ALTER PUBLICATION {publication} SET (publish_via_partition_root = false)",
             ],
             [
                 "DROP TABLE {table}",
                 "ALTER TABLE {aside} RENAME TO {table_name}",
                 "ALTER PUBLICATION {publication} SET TABLE {table}",
+                "ALTER PUBLICATION {publication} SET (publish_via_partition_root = true)",
             ],
         ),
         statement_fault(
@@ -226,6 +244,7 @@ def _names(context: FaultContext) -> Mapping[str, sql.Composable]:
     return {
         "user": sql.Identifier(broken["user"]),
         "master": sql.Identifier(context.chain["database"]["master_username"]),
+        "master_name": sql.Literal(context.chain["database"]["master_username"]),
         "publication": sql.Identifier(broken["publication"]),
         "table": sql.Identifier(broken["schema"], table),
         "key_columns": sql.SQL(", ").join(map(sql.Identifier, broken["key_columns"][table])),

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from lab.backends.aws_provider import AwsProvider
 from lab.backends.backend import LabError
@@ -14,6 +14,11 @@ from lab.lifecycle.state import LabState
 from lab.paths import LabPaths
 from lab.private_files import write_private
 from lab.prove.surroundings import Surroundings
+
+Breaks = Literal["login", "stream", "snapshot", "nothing yet"]
+"""`login`: the master's, by password. `stream`: a pipeline that starts anew streams. `snapshot`: one without a slot.
+`nothing yet`: a risk, or what the lab has no way to refuse, such as a security group; that the doctor names it is all
+that is proven."""
 
 
 @dataclass(frozen=True)
@@ -90,3 +95,5 @@ class Fault:
     """Brings the lab into this state; remembers what it changes first."""
     mends: Callable[[FaultContext], None]
     """Undoes it, in whichever process."""
+    what: Breaks = "stream"
+    """What an attempt must show to be broken while the fault is in place, and whole once it is mended."""

@@ -101,13 +101,6 @@ FAULTS = {
             resource_name="{topic}",
             operation="WRITE",
         ),
-        rights_fault(
-            "K6",
-            "the user may not write idempotently",
-            resource_type="CLUSTER",
-            resource_name="kafka-cluster",
-            operation="IDEMPOTENT_WRITE",
-        ),
         Fault("K7", "the topic is gone", delete_topic, restore_topic),
         Fault("L15", "the slot was there before the pipeline", make_slot_first, read_snapshot),
     )

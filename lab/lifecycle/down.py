@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable
 
-from lab.connect.pipelines import stop_pipeline
+from lab.connect.stand_in import stop_pipeline
 from lab.paths import LabPaths
 from lab.services.brokers import broker_of
 from lab.services.cloud_process import CloudProcess

@@ -6,9 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from lab.connect.pipelines import pipelines_of
+from lab.connect.running import stand_in_of
 from lab.engine.live_list import LiveList
 from lab.engine.stack import EngineStack
+from lab.lifecycle.own_host import OWN, start_own_pipelines, stop_own_pipelines
 from lab.lifecycle.progress import Progress
 from lab.lifecycle.state import LabState
 from lab.paths import LabPaths
@@ -32,14 +33,17 @@ def engine_stack(paths: LabPaths, state: LabState) -> EngineStack:
 
 def up(paths: LabPaths, state: LabState, progress: Progress, **options: Any) -> LabState:
     """Apply the program and wait until its pipelines stream; raises `LabError` for what is refused."""
+    if state.runtime != OWN:
+        stop_own_pipelines(paths, state)
     with progress.timed("apply the program"), _live(progress) as events:
         outputs = engine_stack(paths, state).up(events, **options)
     state = replace(state, outputs=outputs, seconds=progress.seconds)
     state.save(paths)
+    start_own_pipelines(paths, state)
     if pipelines := state.chain.get("pipelines"):
         with progress.timed("wait for the pipelines to stream"):
             for pipeline in pipelines:
-                pipelines_of(paths).await_running(pipeline["id"])
+                stand_in_of(paths, pipeline).await_running()
         state.save(paths)
     return state
 
@@ -58,6 +62,7 @@ def refresh(paths: LabPaths, state: LabState, progress: Progress, **options: Any
 
 def destroy(paths: LabPaths, state: LabState, progress: Progress, **options: Any) -> None:
     """Delete every resource; the services stay, and so does what Redpanda made."""
+    stop_own_pipelines(paths, state)
     with _live(progress) as events:
         engine_stack(paths, state).destroy(events, **options)
     replace(state, outputs={}).save(paths)

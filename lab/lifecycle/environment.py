@@ -7,7 +7,7 @@ from typing import Any
 
 from lab.cloud.byoc import pod_environment
 from lab.cloud.redpanda_store import RedpandaStore
-from lab.connect.pipelines import pipeline_status
+from lab.connect.running import stand_in_of
 from lab.engine.pulumi_cli import pulumi_cli
 from lab.engine.stack import STACK
 from lab.lifecycle.engine_operations import engine_stack
@@ -36,20 +36,22 @@ def describe(paths: LabPaths, state: LabState) -> dict[str, Any]:
         **({"pod": pod} if pod else {}),
         "outputs": state.outputs,
         "logs": str(paths.logs),
-        "pipelines": {pipeline["name"]: _pipeline(paths, pipeline["id"]) for pipeline in chain.get("pipelines", [])},
+        "pipelines": {pipeline["name"]: _pipeline(paths, pipeline) for pipeline in chain.get("pipelines", [])},
     }
 
 
 def pod_of(paths: LabPaths, chain: Mapping[str, Any]) -> dict[str, str] | None:
     """The environment of the workload's pod; None where the workload is no pod."""
     application = chain.get("application", {})
+    endpoint_url = CloudProcess(paths).nat_url
     if "redpanda" in chain:
+        if chain["runtime"]["kind"] != "cloud-role":
+            return None
         role_arn, region = chain["redpanda"]["pipeline_role_arn"], chain["redpanda"]["region"]
     elif application.get("workload") == "service-account":
         role_arn, region = application["role_arn"], application["region"]
     else:
         return None
-    endpoint_url = CloudProcess(paths).endpoint_url
     return pod_environment(paths, role_arn=role_arn, region=region, endpoint_url=endpoint_url)
 
 
@@ -116,8 +118,8 @@ def _redpanda(paths: LabPaths, state: LabState) -> dict[str, Any]:
     }
 
 
-def _pipeline(paths: LabPaths, pipeline_id: str) -> dict[str, Any]:
-    directory = paths.pipelines / pipeline_id
-    status = pipeline_status(directory)
+def _pipeline(paths: LabPaths, pipeline: Mapping[str, Any]) -> dict[str, Any]:
+    process = stand_in_of(paths, pipeline)
+    status = process.status()
     told = {key: status[key] for key in ("state", "last_error")}
-    return {"id": pipeline_id, "directory": str(directory), **told}
+    return {"id": pipeline["id"], "directory": str(process.directory), **told}

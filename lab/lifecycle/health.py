@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from lab.backends.backend import LabError
-from lab.connect.pipelines import pipeline_process
+from lab.connect.running import stand_in_of
+from lab.connect.stand_in import pipeline_process
 from lab.engine.state_file import StateFile
 from lab.lifecycle.state import LabState
 from lab.paths import LabPaths
@@ -43,3 +44,8 @@ def _gone(paths: LabPaths, state: LabState) -> Iterator[str]:
             process = pipeline_process(paths.pipelines / resource["id"])
             if process is None or process.find() is None:
                 yield f"pipeline {resource['outputs']['displayName']}"
+    for pipeline in state.outputs.get("chain", {}).get("pipelines", []):
+        process = stand_in_of(paths, pipeline).process
+        # One that its host has stopped has left no process behind.
+        if pipeline["id"] is None and process is not None and process.find() is None:
+            yield f"pipeline {pipeline['name']}"

@@ -8,13 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from lab.backends.backend import LabError
-from lab.cloud.byoc import make_pipeline_role, pod_environment, write_pod_token
+from lab.cloud.byoc import make_pipeline_role, write_pod_token
 from lab.cloud.eks import make_eks_cluster
 from lab.cloud.existing_database import ingress_group, make_existing_database
 from lab.cloud.issuer import Issuer
 from lab.cloud.operator import operator
-from lab.cloud.redpanda_store import RedpandaCluster, RedpandaStore
+from lab.cloud.redpanda_store import NO_BROKER, RedpandaCluster, RedpandaStore
 from lab.engine.pulumi_cli import pulumi_cli
+from lab.lifecycle.hosts import make_host
 from lab.lifecycle.stack_file import LabStack
 from lab.lifecycle.state import LabState
 from lab.paths import LabPaths
@@ -38,7 +39,7 @@ def answering(paths: LabPaths, state: LabState, stack: LabStack) -> LabState:
         raise LabError(f"the lab runs {now.project}; run python -m lab down before you start {stack.project}")
     if (stack.accounts, stack.gate_port) != (now.accounts, now.gate_port):
         raise LabError("got other accounts or another port than the lab was started with; run python -m lab down first")
-    return replace(state, config=_told_of_the_lab(paths, stack).config)
+    return replace(state, config=_told_of_the_lab(paths, stack).config, runtime=stack.runtime)
 
 
 def start_services(paths: LabPaths, stack: LabStack, timed: Timed) -> LabState:
@@ -67,11 +68,20 @@ def start_services(paths: LabPaths, stack: LabStack, timed: Timed) -> LabState:
         with timed("make the database that exists already"):
             make_existing_database(paths, stack)
     config = _told_of_the_lab(paths, stack).config
-    return LabState(program=str(stack.program), config=config, brokers=brokers, without_brokers=missing, seconds={})
+    return LabState(
+        program=str(stack.program),
+        config=config,
+        runtime=stack.runtime,
+        brokers=brokers,
+        without_brokers=missing,
+        seconds={},
+    )
 
 
 def _told_of_the_lab(paths: LabPaths, stack: LabStack) -> LabStack:
-    """The stack file, where it names an issuer or a group: they are the lab's, known once the lab is up."""
+    """The stack file, where it names what only the lab knows, once it is up: issuers, networks, groups."""
+    if stack.runtime:
+        stack = make_host(paths, stack)
     if stack.has_workflows:
         stack = stack.answering("github", issuer=Issuer(paths.issuer).url)
     if stack.has_service_account:
@@ -92,7 +102,7 @@ def _start_broker(paths: LabPaths) -> str:
 
 
 def _make_redpanda_cluster(paths: LabPaths, stack: LabStack, brokers: str | None) -> None:
-    """The cluster that `get_cluster` finds, and the role and the environment of its pipelines."""
+    """The cluster that `get_cluster` finds, and the role of its pipelines."""
     redpanda = stack.section("redpanda")
     cluster_id, region = redpanda["clusterId"], redpanda["region"]
     RedpandaStore(paths.redpanda).write_cluster(
@@ -100,7 +110,7 @@ def _make_redpanda_cluster(paths: LabPaths, stack: LabStack, brokers: str | None
             id=cluster_id,
             name="lab",
             cluster_api_url=f"https://api-{cluster_id}.lab.invalid",
-            seed_brokers=[brokers] if brokers else [],
+            seed_brokers=[brokers or NO_BROKER],
             region=region,
             zones=[f"{region}a"],
             nat_gateways=[cidr.partition("/")[0] for cidr in redpanda["natCidrs"]],
@@ -108,8 +118,4 @@ def _make_redpanda_cluster(paths: LabPaths, stack: LabStack, brokers: str | None
     )
     issuer = Issuer(paths.issuer)
     write_pod_token(paths, issuer)
-    role_arn = make_pipeline_role(operator(paths, redpanda["profile"], region).client("iam"), cluster_id, issuer)
-    environment = pod_environment(
-        paths, role_arn=role_arn, region=region, endpoint_url=CloudProcess(paths).endpoint_url
-    )
-    write_private(paths.pod_environment, json.dumps(environment))
+    make_pipeline_role(operator(paths, redpanda["profile"], region).client("iam"), cluster_id, issuer)

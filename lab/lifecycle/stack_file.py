@@ -11,6 +11,8 @@ from lab.backends.backend import LabError
 from lab.paths import REPOSITORY, LabPaths
 
 EXAMPLES = REPOSITORY / "examples"
+RUNTIMES = REPOSITORY / "lab" / "runtimes.yaml"
+CLOUD_RUNTIMES = {"accessKey": "cloud-key", "pipelineRole": "cloud-role"}
 IN_HOME = ".lab/"
 """How a stack file writes a file of the lab, wherever the lab keeps its files."""
 
@@ -26,10 +28,12 @@ class LabStack:
     """Full keys (`redpanda-aurora-iam:database`) to structured values."""
 
     @classmethod
-    def read(cls, paths: LabPaths, directory: Path = REPOSITORY, file: Path | None = None) -> "LabStack":
-        """The program in that directory, with another stack file than its own or not.
+    def read(
+        cls, paths: LabPaths, directory: Path = REPOSITORY, file: Path | None = None, runtime: str | None = None
+    ) -> "LabStack":
+        """The program in that directory, with another stack file or runtime than its own or not.
 
-        Raises `LabError` for a stack file that is none.
+        Raises `LabError` for a stack file that is none, and for a runtime that the lab has not or the program has none.
         """
         project = yaml.safe_load((directory / "Pulumi.yaml").read_text())["name"]
         file = file or directory / "Pulumi.lab.yaml"
@@ -40,7 +44,25 @@ class LabStack:
                 raise KeyError("no section names an account")
         except (OSError, yaml.YAMLError, AttributeError, KeyError, TypeError) as error:
             raise LabError(f"{file.name}: got no stack file, want one whose sections name accounts ({error})") from None
-        return stack
+        return stack.on(runtime) if runtime else stack
+
+    def on(self, runtime: str) -> "LabStack":
+        """The same stack file with the lab's answers for this runtime."""
+        answers = yaml.safe_load(RUNTIMES.read_text())
+        if runtime not in answers:
+            raise LabError(f"--runtime: got {runtime!r}, want one of {', '.join(answers)}")
+        if self.runtime is None:
+            raise LabError(f"--runtime: got {runtime!r}, want none ({self.project} has no pipelines)")
+        return replace(self, config={**self.config, f"{self.project}:runtime": answers[runtime]})
+
+    @property
+    def runtime(self) -> str | None:
+        """Where the program's pipelines run, as `--runtime` has it; None: it has none."""
+        section = self.config.get(f"{self.project}:runtime")
+        if section is None:
+            return None
+        (kind,) = section
+        return CLOUD_RUNTIMES[section["cloud"]["credentials"]] if kind == "cloud" else str(kind)
 
     def section(self, name: str) -> Any:
         """A section as typed: `redpanda`, `database`, ..."""
@@ -62,6 +84,13 @@ class LabStack:
         return "redpanda" in self.accounts
 
     @property
+    def nat_address(self) -> str | None:
+        """The address that the program's pipelines come from; None: it has none."""
+        if not self.has_redpanda:
+            return None
+        return str(self.section("redpanda")["natCidrs"][0]).partition("/")[0]
+
+    @property
     def has_workflows(self) -> bool:
         """Whether the program lets GitHub's workflows in by the tokens of an issuer."""
         return "issuer" in self.config.get(f"{self.project}:github", {})
@@ -80,6 +109,12 @@ class LabStack:
         """The same stack file with other answers in a section, by their key as typed."""
         key = f"{self.project}:{section}"
         return replace(self, config={**self.config, key: {**self.config[key], **answers}})
+
+    def of_host(self, **answers: Any) -> "LabStack":
+        """The same with other answers for the host that the runtime names."""
+        section = self.section("runtime")
+        (kind,) = section
+        return self.answering("runtime", **{kind: {**(section[kind] or {}), **answers}})
 
     @property
     def gate_port(self) -> int:

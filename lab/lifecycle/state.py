@@ -18,6 +18,8 @@ class LabState:
     """`__main__.py` of the program it applies."""
     config: dict[str, Any]
     """Its answers: the stack file, and what the lab made before the program runs."""
+    runtime: str | None
+    """Where its pipelines run, as `--runtime` has it; None for a program without any."""
     brokers: str | None
     """`host:port` of the broker, or None."""
     without_brokers: str | None

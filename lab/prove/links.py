@@ -6,6 +6,7 @@ import boto3
 import psycopg
 
 from lab.prove.finding import Finding
+from lab.prove.pipeline_identity import NAMES, own_session
 from lab.prove.records import follow_changes
 from lab.prove.surroundings import Surroundings
 from lab.prove.walk import LinkBroken, LinkNotRun, Step, walk
@@ -19,7 +20,7 @@ def walk_links(surroundings: Surroundings) -> Iterator[Finding]:
 class Walk:
     """One walk: each step uses what the one before it got, and nothing else."""
 
-    _pipeline_role: boto3.Session
+    _own: boto3.Session
     _connect_role: boto3.Session
     _token: str
 
@@ -30,9 +31,10 @@ class Walk:
 
     def steps(self) -> dict[str, Step]:
         """The links by name, in order."""
+        first, second = NAMES[self._workload.chain["runtime"]["kind"]]
         return {
-            "1 pod → pipeline role": self._assume_pipeline_role,
-            "2 pipeline role may assume": self._assume_connect_role,
+            f"1 {first}": self._be_the_pipeline,
+            f"2 {second}": self._assume_connect_role,
             "3 connect role lets it in": self._in_the_other_account,
             "4 may log in as the user": self._log_in,
             "5 token → login, TLS verified": self._over_tls,
@@ -40,13 +42,13 @@ class Walk:
             "7 change → topic": self._stream,
         }
 
-    def _assume_pipeline_role(self) -> Iterator[str]:
-        self._pipeline_role = self._workload.web_identity(self._around.pod_token)
-        yield self._workload.identity(self._pipeline_role)["Arn"]
+    def _be_the_pipeline(self) -> Iterator[str]:
+        self._own = own_session(self._around)
+        yield self._workload.identity(self._own)["Arn"]
 
     def _assume_connect_role(self) -> Iterator[str]:
         external_id = self._workload.chain["trust"]["external_id"]
-        self._connect_role = self._workload.connect_role(self._pipeline_role, external_id)
+        self._connect_role = self._workload.connect_role(self._own, external_id)
         yield f"sts:AssumeRole on {self._workload.chain['trust']['connect_role_arn']}"
 
     def _in_the_other_account(self) -> Iterator[str]:

@@ -5,28 +5,29 @@ from collections.abc import Iterator
 from confluent_kafka import KafkaError, Producer
 from confluent_kafka.admin import AdminClient, NewTopic  # type: ignore[attr-defined]  # exported, not by __all__
 
-from lab.prove.attempts import ACCESS_DENIED, Attempts, Refused, judge, try_all
+from lab.prove.attempts import Attempts, Refused, judge, try_all
 from lab.prove.finding import Finding, Outcome
+from lab.prove.identity_attempts import OF_RUNTIMES
 from lab.prove.login_attempts import LoginAttempts
+from lab.prove.pipeline_identity import own_session
 from lab.prove.surroundings import Surroundings
 
-OTHER_POD = "system:serviceaccount:default:somebody-else"
 TOPIC_WITHOUT_ACL = "lab.somebody_elses_topic"
 PRODUCE_TIMEOUT_S = 20
 
 
 def try_refusals(surroundings: Surroundings) -> Iterator[Finding]:
     """One finding per attempt."""
-    pod = PodAttempts(surroundings)
-    yield from try_all(pod.listed)
+    pipeline = PipelineAttempts(surroundings)
+    yield from try_all(pipeline.listed)
     subject = "topic without an ACL"
     if surroundings.state.without_brokers:
         yield Finding(subject=subject, outcome=Outcome.NOT_RUN, detail=surroundings.state.without_brokers)
     else:
-        yield judge(subject, pod.topic_without_acl, ("TOPIC_AUTHORIZATION_FAILED",))
+        yield judge(subject, pipeline.topic_without_acl, ("TOPIC_AUTHORIZATION_FAILED",))
 
 
-class PodAttempts:
+class PipelineAttempts:
     """Clients that must not get through to the database, and a pipeline where it must not write."""
 
     def __init__(self, surroundings: Surroundings) -> None:
@@ -37,22 +38,16 @@ class PodAttempts:
 
     def listed(self) -> Attempts:
         """Who tries what, and the words of the refusal."""
-        pipeline_role = self._workload.web_identity(self._around.pod_token)
-
-        def untagged() -> None:
-            with self._around.without_scope_tag():
-                self._workload.connect_role(pipeline_role, self._external_id)
-
+        own = own_session(self._around)
         logins = LoginAttempts(
             workload=self._workload,
-            own_role=pipeline_role,
-            connect_role=self._workload.connect_role(pipeline_role, self._external_id),
+            own_role=own,
+            connect_role=self._workload.connect_role(own, self._external_id),
             user=self._user,
             master_login=self._around.master_login,
         )
         return {
-            "another pod's web identity": (self._another_pod, ACCESS_DENIED),
-            "connect role without its scope tag": (untagged, ACCESS_DENIED),
+            **OF_RUNTIMES[self._workload.chain["runtime"]["kind"]](self._around, own),
             **logins.assumptions(),
             **logins.logins(),
         }
@@ -72,6 +67,3 @@ class PodAttempts:
         for error in errors:
             if error is not None:
                 raise Refused(f"{error.name()}: {error.str()}")
-
-    def _another_pod(self) -> None:
-        self._workload.web_identity(self._around.issuer.issue(OTHER_POD))

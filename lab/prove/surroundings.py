@@ -11,7 +11,10 @@ from domain import iam_documents
 from lab.backends.aws_provider import AwsProvider
 from lab.cloud.issuer import Issuer
 from lab.cloud.operator import operator
-from lab.cloud.redpanda_store import RedpandaStore
+from lab.connect.config import PipelineConfig, parse_config
+from lab.connect.running import stand_in_of
+from lab.connect.stand_in import StandIn
+from lab.connect.surroundings import Given
 from lab.lifecycle.state import LabState
 from lab.paths import LabPaths
 from lab.prove.workload import Workload
@@ -28,10 +31,21 @@ class Surroundings:
 
     @cached_property
     def workload(self) -> Workload:
-        """The pod's side."""
-        return Workload(
-            chain=self.state.chain, endpoint_url=CloudProcess(self.paths).endpoint_url, ca_bundle=self.paths.ca_bundle
-        )
+        """The client's side; a pipeline is behind a NAT gateway."""
+        cloud = CloudProcess(self.paths)
+        endpoint_url = cloud.nat_url if "redpanda" in self.state.chain else cloud.endpoint_url
+        return Workload(chain=self.state.chain, endpoint_url=endpoint_url, ca_bundle=self.paths.ca_bundle)
+
+    @property
+    def process(self) -> StandIn:
+        """The pipeline's process."""
+        return stand_in_of(self.paths, self.pipeline)
+
+    @property
+    def pipeline_config(self) -> PipelineConfig:
+        """The pipeline's configuration, filled in as its process has it."""
+        given = Given.read(self.process.directory, self.process.environment())
+        return parse_config(given.config_yaml, given.environment, given.secrets)
 
     @property
     def pipeline(self) -> Mapping[str, Any]:
@@ -63,8 +77,12 @@ class Surroundings:
     @property
     def pipeline_password(self) -> str:
         """The Redpanda user's password, as the pipeline gets it."""
-        (secret,) = RedpandaStore(self.paths.redpanda).read("secrets").values()
-        return str(secret["data"])
+        return self.pipeline_config.output.topic.sasl[0].password
+
+    def instance_metadata_url(self, instance_profile: str) -> str:
+        """Where an instance of the pipeline's account asks for the credentials of its profile's role."""
+        account = self.state.chain["redpanda"]["account_id"]
+        return CloudProcess(self.paths).instance_metadata_url(account, instance_profile)
 
     def kafka_admin_config(self) -> dict[str, Any]:
         """The broker's admin, who may read every topic."""

@@ -21,7 +21,11 @@ class CloudProcess:
     def start(self, stack: LabStack) -> None:
         """Start it and wait until both accounts and the gate answer; raises `LabError` with its last words."""
         _check_free(stack.gate_port)
-        settings = {"accounts": list(stack.accounts.values()), "gate_port": stack.gate_port}
+        settings = {
+            "accounts": list(stack.accounts.values()),
+            "gate_port": stack.gate_port,
+            "nat_address": stack.nat_address,
+        }
         settings_file = self.paths.home / "cloud-settings.json"
         write_private(settings_file, json.dumps(settings))
         command = [sys.executable, "-m", "lab.cloud", "--home", str(self.paths.home), "--settings", str(settings_file)]
@@ -41,6 +45,11 @@ class CloudProcess:
         """Where the AWS APIs of all accounts are."""
         return str(self._service.said()["endpoint_url"])
 
+    @property
+    def nat_url(self) -> str:
+        """Where pipelines find the AWS APIs: what they ask comes from the NAT gateway's address."""
+        return str(self._service.said()["nat_url"])
+
     def instance_metadata_url(self, account_id: str, instance_profile: str) -> str:
         """AWS_EC2_METADATA_SERVICE_ENDPOINT of the instance that has this instance profile."""
         return f"{self._service.said()['instance_metadata_url']}/{account_id}/{instance_profile}/"
@@ -48,6 +57,10 @@ class CloudProcess:
     def function_credentials_url(self, account_id: str, function_name: str) -> str:
         """What the process that plays Lambda asks for the function's credentials."""
         return f"{self._service.said()['function_credentials_url']}/{account_id}/{function_name}/credentials"
+
+    def container_credentials_url(self, task_id: str) -> str:
+        """AWS_CONTAINER_CREDENTIALS_FULL_URI of a task."""
+        return f"{self._service.said()['container_credentials_url']}/{task_id}/credentials"
 
     @property
     def gate_port(self) -> int:

@@ -75,8 +75,8 @@ def test_the_publication_holds_exactly_the_tables_with_their_schema_and_a_partit
     assert made.inputs("orders-publication") == {
         "name": "pglog_stream_rpcn_orders",
         "database": "shop",
-        "tables": ["sales.orders", "sales.order_items"],
         "publishViaPartitionRootParam": True,
+        "tables": ["sales.orders", "sales.order_items"],
     }
 
 

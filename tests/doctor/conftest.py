@@ -1,5 +1,9 @@
 import pytest
 
+from tests.doctor.shop_database import read, server, shop, superuser
+
+__all__ = ["read", "server", "shop", "superuser"]
+
 from doctor.facts import endpoint
 from lab.services.certificates import CertificateAuthority
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from doctor.facts.facts import ClusterFacts, DatabaseFacts, Facts, KafkaFacts, Unavailable
+from doctor.facts.facts import ClusterFacts, DatabaseFacts, Facts, Identity, KafkaFacts, Slot, Unavailable
 
 TOPICS = ("orders", "orders.dlq")
 
@@ -47,10 +47,32 @@ CLUSTER = ClusterFacts(
     iam_authentication=True,
     min_acu=0.5,
     public=True,
+    parameter_group="cdc-parameters",
     parameters={"rds.iam_auth_for_replication": "1", "rds.logical_replication": "1"},
     parameter_status="in-sync",
     let_in=("203.0.113.24/32", "2001:db8::/32", "198.51.100.16/28"),
 )
+
+SLOT = Slot(
+    slot_type="logical",
+    plugin="pgoutput",
+    temporary=False,
+    active=True,
+    database="shop_db",
+    confirmed="0/1A2B3C8",
+    kept_wal_bytes=10,
+    behind_bytes=0,
+    wal_status="reserved",
+    silent_s=2.5,
+    lag_s=0.1,
+)
+
+IDENTITIES = {
+    "shop.lines": Identity(
+        kind="d", columns=("order_id", "number"), primary_key=("order_id", "number"), deferrable=False
+    ),
+    "shop.orders": Identity(kind="d", columns=("id",), primary_key=("id",), deferrable=False),
+}
 
 DATABASE = DatabaseFacts(
     user_exists=True,
@@ -60,8 +82,8 @@ DATABASE = DatabaseFacts(
     unreadable_tables=(),
     published_tables=("shop.lines", "shop.orders"),
     publishes_all_tables=False,
-    tables_without_key=(),
-    slot={"slot_type": "logical", "plugin": "pgoutput", "temporary": False, "active": True, "kept_wal_bytes": 10},
+    identities=IDENTITIES,
+    slot=SLOT,
     free_slots=39,
     free_senders=39,
     wal_level="logical",
@@ -77,6 +99,7 @@ KAFKA = KafkaFacts(
         {("TOPIC", topic, operation) for topic in TOPICS for operation in ("WRITE", "DESCRIBE")}
         | {("CLUSTER", "kafka-cluster", "IDEMPOTENT_WRITE")}
     ),
+    may_write=True,
     had_records=True,
 )
 

@@ -23,6 +23,7 @@ def test_a_cluster_is_told_with_its_writer_and_its_parameters(database):
     assert (cluster.status, cluster.port, cluster.resource_id) == ("available", 15432, made["DbClusterResourceId"])
     assert (cluster.iam_authentication, cluster.min_acu, cluster.public) == (True, 0.5, True)
     assert cluster.parameters == {"rds.force_ssl": "1"}
+    assert cluster.parameter_group == made["DBClusterParameterGroup"]
     assert (cluster.parameter_status, cluster.readers) == ("in-sync", 1)
 
 

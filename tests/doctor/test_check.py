@@ -3,7 +3,7 @@
 from collections import Counter
 
 from doctor import check, walk
-from doctor.checks import link_4, slots
+from doctor.checks import link_4, own_slot
 from doctor.finding import Result, passed
 from tests.doctor import healthy_chain
 
@@ -11,7 +11,7 @@ from tests.doctor import healthy_chain
 def test_every_check_has_an_id_of_its_own():
     checks = {*walk.CHECKS, *walk.MYSQL_CHECKS, *walk.CLIENT_CHECKS}
     assert set(Counter(map(check.check_id, checks)).values()) == {1}
-    assert check.check_id(slots.check_slot_is_consumed) == "slots/slot-is-consumed"
+    assert check.check_id(own_slot.check_slot_is_consumed) == "own-slot/slot-is-consumed"
 
 
 def test_a_finding_bears_the_id_of_its_check_and_the_milliseconds_since_the_one_before():
@@ -43,7 +43,7 @@ def test_the_rest_of_the_walk_goes_on(monkeypatch):
         raise RuntimeError
 
     facts = healthy_chain.facts()
-    monkeypatch.setattr(walk, "CHECKS", (check_broken, slots.check_slot_is_consumed))
+    monkeypatch.setattr(walk, "CHECKS", (check_broken, own_slot.check_slot_is_consumed))
     assert {finding.check: finding.result for finding in walk.walk(facts)} == {
         "orders: slot is consumed": Result.PASS,
         "test-check/broken": Result.UNKNOWN,

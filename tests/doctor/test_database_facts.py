@@ -1,87 +1,19 @@
 """The facts of a database, read by its master on a real PostgreSQL with Aurora's roles."""
 
-import tempfile
-from functools import partial
 from pathlib import Path
 
 import psycopg
-import pytest
 
 from doctor.facts.database import database_facts
 from doctor.facts.facts import AsksForToken, Unavailable
-from lab.services.postgres import PostgresServer
-
-PIPELINE = {
-    "user": "Reader",
-    "schema": "Shop",
-    "tables": ["orders", "lines"],
-    "publication": "orders_publication",
-    "slot": "orders_slot",
-}
-SETTINGS = {"wal_level": "logical", "max_replication_slots": "5", "max_wal_senders": "6", "log_statement": "all"}
-
-
-@pytest.fixture(scope="module")
-def server():
-    # Short: a unix socket lies below it.
-    with tempfile.TemporaryDirectory(prefix="rpcn-facts-") as directory:
-        Path(directory).chmod(0o711)
-        server = PostgresServer(Path(directory) / "server")
-        server.initialise()
-        server.start(SETTINGS)
-        server.create_master("master", "password", "shop_db")
-        yield server
-        server.remove()
-
-
-def connection(server):
-    return psycopg.connect(host=str(server.socket_directory), port=server.port, user="master", dbname="shop_db")
-
-
-@pytest.fixture
-def superuser(server):
-    with server.superuser_connection("shop_db") as superuser:
-        yield superuser
-
-
-@pytest.fixture
-def shop(superuser):
-    """A schema with two tables of the master, and a user without any right."""
-    superuser.execute(
-        """
-        CREATE SCHEMA "Shop" AUTHORIZATION master;
-        CREATE TABLE "Shop".orders (x integer PRIMARY KEY);
-        CREATE TABLE "Shop".lines (x integer PRIMARY KEY);
-        ALTER TABLE "Shop".orders OWNER TO master;
-        ALTER TABLE "Shop".lines OWNER TO master;
-        CREATE ROLE "Reader" LOGIN;
-        """
-    )
-    yield superuser
-    superuser.execute(
-        """
-        SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots;
-        DROP PUBLICATION IF EXISTS orders_publication;
-        DROP SCHEMA "Shop" CASCADE;
-        DROP OWNED BY "Reader";
-        DROP ROLE "Reader";
-        DROP ROLE IF EXISTS team;
-        DROP ROLE IF EXISTS app;
-        DROP ROLE IF EXISTS deploy
-        """
-    )
-
-
-@pytest.fixture
-def read(server):
-    return partial(database_facts, lambda: connection(server), PIPELINE)
+from tests.doctor.shop_database import PIPELINE
 
 
 def test_what_was_not_made_yet_is_told_as_such(superuser, read):
     seen = read()
     assert (seen.user_exists, seen.memberships, seen.may_connect, seen.has_usage) == (False, frozenset(), False, False)
     assert (seen.published_tables, seen.publishes_all_tables, seen.slot) == (None, False, None)
-    assert (seen.unreadable_tables, seen.tables_without_key) == ((), ())
+    assert (seen.unreadable_tables, seen.identities) == ((), {})
     assert (seen.wal_level, seen.in_recovery, seen.master_needs_token) == ("logical", False, False)
 
 
@@ -118,51 +50,6 @@ def test_the_master_needs_a_token_once_it_inherits_rds_iam(shop, read):
     assert read().master_needs_token
 
 
-def test_published_tables_are_told_with_their_schema(shop, read):
-    shop.execute('CREATE PUBLICATION orders_publication FOR TABLE "Shop".lines, "Shop".orders')
-    assert (read().published_tables, read().publishes_all_tables) == (("Shop.lines", "Shop.orders"), False)
-
-
-def test_an_empty_publication_is_not_a_missing_one(shop, read):
-    shop.execute("CREATE PUBLICATION orders_publication")
-    assert read().published_tables == ()
-
-
-def test_a_publication_for_all_tables_is_told(shop, read):
-    shop.execute("CREATE PUBLICATION orders_publication FOR ALL TABLES")
-    assert read().publishes_all_tables
-
-
-@pytest.mark.parametrize(
-    ("identity", "without_key"),
-    [
-        ("REPLICA IDENTITY DEFAULT", False),
-        ("REPLICA IDENTITY NOTHING", True),
-        ("REPLICA IDENTITY FULL", False),
-        ("DROP CONSTRAINT lines_pkey", True),
-        ("ADD CONSTRAINT one UNIQUE (x), REPLICA IDENTITY USING INDEX one, DROP CONSTRAINT lines_pkey", False),
-    ],
-)
-def test_published_rows_need_a_replica_identity(shop, read, identity, without_key):
-    shop.execute('CREATE PUBLICATION orders_publication FOR TABLE "Shop".lines, "Shop".orders')
-    for action in identity.split(", "):
-        shop.execute(f'ALTER TABLE "Shop".lines {action}'.encode())
-    assert read().tables_without_key == (("Shop.lines",) if without_key else ())
-
-
-def test_a_partitioned_table_is_told_and_by_whose_name_its_changes_come(shop, read):
-    shop.execute('DROP TABLE "Shop".orders')
-    shop.execute('CREATE TABLE "Shop".orders (x integer PRIMARY KEY) PARTITION BY RANGE (x)')
-    shop.execute('CREATE TABLE "Shop".orders_1 PARTITION OF "Shop".orders DEFAULT')
-    shop.execute('CREATE PUBLICATION orders_publication FOR TABLE "Shop".lines, "Shop".orders')
-    seen = read()
-    assert (seen.partitioned_tables, seen.publishes_by_root) == (("Shop.orders",), False)
-    assert seen.published_tables == ("Shop.lines", "Shop.orders_1")
-    shop.execute("ALTER PUBLICATION orders_publication SET (publish_via_partition_root = true)")
-    seen = read()
-    assert (seen.publishes_by_root, seen.published_tables) == (True, ("Shop.lines", "Shop.orders"))
-
-
 def test_one_row_in_any_table_is_enough_to_say_that_there_are_rows(shop, read):
     assert read().has_rows is False
     shop.execute('INSERT INTO "Shop".lines VALUES (1)')
@@ -183,37 +70,6 @@ def test_users_of_tokens_are_told_with_the_role_that_was_granted(shop, read):
         """
     )
     assert read().token_users == {"app": "team", "Reader": "Reader"}
-
-
-def test_idle_slots_of_redpanda_connect_are_told_and_those_of_others_are_not(shop, read):
-    for name in ("rpcn_a", "mine", "other"):
-        shop.execute("SELECT pg_create_logical_replication_slot(%s, 'pgoutput')", [name])
-    shop.execute("SELECT pg_create_physical_replication_slot('rpcn_physical')")
-    shop.execute("CREATE PUBLICATION pglog_stream_mine")
-    try:
-        assert read().left_slots == ("mine", "rpcn_a")
-    finally:
-        shop.execute("DROP PUBLICATION pglog_stream_mine")
-
-
-def test_a_slot_is_told_with_the_wal_it_keeps(shop, read):
-    shop.execute("SELECT pg_create_logical_replication_slot('orders_slot', 'pgoutput')")
-    shop.execute("SELECT pg_logical_emit_message(true, 'test', repeat('x', 10000))")
-    seen = read()
-    assert {**seen.slot, "kept_wal_bytes": None} == {
-        "slot_type": "logical",
-        "plugin": "pgoutput",
-        "temporary": False,
-        "active": False,
-        "kept_wal_bytes": None,
-    }
-    assert seen.slot["kept_wal_bytes"] > 10000
-    assert (seen.free_slots, seen.free_senders) == (4, 6)
-
-
-def test_a_physical_slot_has_no_plugin_and_keeps_nothing(shop, read):
-    shop.execute("SELECT pg_create_physical_replication_slot('orders_slot')")
-    assert (read().slot["plugin"], read().slot["kept_wal_bytes"]) == (None, None)
 
 
 def test_everything_is_read_in_one_read_only_transaction_with_a_time_limit(server, read):

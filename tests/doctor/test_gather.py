@@ -40,6 +40,7 @@ HEALTHY = Probes(
     cluster=lambda: Absent("cluster"),
     database=lambda pipeline: f"the database of {pipeline['name']}",
     kafka=lambda pipeline: f"the topics of {pipeline['name']}",
+    own_words=lambda pipeline: f"the words of {pipeline['name']}",
     pipeline=lambda pipeline: running(pipeline["name"]),
     redpanda_cluster=lambda: "the Redpanda cluster",
     listed_pipelines=lambda: "every pipeline",
@@ -47,6 +48,10 @@ HEALTHY = Probes(
     alarms=lambda: "the alarms",
     metrics=lambda: "the metrics",
     endpoint=lambda: "the endpoint",
+    access_keys=lambda: "the keys",
+    associations=lambda: "the associations",
+    service=lambda pipeline: f"the service of {pipeline['name']}",
+    kubernetes=lambda: "the objects",
 )
 TOLD = {
     "redpanda_account": "111111111111",
@@ -56,6 +61,7 @@ TOLD = {
     "cluster": Absent("cluster"),
     "databases": {"orders": "the database of orders", "bills": "the database of bills"},
     "kafka": {"orders": "the topics of orders", "bills": "the topics of bills"},
+    "own_words": {"orders": "the words of orders", "bills": "the words of bills"},
     "pipelines": {"orders": running("orders"), "bills": running("bills")},
     "pipeline_configs": {"orders": {"of": "orders"}, "bills": {"of": "bills"}},
     "redpanda_cluster": "the Redpanda cluster",
@@ -64,6 +70,10 @@ TOLD = {
     "alarms": "the alarms",
     "metrics": "the metrics",
     "endpoint": "the endpoint",
+    "access_keys": "the keys",
+    "associations": "the associations",
+    "services": {"orders": "the service of orders", "bills": "the service of bills"},
+    "kubernetes": "the objects",
 }
 
 
@@ -85,7 +95,7 @@ def test_every_probe_tells_its_own_fact():
 
 
 def test_all_probes_run_at_the_same_time():
-    together = threading.Barrier(17, timeout=20)  # 11 of the chain, 3 of each of the 2 pipelines
+    together = threading.Barrier(24, timeout=20)  # 14 of the chain, 5 of each of the 2 pipelines
 
     def meeting(answer):
         def probe(*arguments):
@@ -141,7 +151,9 @@ def test_what_a_swapped_profile_shows_is_no_fact_of_the_chain():
 def test_without_knowing_the_account_nothing_of_it_is_known():
     facts = told(redpanda_account=lambda: Unavailable("no profile"))
     stranger = Unavailable("whose account this is, is not known: no profile")
-    assert facts == {**TOLD, "redpanda_account": Unavailable("no profile"), "pipeline_role": stranger}
+    of_account = dict.fromkeys(("pipeline_role", "access_keys", "associations"), stranger)
+    services = dict.fromkeys(("orders", "bills"), stranger)
+    assert facts == {**TOLD, "redpanda_account": Unavailable("no profile"), **of_account, "services": services}
 
 
 def test_without_a_login_database_and_brokers_are_unavailable_and_say_which_option_is_missing():

@@ -33,17 +33,21 @@ class Brokers:
         return futures
 
     def describe_acls(self, wanted, request_timeout):
-        assert wanted.resource_pattern_type is ResourcePatternType.MATCH
         future = Future()
-        found = self.entries.get(wanted.name.replace("-", "_"), [])
+        if wanted.name is None:
+            assert (wanted.restype, wanted.resource_pattern_type) == (ResourceType.TOPIC, ResourcePatternType.ANY)
+            found = [one for entries in self.entries.values() if isinstance(entries, list) for one in entries]
+        else:
+            assert wanted.resource_pattern_type is ResourcePatternType.MATCH
+            found = self.entries.get(wanted.name.replace("-", "_"), [])
         future.set_exception(found) if isinstance(found, Exception) else future.set_result(found)
         return future
 
 
-def entry(operation, permission="ALLOW", principal="User:cdc", host="*"):
+def entry(operation, permission="ALLOW", principal="User:cdc", host="*", name="orders"):
     return AclBinding(
         ResourceType.TOPIC,
-        "orders",
+        name,
         ResourcePatternType.LITERAL,
         principal,
         host,
@@ -99,6 +103,26 @@ def test_a_topic_held_records_when_the_next_one_is_not_the_first(monkeypatch, en
 )
 def test_entries_come_to_what_the_user_may_do_from_anywhere(monkeypatch, entries, wanted):
     assert rights(monkeypatch, *entries) == wanted
+
+
+@pytest.mark.parametrize(
+    ("entries", "may_write"),
+    [
+        ([], False),
+        ([entry("WRITE")], True),
+        ([entry("WRITE", name="of-another-team")], True),
+        ([entry("ALL", name="*")], True),
+        ([entry("READ"), entry("DESCRIBE")], False),
+        ([entry("WRITE", principal="User:other")], False),
+        ([entry("WRITE", host="10.0.0.1")], False),
+        ([entry("WRITE"), entry("WRITE", "DENY")], False),
+        ([entry("WRITE"), entry("ALL", "DENY", name="*")], False),
+        ([entry("WRITE"), entry("WRITE", "DENY", name="another")], True),
+    ],
+)
+def test_whoever_may_write_anywhere_may_write(monkeypatch, entries, may_write):
+    monkeypatch.setattr(kafka, "AdminClient", lambda _: Brokers(others=entries))
+    assert kafka.kafka_facts({}, PIPELINE).may_write is may_write
 
 
 def test_all_means_each_operation_but_a_denied_one(monkeypatch):

@@ -1,9 +1,12 @@
 """The pipeline role's side, on constructed facts: each change is named as its own cause, and as no other one."""
 
+import json
+import shlex
 from dataclasses import replace
 
 import pytest
 
+from doctor.checks import link_1
 from doctor.facts.facts import Absent, Unavailable
 from doctor.finding import Result
 from tests.doctor.chain_facts import (
@@ -53,6 +56,27 @@ POD_IDENTITIES = {
 def test_a_trust_for_other_pods_is_c2(trust_policy, saw):
     fix = f"update-assume-role-policy {OF_ROLE}"
     assert_only(pipeline_role(trust_policy=trust_policy), 1, "C2", saw, fix)
+
+
+@pytest.mark.parametrize(
+    ("trust_policy", "namespace", "issuer"),
+    [
+        (web_identity(aud="someone-else"), "rpcn", ISSUER),
+        (web_identity(sub="system:serviceaccount:rpcn:a_b"), "rpcn", ISSUER),
+        (web_identity(sub=None), link_1.NAMESPACE, ISSUER),
+        (trust(PIPELINE_ROLE), link_1.NAMESPACE, "<issuer>"),
+    ],
+)
+def test_the_trust_comes_with_its_document_which_lets_in_the_pipelines_pods_alone(trust_policy, namespace, issuer):
+    seen = pipeline_role(trust_policy=trust_policy)
+    (finding,) = [finding for finding in findings(seen) if finding.cause]
+    *_, option, document = shlex.split(finding.fix)
+    assert option == "--policy-document"
+    mended = pipeline_role(trust_policy=json.loads(document))
+    assert "<issuer>" in document or [one.cause for one in findings(mended) if one.cause] == []
+    subject = f"system:serviceaccount:{namespace}:redpanda-connect-pipeline-sa"
+    (statement,) = json.loads(document)["Statement"]
+    assert statement["Condition"]["StringEquals"] == {f"{issuer}:aud": "sts.amazonaws.com", f"{issuer}:sub": subject}
 
 
 @pytest.mark.parametrize("name", ["rpcn_connect", "Connect", "-connect", "connect-", "a..b"])

@@ -4,14 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from doctor.checks import link_5, link_6, link_7, password_users, slots
+from doctor.checks import link_5, link_6, link_7, own_slot, password_users, publication, replica_identity, slots
 from doctor.facts.facts import Absent, AsksForToken, Unavailable
 from doctor.finding import Result
 from tests.doctor.healthy_chain import (
-    CHAIN,
     CLUSTER,
-    DATABASE,
     KAFKA,
+    SLOT,
     facts,
     with_cluster,
     with_database,
@@ -25,7 +24,7 @@ PASSWORD_ANSWERED_BY_PAM = AsksForToken('FATAL: PAM authentication failed for us
 def findings(known):
     return [
         finding
-        for link in (link_5, password_users, link_6, slots, link_7)
+        for link in (link_5, password_users, link_6, publication, replica_identity, own_slot, slots, link_7)
         for check in link.CHECKS
         for finding in check(known)
     ]
@@ -36,7 +35,7 @@ def failures(known):
 
 
 def slot(**changes):
-    return with_database(slot={**DATABASE.slot, **changes})
+    return with_database(slot=replace(SLOT, **changes))
 
 
 def without_acl(*entry):
@@ -87,24 +86,18 @@ CAUSES = {
     "one sender for a snapshot": (with_database(slot=None, free_senders=1), "L4", "NOT active"),
     "in recovery": (with_database(in_recovery=True), "L6", CLUSTER.endpoint),
     "no publication": (
-        with_database(published_tables=None),
+        with_database(published_tables=None, slot=None),
         "L7",
         "CREATE PUBLICATION pglog_stream_rpcn_orders FOR TABLE shop.lines, shop.orders",
     ),
     "table missing": (with_database(published_tables=("shop.lines",)), "L7", "SET TABLE shop.lines, shop.orders"),
     "other schema": (with_database(published_tables=("shop.lines", "public.orders")), "L7", "SET TABLE"),
     "empty publication": (with_database(published_tables=()), "L13", "SET TABLE shop.lines, shop.orders"),
-    "all tables": (with_database(publishes_all_tables=True), "L14", "--command 'DROP PUBLICATION"),
+    "all tables": (with_database(publishes_all_tables=True), "L14", "--single-transaction"),
     "no SELECT": (with_database(unreadable_tables=("shop.lines",)), "L8", "GRANT SELECT ON shop.lines TO cdc_orders"),
     "no USAGE": (with_database(has_usage=False), "L8", "GRANT USAGE ON SCHEMA shop TO cdc_orders"),
     "no CONNECT": (with_database(may_connect=False), "L8", "GRANT CONNECT ON DATABASE shop_db TO cdc_orders"),
     "slot name": (facts(pipeline={"slot": "Orders"}), "L17", "slot: rpcn_orders_2"),
-    "no key": (with_database(tables_without_key=("shop.lines",)), "L18", "ADD PRIMARY KEY (order_id, number)"),
-    "stranger without key": (
-        with_database(tables_without_key=("a.b",)),
-        "L18",
-        "ALTER TABLE a.b REPLICA IDENTITY FULL",
-    ),
     "inactive slot": (slot(active=False, kept_wal_bytes=4096), "L9", "pg_drop_replication_slot"),
     "another plugin": (slot(plugin="wal2json", active=False), "L20", "slot: rpcn_orders_2"),
     "physical slot": (slot(plugin=None, slot_type="physical"), "L20", "slot: rpcn_orders_2"),
@@ -124,7 +117,6 @@ CAUSES = {
     "no dead-letter topic": (with_kafka(topics=frozenset({"orders"})), "K7", "pulumi up"),
     "no WRITE": (without_acl("TOPIC", "orders", "WRITE"), "K5", "--operation write --topic orders"),
     "no DESCRIBE": (without_acl("TOPIC", "orders.dlq", "DESCRIBE"), "K5", "--operation describe --topic orders.dlq"),
-    "no IDEMPOTENT_WRITE": (without_acl("CLUSTER", "kafka-cluster", "IDEMPOTENT_WRITE"), "K6", "--cluster"),
 }
 
 
@@ -155,7 +147,7 @@ def test_a_pipeline_without_facts_is_unknown():
 
 def test_a_cluster_that_does_not_exist_fails_once_and_nothing_else_is_said_of_it():
     found = [finding for finding in findings(facts(cluster=Absent("cluster 'cdc'"))) if "'cdc'" in finding.saw]
-    assert [finding.result for finding in found] == [Result.FAIL] + [Result.UNKNOWN] * 6
+    assert [finding.result for finding in found] == [Result.FAIL] + [Result.UNKNOWN] * 7
 
 
 @pytest.mark.parametrize("status", ["backing-up", "modifying", "writer storage-optimization", "writer configuring-x"])
@@ -192,8 +184,8 @@ def test_rights_of_a_user_that_does_not_exist_are_unknown():
     [
         (True, None, 2, 2),
         (False, None, 1, 1),
-        (True, {**DATABASE.slot, "active": False}, 0, 1),
-        (True, DATABASE.slot, 0, 0),
+        (True, replace(SLOT, active=False), 0, 1),
+        (True, SLOT, 0, 0),
     ],
 )
 def test_room_is_asked_only_for_what_the_pipeline_has_yet_to_open(snapshot, own_slot, free_slots, free_senders):
@@ -209,20 +201,19 @@ def test_room_is_asked_only_for_what_the_pipeline_has_yet_to_open(snapshot, own_
 
 
 def test_a_slot_that_is_not_there_yet_is_unknown():
-    (finding,) = slots.check_slot_is_consumed(with_database(slot=None))
+    (finding,) = own_slot.check_slot_is_consumed(with_database(slot=None))
     assert finding.result is Result.UNKNOWN
 
 
-def test_a_fix_in_sql_is_a_command_with_verified_tls_and_no_password():
-    (found,) = failures(with_database(memberships=frozenset({"rds_iam"})))
-    database = CHAIN["database"]
-    assert found.fix == (
-        f"psql 'host={database['endpoint']} port=5432 dbname=shop_db user=master sslmode=verify-full "
-        "sslrootcert=certs/bundle.pem' --command 'GRANT rds_replication TO cdc_orders'"
-    )
-
-
-def test_a_fix_in_aws_is_for_the_clusters_account_and_region():
-    (found,) = failures(parameters(iam_auth_for_replication="0"))
-    assert found.fix.startswith("aws rds modify-db-cluster-parameter-group")
-    assert found.fix.endswith("ApplyMethod=immediate --profile db --region us-east-2")
+@pytest.mark.parametrize(
+    ("may_write", "idempotent", "causes"),
+    [(True, True, []), (True, False, []), (False, True, ["K5"]), (False, False, ["K5", "K6"])],
+)
+def test_the_right_to_write_idempotently_is_missed_only_where_the_user_may_write_to_no_topic(
+    may_write, idempotent, causes
+):
+    acls = KAFKA.acls if may_write else frozenset(entry for entry in KAFKA.acls if entry[0] == "CLUSTER")
+    acls -= frozenset() if idempotent else {link_7.IDEMPOTENT_WRITE}
+    found = failures(with_kafka(may_write=may_write, acls=acls))
+    assert [finding.cause for finding in found] == causes
+    assert all("--operation write,describe --topic orders" in finding.fix for finding in found)

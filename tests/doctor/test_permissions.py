@@ -170,3 +170,56 @@ def test_the_arns_are_of_the_chains_partition():
     flat = [arn for resource in resources for arn in ([resource] if isinstance(resource, str) else resource)]
     assert role in flat
     assert all(arn.startswith("arn:aws-us-gov:") for arn in flat)
+
+
+def on_runtime(identity, **runtime):
+    return {
+        **make_chain(f"arn:aws:iam::111111111111:{identity}", "arn:aws:iam::222222222222:role/connect"),
+        "runtime": runtime,
+    }
+
+
+@pytest.mark.parametrize(
+    ("chain", "allowed", "resource", "another"),
+    [
+        (
+            on_runtime("user/connect", kind="cloud-key"),
+            *("iam:ListAccessKeys", "arn:aws:iam::111111111111:user/connect", "arn:aws:iam::111111111111:user/admin"),
+        ),
+        (
+            on_runtime("user/connect", kind="cloud-key"),
+            *("iam:GetUserPolicy", "arn:aws:iam::111111111111:user/connect", "arn:aws:iam::111111111111:user/admin"),
+        ),
+        (
+            on_runtime("role/task", kind="ecs", cluster_name="cdc"),
+            "ecs:DescribeServices",
+            *(f"arn:aws:ecs:{REGION}:111111111111:service/{cluster}/orders" for cluster in ("cdc", "other")),
+        ),
+        (
+            on_runtime("role/task", kind="ecs", cluster_name="cdc"),
+            "ecs:DescribeTasks",
+            *(f"arn:aws:ecs:{REGION}:111111111111:task/{cluster}/1" for cluster in ("cdc", "other")),
+        ),
+        (
+            on_runtime("role/pods", kind="kubernetes", way="podIdentity", cluster_name="apps"),
+            "eks:ListPodIdentityAssociations",
+            *(f"arn:aws:eks:{REGION}:111111111111:cluster/{cluster}" for cluster in ("apps", "other")),
+        ),
+    ],
+)
+def test_a_host_is_readable_only_where_the_chain_runs_on_it(chain, allowed, resource, another):
+    assert doctor_may("111111111111", allowed, resource, chain=chain)
+    assert not doctor_may("111111111111", allowed, another, chain=chain)
+    assert not doctor_may("111111111111", allowed, resource)
+
+
+def test_tasks_are_listed_of_the_chains_cluster_alone():
+    chain = on_runtime("role/task", kind="ecs", cluster_name="cdc")
+    (statement,) = [one for one in policies(chain)["111111111111"]["Statement"] if one["Action"] == "ecs:ListTasks"]
+    cluster = f"arn:aws:ecs:{REGION}:111111111111:cluster/cdc"
+    assert statement["Condition"] == {"ArnEquals": {"ecs:cluster": cluster}}
+
+
+def test_irsa_needs_no_right_beside_those_on_the_role():
+    chain = on_runtime("role/pods", kind="kubernetes", way="irsa", cluster_name=None)
+    assert actions(policies(chain)["111111111111"]) == actions(policies()["111111111111"])

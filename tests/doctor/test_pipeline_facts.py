@@ -5,6 +5,7 @@ import pytest
 from doctor.facts.aws import Missing, Unreadable
 from doctor.facts.facts import (
     NO_CLOUD_LOGIN,
+    NOT_ON_CLOUD,
     Absent,
     AllowedDestination,
     ListedPipeline,
@@ -113,6 +114,10 @@ def test_a_pipeline_is_read_from_the_answer_of_the_api():
     nothing = PipelineFacts(state="STATE_UNSPECIFIED", error=None, config_yaml="")
     assert pipeline_facts(Cloud({"status": {"error": ""}}), "", PIPELINE) == nothing
     assert pipeline_facts(Cloud(Missing("404")), "", PIPELINE) == Absent("pipeline pipeline-1")
+
+
+def test_a_pipeline_that_redpanda_cloud_does_not_run_is_not_asked_of_it():
+    assert pipeline_facts(Cloud(Missing("404")), "", {**PIPELINE, "id": None}) == NOT_ON_CLOUD
 
 
 def test_every_pipeline_of_the_cluster_is_told_by_id_and_name():

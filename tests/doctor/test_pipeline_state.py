@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 import pytest
@@ -17,6 +18,7 @@ from doctor.facts.facts import (
 )
 from doctor.facts.pipeline import cloud_login
 from doctor.finding import Result
+from doctor.texts import OWN
 from tests.doctor.healthy_chain import CHAIN, facts
 
 PRIVATE = {"exposure": "private"}
@@ -176,9 +178,22 @@ def test_a_well_known_error_is_told_as_its_cause_at_the_link_of_that_cause(cause
     assert FIXES.get(cause, "pulumi up --refresh --run-program") in finding.fix
 
 
-def test_every_well_known_error_has_its_example():
-    assert FIX_OF.keys() == ERRORS.keys()
-    assert {cause: known_error(CHAIN, ERRORS[cause]).cause for cause in FIX_OF} == {cause: cause for cause in FIX_OF}
+def test_an_error_with_a_fix_of_its_own_has_its_example():
+    assert FIX_OF.keys() <= ERRORS.keys()
+    assert {cause: known_error(CHAIN, text).cause for cause, text in ERRORS.items()} == {one: one for one in ERRORS}
+
+
+@pytest.mark.parametrize("cause", OWN)
+def test_an_error_means_to_the_doctor_what_it_means_to_symptom(cause):
+    text = re.sub(r"<[^<>]*>", "name-1", OWN[cause][0]).replace("...", "and so on")
+    finding = pipeline_finding("STATE_ERROR", text)
+    assert (finding.cause, finding.link) == (cause, causes.find(cause).link or 7)
+    assert cause in FIX_OF or f"python -m doctor explain {cause}" in finding.fix
+
+
+def test_an_error_that_several_causes_bring_about_is_shown_with_what_tells_them_apart():
+    finding = pipeline_finding("STATE_ERROR", 'no pg_hba.conf entry for host "h", user "u", database "d", SSL on')
+    assert (finding.cause, "L2 or L1: TLS is not at fault" in finding.saw) == ("K2", True)
 
 
 @pytest.mark.parametrize(

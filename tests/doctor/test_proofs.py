@@ -8,7 +8,7 @@ CHECKS = HERE.parent.parent / "doctor"
 
 
 def ids_in(files):
-    return {cause_id for file in files for cause_id in re.findall(r'"([NCRITLPKSF]\d{1,2})"', file.read_text())}
+    return {cause_id for file in files for cause_id in re.findall(r'"([NCERITLPKSF]\d{1,2})"', file.read_text())}
 
 
 def test_what_is_proven_on_facts_is_named_by_a_check_and_expected_by_a_test():

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from doctor.check import check_id
-from doctor.checks import link_6, slots
+from doctor.checks import own_slot, publication
 from doctor.finding import failed, passed, unknown
 from doctor.selection import Selection, selection
 from doctor.walk import CHECKS, exit_code, walk
@@ -24,19 +24,19 @@ def left(**chosen):
 
 def test_without_a_choice_everything_is_looked_at():
     assert left() == ALL
-    assert Selection().wants(slots.check_slot_is_consumed)
+    assert Selection().wants(own_slot.check_slot_is_consumed)
 
 
 def test_only_some_checks_are_run():
-    chosen = selection(only=["slots/slot-is-consumed"], checks=CHECKS)
+    chosen = selection(only=["own-slot/slot-is-consumed"], checks=CHECKS)
     assert [finding.check for finding in walk(healthy_chain.facts(), chosen)] == ["orders: slot is consumed"]
 
 
 def test_a_check_that_is_skipped_is_not_run():
-    chosen = selection(skip=["slots/slot-is-consumed"], checks=CHECKS)
+    chosen = selection(skip=["own-slot/slot-is-consumed"], checks=CHECKS)
     found = {finding.id for finding in walk(healthy_chain.facts(), chosen)}
-    assert "slots/slot-is-consumed" not in found
-    assert check_id(link_6.check_publication) in found
+    assert "own-slot/slot-is-consumed" not in found
+    assert check_id(publication.check_publication) in found
 
 
 def test_only_a_cause_leaves_its_failures_and_what_is_known_of_its_link():
@@ -49,10 +49,10 @@ def test_a_cause_that_is_skipped_takes_its_failures_along_and_nothing_else():
 
 
 def test_checks_and_causes_may_be_chosen_together():
-    of_slots = replace(IDLE, id="slots/slot-is-consumed")
-    chosen = selection(only=["R5", "slots/slot-is-consumed"], checks=CHECKS)
+    of_slots = replace(IDLE, id="own-slot/slot-is-consumed")
+    chosen = selection(only=["R5", "own-slot/slot-is-consumed"], checks=CHECKS)
     assert chosen.of([LOST_TAG, of_slots, replace(IDLE, id="slots/room-for-the-slot")]) == [LOST_TAG, of_slots]
-    assert chosen.wants(link_6.check_publication), "a cause may come from any check"
+    assert chosen.wants(publication.check_publication), "a cause may come from any check"
 
 
 def test_a_choice_that_leaves_nothing_has_checked_nothing():
@@ -61,7 +61,9 @@ def test_a_choice_that_leaves_nothing_has_checked_nothing():
 
 @pytest.mark.parametrize("option", ["only", "skip"])
 def test_an_id_that_nothing_has_is_wrong_usage_that_names_near_ones(option):
-    with pytest.raises(ValueError, match=rf"--{option}: got 'slots/slot-is-consumd', want .*slots/slot-is-consumed"):
-        selection(**{option: ["slots/slot-is-consumd"]}, checks=CHECKS)
+    with pytest.raises(
+        ValueError, match=rf"--{option}: got 'own-slot/slot-is-consumd', want .*own-slot/slot-is-consumed"
+    ):
+        selection(**{option: ["own-slot/slot-is-consumd"]}, checks=CHECKS)
     with pytest.raises(ValueError, match=rf"--{option}: got 'R99', want .*R9"):
         selection(**{option: ["R99"]}, checks=CHECKS)

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from doctor.checks import password_users, slots
+from doctor.checks import own_slot, password_users, slots
 from doctor.facts.facts import PipelineFacts, Unavailable
 from doctor.finding import Result
-from tests.doctor.healthy_chain import DATABASE, KAFKA, facts, with_database
+from tests.doctor.healthy_chain import DATABASE, KAFKA, SLOT, facts, with_database
 
 EMPTY = replace(KAFKA, had_records=False)
 STARTING = PipelineFacts(state="STATE_STARTING", error=None, config_yaml="")
@@ -15,7 +15,7 @@ STARTING = PipelineFacts(state="STATE_STARTING", error=None, config_yaml="")
 
 def snapshot(kafka=EMPTY, pipelines=None, snapshot=True, **database):
     seen = facts(database=replace(DATABASE, **database), kafka=kafka, pipeline={"snapshot": snapshot})
-    (finding,) = slots.check_snapshot_was_read(replace(seen, pipelines=pipelines or {}))
+    (finding,) = own_slot.check_snapshot_was_read(replace(seen, pipelines=pipelines or {}))
     return finding
 
 
@@ -33,7 +33,7 @@ def snapshot(kafka=EMPTY, pipelines=None, snapshot=True, **database):
         ({"has_rows": None}, "unknown"),
         ({"snapshot": False}, "not applicable"),
         ({"slot": None}, "not applicable"),
-        ({"slot": {**DATABASE.slot, "active": False}}, "not applicable"),
+        ({"slot": replace(SLOT, active=False)}, "not applicable"),
     ],
 )
 def test_a_missing_snapshot_is_named_only_where_nothing_else_explains_the_empty_topic(changes, result):
@@ -77,3 +77,10 @@ def test_a_user_of_the_chain_is_meant_to_use_tokens():
 def test_a_chain_of_which_no_database_was_read_is_unknown(check):
     (finding,) = check(replace(facts(), databases={}))
     assert (finding.result, finding.saw) == (Result.UNKNOWN, "the database was not read")
+
+
+def test_a_slot_is_freed_in_the_databases_own_name_and_in_no_others():
+    (finding,) = slots.check_room_for_the_slot(with_database(slot=None, free_slots=0))
+    assert finding.cause == "L4"
+    assert "SELECT slot_name, slot_type, plugin, database FROM pg_replication_slots WHERE NOT active" in finding.fix
+    assert "drop each of database shop_db that nobody needs" in finding.fix

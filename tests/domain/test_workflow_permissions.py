@@ -20,6 +20,7 @@ DATABASE = DatabaseScope(
     region="us-east-2",
     project="shop-stream",
     component="cdc",
+    sql="master",
     master_secret_arns=[SECRET],
     state=StateScope(bucket="states", kms_key_arn=KEY),
 )
@@ -111,11 +112,6 @@ def writes(service, kinds):
     return resource_actions.of(service, *kinds)
 
 
-def test_without_a_secret_named_a_preview_reads_none():
-    scope = DatabaseScope(account_id="222222222222", region="us-east-2", project="p", component="cdc")
-    assert "secretsmanager:GetSecretValue" not in actions(workflow_permissions.database_reads(scope))
-
-
 def test_with_state_in_pulumi_cloud_no_bucket_is_touched():
     scope = DatabaseScope(account_id="222222222222", region="us-east-2", project="p", component="cdc")
     for document in (workflow_permissions.database_reads(scope), workflow_permissions.database_writes(scope)):
@@ -188,6 +184,8 @@ def test_where_no_client_runs_no_role_is_made():
     scope = ApplicationScope(account_id="111111111111", region="us-east-2", policy_roles=["pipeline"])
     assert actions(workflow_permissions.application_writes(scope)) == {
         "iam:DeleteRolePolicy",
+        "iam:GetPolicy",
+        "iam:GetPolicyVersion",
         "iam:GetRole",
         "iam:GetRolePolicy",
         "iam:ListAttachedRolePolicies",

@@ -46,6 +46,7 @@ class ProgramWorld:
         self.state: LabState = start_services(self.paths, self.stack_file, quiet().timed)
         self.ports = None
         self.diagnostics = []
+        self.providers = {}
 
     def config(self, change=lambda sections: None):
         """The stack file's answers, changed by section (`sections["database"]["port"] = 1`)."""
@@ -65,9 +66,12 @@ class ProgramWorld:
         return engine_operations.up(self.paths, state, quiet()).outputs
 
     def changes(self, operation, **options):
-        """What an operation does, by logical name, the stack and its providers left out: names to steps."""
+        """What an operation does, by logical name, the stack and its providers left out: names to steps.
+
+        What it does to providers is in `providers` then, of a failed one too.
+        """
         seen = {}
-        self.diagnostics = []
+        self.diagnostics, self.providers = [], {}
 
         def told(event):
             if event.diagnostic_event is not None:
@@ -76,8 +80,8 @@ class ProgramWorld:
             if step is None or step.metadata.op in QUIET:
                 return
             kind, name = step.metadata.type, step.metadata.urn.rpartition("::")[2]
-            if not kind.startswith(BESIDE):
-                seen.setdefault(name, []).append(step.metadata.op.value)
+            told_of = self.providers if kind.startswith(BESIDE) else seen
+            told_of.setdefault(name, []).append(step.metadata.op.value)
 
         operation(told, **options)
         return seen

@@ -39,6 +39,46 @@ def test_pull_requests_read_and_only_approved_runs_deploy(dev, account):
     assert actions(dev, f"{account}-preview-permissions") < actions(dev, f"{account}-deploy-permissions")
 
 
+def test_the_preview_role_has_no_right_to_a_secret(dev):
+    for account in ("application", "database"):
+        may = actions(dev, f"{account}-preview-permissions")
+        assert not [action for action in may if action.startswith(("secretsmanager:", "rds-data:", "rds-db:"))]
+    assert "rds-data:ExecuteStatement" in actions(dev, "database-deploy-permissions")
+
+
+def test_a_stack_with_the_masters_password_says_so(run_example):
+    secret = "arn:aws:secretsmanager:us-east-2:222222222222:secret:rds!cluster-0a1b-AbCdEf"
+    engine = run_example(
+        "preview-roles", "dev", change=lambda s: s["database"].update(sql="master", masterSecretArns=[secret])
+    )
+    statements = engine.inputs("database-preview-permissions")["policy"]["Statement"]
+    assert [s["Resource"] for s in statements if "secretsmanager:GetSecretValue" in s["Action"]] == [[secret]]
+
+
+@pytest.mark.parametrize(
+    ("section", "made"),
+    [
+        ({"keyUserName": "redpanda-connect"}, "iam:CreateAccessKey"),
+        ({"taskRoleName": "redpanda-connect-task", "pipelineNames": ["orders"]}, "ecs:CreateService"),
+        ({"podRoleName": "redpanda-connect-pods", "eksClusterName": "shop"}, "eks:CreatePodIdentityAssociation"),
+    ],
+)
+def test_a_stack_of_another_runtime_gets_the_rights_of_that_one(run_example, section, made):
+    section = {"pipelineRoleName": None, **section}
+    engine = run_example("preview-roles", "dev", change=lambda s: s["application"].update(section))
+    assert made in actions(engine, "application-deploy-permissions")
+    assert made not in actions(engine, "application-preview-permissions")
+
+
+def test_a_database_that_exists_is_looked_at_and_no_other_is_made(run_example):
+    existing = {"identifier": "shop", "ingressSecurityGroupId": "sg-0a1b"}
+    engine = run_example("preview-roles", "dev", change=lambda s: s["database"].update(existing=existing))
+    statements = engine.inputs("database-preview-permissions")["policy"]["Statement"]
+    (looking,) = [statement["Resource"] for statement in statements if statement["Sid"] == "ReadExistingDatabase"]
+    assert looking == [f"arn:aws:rds:us-east-2:222222222222:{kind}:shop" for kind in ("cluster", "db")]
+    assert "rds:CreateDBCluster" not in actions(engine, "database-deploy-permissions")
+
+
 def test_a_repository_with_ids_is_trusted_with_them(run_example):
     engine = run_example("preview-roles", "dev", change=lambda s: s["github"].update(repository="acme@12/shop@34"))
     assert trusted(engine, "database-preview-role") == "repo:acme@12/shop@34:pull_request"
@@ -81,9 +121,17 @@ def test_the_chain_names_the_roles_of_each_account(dev):
         ("github", {"deployRoleName": "github-preview"}, r"github\.deployRoleName: got 'github-preview', want another"),
         ("github", {"deployRoleName": "cdc-role-x"}, r"database\.component: got 'cdc', want another name"),
         ("application", {"pipelineRoleName": "github-deploy"}, r"clientRoleNames: got 'github-deploy', want no role"),
+        ("application", {"taskRoleName": "task"}, r"application\.pipelineNames: got none, want those of the stack"),
+        ("application", {"eksClusterName": "shop"}, r"application\.podRoleName: got none, want the role that pods"),
+        ("application", {"podRoleName": "github-deploy"}, r"clientRoleNames: got 'github-deploy', want no role"),
         ("application", {"pipelineRoleName": None}, r"application\.clientRoleNames: got none, want at least one"),
         ("database", {"accountId": "111111111111"}, r"database\.accountId: got '111111111111', want another"),
         ("database", {"masterSecretArns": ["*"]}, r"database\.masterSecretArns\[0\]: got '\*', want"),
+        (
+            "database",
+            {"masterSecretArns": ["arn:aws:secretsmanager:us-east-2:222222222222:secret:rds!cluster-0-A"]},
+            r"database\.masterSecretArns: got 1, want none with sql: iam \(only a preview with sql: master",
+        ),
         ("database", {"component": "*"}, r"database\.component: got '\*', want"),
     ],
 )

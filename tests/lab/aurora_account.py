@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from lab.backends import ec2, ec2_group_rules, ec2_security_groups, rds, rds_groups, rds_instances
-from lab.backends.backend import OldBackend
 from tests.lab.backend_life import Life
 
 TYPES = {
@@ -89,7 +88,5 @@ class AuroraAccount:
 
 
 def made(backend, provider, inputs):
-    """Checked and created; a type of the mock seam's is created alone."""
-    if isinstance(backend, OldBackend):
-        return backend.create(provider, "cdc", inputs)
+    """Checked and created."""
     return Life(backend, provider, "cdc", **inputs)

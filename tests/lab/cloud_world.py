@@ -41,6 +41,7 @@ class World:
     log: list[str]
     administrators: dict[str, Key]
     """By account id."""
+    server: AwsServer
 
     def client(self, key: Key, service: str = "sts") -> Any:
         return boto3.client(
@@ -102,7 +103,9 @@ def running_world(directory: Path) -> Iterator[World]:
         account: Key(access_key_id=key.access_key_id, secret_access_key=key.secret_access_key)
         for account, key in keys.items()
     }
-    yield World(endpoint_url=server.url, accounts=accounts, issuer=issuer, log=log, administrators=administrators)
+    yield World(
+        endpoint_url=server.url, accounts=accounts, issuer=issuer, log=log, administrators=administrators, server=server
+    )
     server.stop()
     for account, key in administrators.items():  # at most two keys a user
         iam_backends[account]["aws"].delete_access_key_by_name(key.access_key_id)

@@ -21,10 +21,11 @@ COMMAND_TIMEOUT_S = 180
 class LabCommand:
     """`python -m lab` on a lab of its own: another home, another port."""
 
-    def __init__(self, directory, example=None, stack="lab", **environment):
+    def __init__(self, directory, example=None, runtime=None, stack="lab", **environment):
         self.paths = LabPaths(directory / "lab")
         self.port = free_port()
         self.example = example
+        self.runtime = runtime
         self.stack_file = directory / "Pulumi.lab.yaml"
         program = REPOSITORY / "examples" / example if example else REPOSITORY
         config = yaml.safe_load((program / f"Pulumi.{stack}.yaml").read_text())
@@ -61,7 +62,8 @@ class LabCommand:
 
     def command(self, *arguments):
         program = ["--example", self.example] if self.example else []
-        stack = [*program, "--stack-file", str(self.stack_file)] if arguments[0] == "up" else []
+        runtime = ["--runtime", self.runtime] if self.runtime else []
+        stack = [*program, *runtime, "--stack-file", str(self.stack_file)] if arguments[0] == "up" else []
         return [sys.executable, "-m", "lab", *arguments, *stack]
 
     def up(self):
@@ -103,6 +105,21 @@ def example_lab(tmp_path_factory):
 
     def up(example):
         labs.append(LabCommand(tmp_path_factory.mktemp(example), example=example))
+        labs[-1].up()
+        return labs[-1]
+
+    yield up
+    for lab in labs:
+        lab.run("down")
+
+
+@pytest.fixture(scope="module")
+def runtime_lab(tmp_path_factory):
+    """The program with its pipelines on a runtime, in a lab of its own, up for the tests of a file."""
+    labs = []
+
+    def up(runtime):
+        labs.append(LabCommand(tmp_path_factory.mktemp(runtime), runtime=runtime))
         labs[-1].up()
         return labs[-1]
 

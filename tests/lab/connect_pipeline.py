@@ -8,6 +8,7 @@ import yaml
 
 from domain import connect_config
 from domain.connect_config import TopicTarget
+from domain.connect_host import self_hosted
 from domain.postgres_input import PostgresSource
 from lab.connect.errors import SinkError
 from lab.connect.records import Record
@@ -46,6 +47,13 @@ def document(**changed: object) -> dict:
 def text(**changed: object) -> str:
     """The configuration as YAML."""
     return yaml.safe_dump(document(**changed), sort_keys=False)
+
+
+def hosted_text(**changed: object) -> str:
+    """The same for a process of one's own; without an identity it goes on trying."""
+    host = self_hosted(["127.0.0.1:9092"])
+    config = connect_config.connect_config(dataclasses.replace(SOURCE, **changed), TARGET, host)
+    return yaml.safe_dump(config, sort_keys=False)
 
 
 class MemorySink:

@@ -1,11 +1,10 @@
 """The aws provider against moto: the right account, nothing but this machine, tags and names as Pulumi makes them."""
 
 import json
-import re
 
 import pytest
 
-from lab.backends.aws_provider import configure, physical_name
+from lab.backends.aws_provider import configure
 from lab.backends.backend import LabError
 from tests.lab.aws_accounts import running_accounts
 
@@ -69,12 +68,3 @@ def test_a_look_into_another_account_leaves_the_own_client_alone(accounts):
 def test_own_tags_win_over_default_tags(accounts):
     provider = accounts.database(defaultTags=json.dumps({"tags": {"stack": "lab", "team": "all"}}))
     assert provider.tags({"tags": {"team": "data"}}) == {"stack": "lab", "team": "data"}
-
-
-def test_physical_names(accounts):
-    assert physical_name({"name": "given"}, "name", "logical", longest=64) == "given"
-    assert re.fullmatch("Cdc-[0-9a-f]{7}", physical_name({}, "name", "Cdc", longest=64))
-    assert re.fullmatch("cdc-[0-9a-f]{7}", physical_name({}, "name", "Cdc", longest=64, lower=True))
-    assert len(physical_name({}, "name", "a" * 56, longest=64)) == 64
-    with pytest.raises(LabError, match="plus 7 random chars is longer than maximum length 64"):
-        physical_name({}, "name", "a" * 57, longest=64)

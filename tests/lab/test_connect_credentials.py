@@ -123,6 +123,34 @@ def test_without_a_web_identity_the_operators_own_keys_are_not_used(
     assert sts.asked == []
 
 
+def test_a_key_of_the_configuration_is_who_the_process_is_whatever_identity_it_has(sts: FakeSts) -> None:
+    keyed = Aws(
+        enabled=True,
+        region="us-east-2",
+        endpoint=ENDPOINT,
+        id="AKIAOURS",
+        secret="s" * 40,
+        roles=[Role(role=FIRST, role_external_id="shop-cdc")],
+    )
+    mint_login_token(keyed, "cdc_orders")
+    assert sts.asked[0] == ("AssumeRole", "AKIAOURS", {"RoleArn": FIRST, "ExternalId": "shop-cdc"})
+
+
+def test_half_a_key_is_no_configuration() -> None:
+    with pytest.raises(ValueError, match="got one of id and secret, want both or neither"):
+        Aws(enabled=True, region="us-east-2", endpoint=ENDPOINT, id="AKIAOURS", roles=[Role(role=FIRST)])
+
+
+def test_without_any_identity_the_ways_are_told(sts: FakeSts, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE"):
+        monkeypatch.delenv(name)
+    with pytest.raises(
+        CredentialsError, match=r"no credentials: got neither aws.id and aws.secret nor any of AWS_ROLE"
+    ):
+        mint_login_token(chain(Role(role=FIRST)), "cdc_orders")
+    assert sts.asked == []
+
+
 def test_a_token_file_that_is_not_there_is_told(sts: FakeSts, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_WEB_IDENTITY_TOKEN_FILE", "/nowhere/token")
     with pytest.raises(CredentialsError, match="AWS_WEB_IDENTITY_TOKEN_FILE: No such file"):

@@ -38,7 +38,7 @@ def stand_in(directory: Path, yaml_text: str) -> Iterator[subprocess.Popen[str]]
 def test_a_pipeline_that_cannot_log_in_goes_on_trying_and_ends_at_once_when_told_to(tmp_path: Path) -> None:
     with stand_in(tmp_path, text()) as process:
         status = await_state(tmp_path / "status.json", "error")
-        assert status["last_error"].startswith("no web identity: AWS_ROLE_ARN is not set")
+        assert status["last_error"].startswith("no credentials: got neither aws.id and aws.secret nor")
         assert status["pid"] == process.pid
         process.send_signal(signal.SIGTERM)
         output, _ = process.communicate(timeout=30)

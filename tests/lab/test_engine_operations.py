@@ -209,3 +209,23 @@ def test_an_export_that_is_secret_is_named(world):
     with pytest.raises(LabError, match="export 'found': got a secret, want a value that may be shown"):
         world.stack(body).up(world.told)
     world.stack(body).destroy(world.told)
+
+
+def test_a_listener_that_fails_does_not_stop_the_engine(world):
+    def told(event):
+        raise BrokenPipeError("head has seen enough")
+
+    with pytest.raises(BrokenPipeError):
+        world.stack('pulumi.export("it", 1)').up(told)
+    assert world.stack('pulumi.export("it", 1)').up(world.told) == {"it": 1}
+    world.stack("").destroy(world.told)
+
+
+def test_a_program_learns_all_keys_of_its_configuration_as_from_pulumis_own_host(world):
+    body = """
+from pulumi.runtime import get_config_env
+pulumi.export("keys", sorted(get_config_env()))
+"""
+    keys = world.stack(body, one=[], two={"a": 1}).up(world.told)["keys"]
+    assert {"demo:one", "demo:two"} <= set(keys)
+    world.stack("").destroy(world.told)

@@ -33,6 +33,7 @@ WRITES = {
         "rds-db:connect",
         "iam:PutRolePolicy",
         "sts:AssumeRole",
+        "secretsmanager:GetSecretValue",
         "secretsmanager:PutSecretValue",
     ],
 }

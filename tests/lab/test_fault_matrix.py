@@ -9,14 +9,19 @@ import pytest
 from doctor.causes import CAUSES
 from doctor.causes.proof import PROVEN
 from lab.faults import kafka
+from lab.faults.attempt import refusal, restart
 from lab.faults.catalogue import FAULTS
+from lab.faults.catalogue import PROVEN as PROVEN_HERE
 from lab.faults.fault import FaultContext
 from lab.lifecycle.state import LabState
 from lab.services.kafka_libraries import java_and_maven
+from tests.lab.printed_fix import run_printed
 
 DOCTOR_TIMEOUT_S = 60
 FOLLOWS = {"L9": {"K1"}, "L20": {"K2"}}
 """What is also true of a lab with a fault: a stopped pipeline leaves its slot, and one without its slot falls."""
+PRINTED = ("I2", "L1", "L2", "L3", "L7", "L8", "L13", "L14", "L18", "N4")
+"""Whose printed fix is a command and nothing else, and none of pulumi's or rpk's, which the lab has not."""
 PAIRS = [("R5", "L8"), ("C2", "I3"), ("R2", "L1"), ("N2", "L7"), ("I3", "L13"), ("I12", "S4"), ("L19", "K3")]
 
 
@@ -28,7 +33,6 @@ def context(running_lab):
 @pytest.fixture
 def broken(context):
     """Breaks the lab by causes; mends it afterwards, whatever the test found."""
-    in_place = []
 
     def by(*cause_ids):
         for cause_id in cause_ids:
@@ -37,6 +41,8 @@ def broken(context):
             FAULTS[cause_id].breaks(context)
             in_place.append(cause_id)
 
+    in_place = []
+    by.over = in_place.remove
     yield by
     for cause_id in reversed(in_place):
         FAULTS[cause_id].mends(context)
@@ -67,10 +73,31 @@ def test_a_healthy_lab_gives_no_finding(running_lab):
 
 @pytest.mark.parametrize("cause_id", sorted(FAULTS))
 def test_a_fault_is_named_first_and_alone(running_lab, broken, cause_id):
+    """Before anybody tries anything: a fault that has stopped nothing yet is to be found too."""
     broken(cause_id)
     code, report = diagnose(running_lab)
     assert (code, report["first_cause"]) == (1, cause_id)
     assert set(failures(report)) == {cause_id} | FOLLOWS.get(cause_id, set())
+
+
+@pytest.mark.parametrize("cause_id", sorted(PROVEN_HERE))
+def test_what_is_proven_breaks_a_login_or_the_stream_and_its_mending_mends_it(context, broken, cause_id):
+    broken(cause_id)
+    assert refusal(context, FAULTS[cause_id].what) is not None
+    FAULTS[cause_id].mends(context)
+    broken.over(cause_id)
+    restart(context)
+    assert refusal(context, FAULTS[cause_id].what) is None
+
+
+@pytest.mark.parametrize("cause_id", PRINTED)
+def test_a_fix_that_is_a_command_mends_as_it_is_printed(running_lab, context, broken, tmp_path, cause_id):
+    broken(cause_id)
+    _, report = diagnose(running_lab)
+    run_printed(next(one["fix"] for one in report["findings"] if one["cause"] == cause_id), running_lab, tmp_path)
+    restart(context)
+    assert refusal(context, FAULTS[cause_id].what) is None
+    assert failures(diagnose(running_lab)[1]) == []
 
 
 @pytest.mark.parametrize(("earlier", "later"), PAIRS)
@@ -88,8 +115,8 @@ def test_a_mended_lab_is_healthy_again(running_lab):
     assert failures(report) == []
 
 
-def test_what_is_proven_in_the_lab_is_exactly_what_the_lab_can_break():
-    assert {cause_id for cause_id, proof in PROVEN.items() if proof == "lab"} == set(FAULTS)
+def test_what_is_proven_in_the_lab_is_exactly_what_breaks_something_there():
+    assert {cause_id for cause_id, proof in PROVEN.items() if proof == "lab"} == PROVEN_HERE
     assert set(FAULTS) <= set(CAUSES)
 
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from doctor.checks import link_5, link_6, link_7, password_users, slots
+from doctor.checks import link_5, link_6, link_7, own_slot, password_users, publication, replica_identity, slots
 from doctor.database_login import by_managed_secret
 from doctor.facts.aws import Account
 from doctor.facts.aws_cluster import cluster_facts
@@ -22,7 +22,7 @@ from lab.paths import REPOSITORY
 from lab.prove.finding import Outcome
 from lab.prove.links import walk_links
 
-CHECKED = (link_5, password_users, link_6, slots, link_7)
+CHECKED = (link_5, password_users, link_6, publication, replica_identity, own_slot, slots, link_7)
 FAULTS = {**database.FAULTS, **cluster.FAULTS}
 
 PROVEN_AT = {"I2": "4", "N4": "4", "L1": "6", "L2": "6", "L3": "6", "L7": "6", "L13": "6"}

@@ -37,6 +37,7 @@ def test_every_link_holds_and_every_refusal_is_refused(findings):
         *stream,
         ("another pod's web identity", "refused"),
         ("connect role without its scope tag", "refused"),
+        ("pipeline role behind BYOVPC's boundary", "refused"),
         ("no ExternalId", "refused"),
         ("wrong ExternalId", "refused"),
         ("another database user", "refused"),
@@ -94,6 +95,14 @@ def test_the_exported_environment_is_all_that_boto3_and_libpq_need(running_lab):
         [sys.executable, "-c", program], env={**clean, **variables}, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "postgres"
+
+
+def test_a_pulumi_of_ones_own_works_on_the_labs_stack_from_anywhere(running_lab, tmp_path):
+    exports = running_lab.run("env", "--shell").stdout
+    script = f"{exports}\npulumi preview --expect-no-changes && pulumi stack output topics"
+    done = subprocess.run(["sh", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert running_lab.chain()["pipelines"][0]["topic"] in done.stdout
 
 
 def test_no_password_is_in_the_pipelines_files_or_logs(running_lab):

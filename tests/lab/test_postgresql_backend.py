@@ -157,6 +157,15 @@ def test_database_and_schema_privileges_come_and_go(database, inputs, question):
     assert [before, held, database.ask(f"SELECT {question}", USER)] == [[(False,)], [(True,)], [(False,)]]
 
 
+@pytest.mark.parametrize("by_root", [True, False])
+def test_a_publication_says_by_whose_name_changes_of_a_partition_come(database, by_root):
+    inputs = {"name": "by_root", "database": "shop", "tables": [f"public.{TABLE}"]}
+    made = database.create("Publication", **inputs, publishViaPartitionRootParam=by_root)
+    assert made.outputs["publishViaPartitionRootParam"] is by_root
+    assert database.ask("SELECT pubviaroot FROM pg_publication WHERE pubname = 'by_root'") == [(by_root,)]
+    database.delete_last()
+
+
 def test_a_publication_has_exactly_its_tables_and_is_dropped_again(database):
     publication = database.create("Publication", name='pglog"1', database="shop", tables=[f"public.{TABLE}"])
     assert publication.id == 'shop.pglog"1'
@@ -283,47 +292,3 @@ def test_a_role_that_still_holds_a_privilege_is_not_dropped(database):
     database.grant(objectType="database", privileges=["CREATE"])
     with pytest.raises(LabError, match="cannot be dropped because some objects depend on it"):
         role.delete()
-
-
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
-        ({"password": "wr0ng"}, 'password authentication failed for user "postgres_admin"'),
-        ({"host": "other.cluster-c0ffee.us-east-2.rds.amazonaws.com"}, "pq: "),
-        ({"port": "1"}, "Connection refused"),
-    ],
-)
-def test_a_login_that_fails_is_one_line_without_the_password(login, changes, message):
-    provider = configure("master", {**login, **changes})
-    with pytest.raises(LabError) as refusal:
-        Life(TYPES["Publication"], provider, "p", name="p", tables=["public.x"])
-    shown = str(refusal.value)
-    assert message in shown
-    assert "\n" not in shown
-    assert "wr0ng" not in shown + repr(provider)
-
-
-def test_the_certificate_is_verified(login, tmp_path):
-    from lab.services.certificates import CertificateAuthority
-
-    stranger = CertificateAuthority(tmp_path / "stranger").ca_file
-    provider = configure("master", {**login, "sslrootcert": str(stranger)})
-    with pytest.raises(LabError, match="certificate verify failed"):
-        Life(TYPES["Publication"], provider, "p", name="p", tables=["public.x"])
-
-
-@pytest.mark.parametrize("missing", ["host", "port", "username", "password", "sslrootcert", "sslmode"])
-def test_every_part_of_the_login_is_asked_for(missing):
-    complete = dict.fromkeys(("host", "username", "password", "sslrootcert"), "x") | {
-        "port": "1",
-        "sslmode": "verify-full",
-    }
-    del complete[missing]
-    with pytest.raises(LabError, match=f"^{missing}: got"):
-        configure("master", complete)
-
-
-@pytest.mark.parametrize("sslmode", ["require", "disable", "verify-ca"])
-def test_tls_that_does_not_verify_the_name_is_refused(login, sslmode):
-    with pytest.raises(LabError, match=f"sslmode: got '{sslmode}', want 'verify-full'"):
-        configure("master", {**login, "sslmode": sslmode})

@@ -9,7 +9,6 @@ from lab.backends.aurora_server import AuroraServer
 from lab.backends.backend import LabError
 from lab.backends.kept import kept
 from lab.cloud.kept_resources import Proxy, ProxyEndpoint, ProxyTarget
-from lab.engine.configured_providers import naming
 from tests.lab.aurora_account import TYPES as AURORA
 from tests.lab.aurora_account import AuroraAccount, made
 from tests.lab.aws_accounts import running_accounts
@@ -41,8 +40,7 @@ class Account(AuroraAccount):
         }
 
     def create(self, kind, **inputs):
-        with naming(kind):
-            return made({**AURORA, **TYPES}[kind], self.provider, inputs)
+        return made({**AURORA, **TYPES}[kind], self.provider, inputs)
 
     def proxy(self, **changes):
         inputs = {key: value for key, value in {**self.proxy_inputs, **changes}.items() if value is not None}

@@ -45,6 +45,26 @@ def test_another_answer_is_given_for_the_lab_alone(program):
     assert "more" not in stack.section("other")
 
 
+def test_a_runtime_has_the_labs_answers_in_place_of_the_stack_files(tmp_path):
+    stack = LabStack.read(LabPaths(tmp_path / "home"))
+    assert (stack.runtime, stack.nat_address) == ("cloud-role", "198.51.100.17")
+    keyed = stack.on("cloud-key")
+    assert (keyed.runtime, keyed.section("runtime")) == ("cloud-key", {"cloud": {"credentials": "accessKey"}})
+    assert keyed.section("database") == stack.section("database")
+
+
+def test_a_host_is_told_what_the_lab_made_for_it(tmp_path):
+    stack = LabStack.read(LabPaths(tmp_path / "home"), runtime="ecs").of_host(vpcId="vpc-1")
+    assert stack.section("runtime") == {"ecs": {"vpcId": "vpc-1"}}
+
+
+def test_a_runtime_that_the_lab_has_not_and_one_for_a_program_without_pipelines_are_refused(tmp_path, program):
+    with pytest.raises(LabError, match="--runtime: got 'nomad', want one of cloud-role, cloud-key, own, ecs"):
+        LabStack.read(LabPaths(tmp_path / "home"), runtime="nomad")
+    with pytest.raises(LabError, match=r"--runtime: got 'ecs', want none \(shop has no pipelines\)"):
+        read(program, runtime="ecs")
+
+
 @pytest.mark.parametrize(
     ("section", "has"),
     [("", False), ("  shop:kubernetes: {clusterName: a}", False), ("  shop:kubernetes: {oidcIssuer: a}", True)],

@@ -5,6 +5,8 @@ from typing import Any
 
 from components.github_roles import GithubRolesArgs, WorkflowRole
 from domain import arns, github_trust, workflow_permissions
+from domain.existing_scopes import ExistingScope
+from domain.runtime_scopes import RuntimeScope
 from domain.workflow_scopes import ApplicationScope, DatabaseScope, StateScope
 from preview_roles.settings import PreviewRolesSettings, WorkflowAccount
 
@@ -17,6 +19,15 @@ def application_workflow_roles(settings: PreviewRolesSettings) -> GithubRolesArg
         region=application.region,
         policy_roles=[application.pipeline_role_name] if application.pipeline_role_name else [],
         own_roles=application.client_role_names,
+        runtime=RuntimeScope(
+            key_user=application.key_user_name,
+            task_role=application.task_role_name,
+            pod_role=application.pod_role_name,
+            eks_cluster=application.eks_cluster_name,
+            pipelines=application.pipeline_names,
+        ),
+        project=settings.database.project,
+        component=settings.database.component,
     )
     reads, writes = workflow_permissions.application_reads(scope), workflow_permissions.application_writes(scope)
     return _workflow_roles(settings, application, reads, writes)
@@ -30,7 +41,16 @@ def database_workflow_roles(settings: PreviewRolesSettings) -> GithubRolesArgs:
         region=database.region,
         project=database.project,
         component=database.component,
+        sql=database.sql,
+        administrator=database.administrator,
         master_secret_arns=database.master_secret_arns,
+        existing=ExistingScope(
+            identifier=database.existing.identifier,
+            ingress_group_id=database.existing.ingress_security_group_id,
+            secret_arn=database.existing.secret_arn,
+        )
+        if database.existing
+        else None,
         state=StateScope(bucket=database.state.bucket, kms_key_arn=database.state.kms_key_arn)
         if database.state
         else None,

@@ -2,19 +2,26 @@
 
 import re
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from domain import github_trust
-from settings.fields import AccountId, Flag, Profile, Region, RoleName, Text, matching
+from domain.administrator import ADMINISTRATOR
+from settings.existing_database import DatabaseIdentifier
+from settings.fields import AccountId, Flag, Identifier, PipelineName, Profile, Region, RoleName, Text, matching
 from settings.section import Section
 
 COMPONENT = re.compile(r"[a-z][a-z0-9-]{0,29}")
 PROJECT = re.compile(r"[a-zA-Z0-9_.-]{1,100}")  # pulumi/pulumi sdk/go/common/tokens, project names
-MASTER_SECRET = re.compile(r"arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:rds!cluster-[\w/-]+", re.ASCII)
+MASTER_SECRET = re.compile(
+    r"arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:rds!(?:cluster|db)-[\w/-]+", re.ASCII
+)
 BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")  # S3 User Guide, "Bucket naming rules"
 KMS_KEY = re.compile(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9a-z-]+", re.ASCII)
+EKS_CLUSTER = re.compile(r"[0-9A-Za-z][A-Za-z0-9_-]{0,99}", re.ASCII)  # Amazon EKS API reference, CreateCluster
+GROUP = re.compile(r"sg-[0-9a-f]+")
+SECRET_ARN = re.compile(r"arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[\w/+=.@!-]+", re.ASCII)
 ISSUER = re.compile(r"https://[a-z0-9.-]+(/[A-Za-z0-9._-]+)*")
 
 
@@ -38,6 +45,27 @@ class WorkflowApplication(WorkflowAccount):
     client_role_names: list[RoleName] = Field(
         default=[], description="a list of the names of the clients' roles that the program makes"
     )
+    key_user_name: RoleName | None = Field(
+        default=None, description="the name of the IAM user that the program makes; for cloud with accessKey"
+    )
+    task_role_name: RoleName | None = Field(
+        default=None, description="the name of the task role that the program makes; for ecs"
+    )
+    pod_role_name: RoleName | None = Field(
+        default=None, description="the name of the service account's role that the program makes; for kubernetes"
+    )
+    eks_cluster_name: Annotated[Text, matching(EKS_CLUSTER, "the name of an EKS cluster")] | None = Field(
+        default=None, description="the name of the EKS cluster; for kubernetes with podIdentity"
+    )
+    pipeline_names: list[PipelineName] = Field(
+        default=[], description="a list of the names of the stack's pipelines; for ecs and own"
+    )
+
+    @property
+    def role_names(self) -> set[str]:
+        """Of every role that a deployment may write to."""
+        named = [self.pipeline_role_name, self.task_role_name, self.pod_role_name, *self.client_role_names]
+        return {name for name in named if name}
 
 
 class StateSettings(Section):
@@ -51,6 +79,18 @@ class StateSettings(Section):
     )
 
 
+class WorkflowExisting(Section):
+    """Section `database.existing`: the database of a stack that makes none."""
+
+    identifier: DatabaseIdentifier = Field(description="the identifier of the cluster or the instance")
+    ingress_security_group_id: Annotated[Text, matching(GROUP, "the id of a security group")] | None = Field(
+        default=None, description="the id of the security group that gets a rule for each source; omitted: none does"
+    )
+    secret_arn: Annotated[Text, matching(SECRET_ARN, "the ARN of a secret")] | None = Field(
+        default=None, description="the ARN of the administrator's secret, for sql master and dataApi"
+    )
+
+
 class WorkflowDatabase(WorkflowAccount):
     """Section `database`: the account of the database."""
 
@@ -60,10 +100,19 @@ class WorkflowDatabase(WorkflowAccount):
     component: Annotated[Text, matching(COMPONENT, "what its resources' names begin with")] = Field(
         default="cdc", description="what the project calls its components in this account"
     )
+    sql: Literal["iam", "dataApi", "master", "script"] = Field(
+        default="iam", description="iam, dataApi, master or script, as `database.sql` of the stack that is deployed"
+    )
+    administrator: Identifier = Field(
+        default=ADMINISTRATOR, description="the name of the role that runs the SQL by login token; for sql iam"
+    )
     master_secret_arns: list[Annotated[Text, matching(MASTER_SECRET, "a secret that RDS manages")]] = Field(
         default=[],
         description="a list of the master secrets that previews read, output `chain.database.master_secret_arn` of the "
-        "deployed stack",
+        "deployed stack; for sql master",
+    )
+    existing: WorkflowExisting | None = Field(
+        default=None, description="a section with the database that exists already; omitted: a cluster is made"
     )
     state: StateSettings | None = Field(
         default=None, description="a section with the bucket of the stacks' state; omitted: Pulumi Cloud has it"
@@ -114,10 +163,22 @@ class PreviewRolesSettings(Section):
             )
         if github.preview_role_name == github.deploy_role_name:
             yield f"github.deployRoleName: got {github.deploy_role_name!r}, want another name than previewRoleName"
-        if application.pipeline_role_name is None and not application.client_role_names:
-            yield "application.clientRoleNames: got none, want at least one where there is no pipelineRoleName"
+        if not application.role_names and application.key_user_name is None:
+            yield (
+                "application.clientRoleNames: got none, want at least one where there is no pipelineRoleName, "
+                "keyUserName, taskRoleName or podRoleName"
+            )
+        if application.task_role_name and not application.pipeline_names:
+            yield "application.pipelineNames: got none, want those of the stack (with taskRoleName, services have them)"
+        if application.eks_cluster_name and not application.pod_role_name:
+            yield "application.podRoleName: got none, want the role that pods of eksClusterName are associated with"
+        if self.database.master_secret_arns and self.database.sql != "master":
+            yield (
+                f"database.masterSecretArns: got {len(self.database.master_secret_arns)}, want none with sql: "
+                f"{self.database.sql} (only a preview with sql: master reads a secret); remove it"
+            )
         own = {github.preview_role_name, github.deploy_role_name}
-        for name in sorted(own.intersection([application.pipeline_role_name, *application.client_role_names])):
+        for name in sorted(own & application.role_names):
             yield f"application.clientRoleNames: got {name!r}, want no role of the workflows (it could widen itself)"
         for name in sorted(name for name in own if name.startswith(f"{self.database.component}-role-")):
             yield (

@@ -1,0 +1,54 @@
+"""The table in docs/changes.md, from the catalogue."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from docs.changes import CHANGES, UNPLANNED
+from docs.changes.change import Change, Plan
+from docs.changes.names import everything_of
+
+
+def table() -> str:
+    """A Markdown table: key, from and to, effect, resources, what the plan does not say."""
+    lines = ["| key | from → to | effect | resources | to know |", "|---|---|---|---|---|"]
+    lines += [
+        f"| `{change.key}` | {_values(change)} | {change.effect} | {_resources(change.plan)} | {_to_know(change)} |"
+        for change in CHANGES
+    ]
+    lines += ["", f"No row tells yet of {', '.join(f'`{key}`' for key in UNPLANNED)}, and of the keys in them."]
+    return "\n".join(lines)
+
+
+def _values(change: Change) -> str:
+    """`5432` → `5433`, and what else the stack file has."""
+    told = f"{_shown(change.before)} → {_shown(change.after)}"
+    if change.beside:
+        told += f", with {_settings(change.beside)}"
+    return told + (f", under {_settings(change.under)}" if change.under else "")
+
+
+def _settings(values: Mapping[str, Any]) -> str:
+    return ", ".join(f"`{key}` {_shown(value)}" for key, value in values.items())
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "left out"
+    return f"`{value if isinstance(value, str) else json.dumps(value)}`"
+
+
+def _resources(plan: Plan) -> str:
+    return "; ".join(f"{_names(names)} {step}" for step, names in plan.items())
+
+
+def _names(names: Sequence[str]) -> str:
+    if names == everything_of(names[0]):
+        return f"everything of `{names[0]}`"
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _to_know(change: Change) -> str:
+    by = "`pulumi up` says " if change.plan else ""
+    said = f"{by}`{change.refusal}`" if change.refusal else ""
+    return "; ".join(part for part in (said, change.note) if part)

@@ -1,0 +1,48 @@
+"""What the workflows' roles need so that SQL runs in the database, by `database.sql` of the stack file.
+
+A preview runs none. With `iam`, `dataApi` and `script` it needs no secret either; with `master` the program itself
+reads the master's password, in a preview too.
+"""
+
+from domain.allow_statements import Statement, allow
+from domain.workflow_scopes import DatabaseScope
+
+GET_VALUE = "secretsmanager:GetSecretValue"
+# Aurora User Guide, "Password management with Amazon Aurora and AWS Secrets Manager", required permissions.
+_KEEP_MASTER_SECRET = ["secretsmanager:CreateSecret", "secretsmanager:TagResource"]
+_MASTER_SECRETS = ("secret:rds!cluster-*", "secret:rds!db-*")
+
+
+def sql_reads(scope: DatabaseScope) -> list[Statement]:
+    """The master's secret, once it is named and only where the program reads it."""
+    named = {*scope.master_secret_arns}
+    if scope.existing and scope.existing.secret_arn:
+        named.add(scope.existing.secret_arn)
+    if scope.sql != "master" or not named:
+        return []
+    return [allow("ReadMasterSecret", [GET_VALUE], sorted(named))]
+
+
+def sql_writes(scope: DatabaseScope) -> list[Statement]:
+    """As the stack's way of running SQL asks for; a database that exists has an administrator already."""
+    existing = scope.existing
+    secrets = scope.here("secretsmanager", *(_MASTER_SECRETS if existing else _MASTER_SECRETS[:1]))
+    clusters = [f"cluster:{existing.identifier}" if existing else f"cluster:{scope.component}-*"]
+    statements = []
+    if existing is None:
+        # RDS makes the secret in the caller's name, whoever runs the SQL, and names it at random.
+        statements.append(allow("KeepMasterSecret", _KEEP_MASTER_SECRET, secrets))
+    elif existing.secret_arn:
+        secrets = [existing.secret_arn]
+    makes_administrator = scope.sql == "iam" and existing is None
+    if makes_administrator or scope.sql == "dataApi":
+        # Service Authorization Reference, "Amazon RDS Data API".
+        statements.append(allow("RunSql", ["rds-data:ExecuteStatement"], scope.here("rds", *clusters)))
+    if makes_administrator or scope.sql in ("dataApi", "master"):
+        # The Data API reads the secret as its caller (Aurora User Guide, "Authorizing access to the Data API").
+        statements.append(allow("LogInAsMaster", [GET_VALUE], secrets))
+    if scope.sql == "iam":
+        # The resource id is not known before there is a database.
+        user = scope.here("rds-db", f"dbuser:*/{scope.administrator}")
+        statements.append(allow("LogInAsAdministrator", ["rds-db:connect"], user))
+    return statements

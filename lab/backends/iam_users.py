@@ -1,0 +1,150 @@
+"""Users, their inline policies and their access keys, made in the account's emulated IAM."""
+
+from typing import Any
+
+from lab.backends import as_written
+from lab.backends.aws_provider import TAGS, AwsProvider, all_tags, from_tag_list, tag_change, tag_list
+from lab.backends.backend import AutoName, Backend, Change, Created, LabError, Properties
+from lab.backends.values import secret
+
+LONGEST_USER_NAME = 64  # IAM and AWS STS quotas, "IAM name requirements"
+LONGEST_POLICY_NAME = 128  # IAM API reference, PutUserPolicy
+MOST_KEYS = 2  # IAM and AWS STS quotas: access keys assigned to an IAM user
+ACTIVE = "Active"
+GONE = ("NoSuchEntity",)
+POLICY_SOURCE = "terraform-provider-aws internal/service/iam/user_policy.go, ForceNew"
+KEY_SOURCE = "terraform-provider-aws internal/service/iam/access_key.go, ForceNew"
+
+
+def create_user(provider: AwsProvider, inputs: Properties) -> Created:
+    """A user without any right; a second one of the name is refused."""
+    provider.client("iam").create_user(UserName=inputs["name"], Tags=tag_list(inputs["tagsAll"]))
+    return Created(inputs["name"])
+
+
+def read_user(provider: AwsProvider, name: str, state: Properties) -> dict[str, Any]:
+    """The user as IAM shows it."""
+    user = provider.client("iam").get_user(UserName=name)["User"]
+    return {
+        "arn": user["Arn"],
+        "forceDestroy": False,
+        "name": name,
+        "path": user["Path"],
+        "uniqueId": user["UserId"],
+        **provider.tag_outputs(state, from_tag_list(user.get("Tags", []))),
+    }
+
+
+def update_user(provider: AwsProvider, name: str, change: Change) -> None:
+    """Tags; IAM renames a user too, which would leave the other account's trust behind."""
+    iam = provider.client("iam")
+    if "name" in change:
+        raise LabError(f"name: the lab's IAM cannot rename the user {name}; destroy it first")
+    removed, added = tag_change(change)
+    if removed:
+        iam.untag_user(UserName=name, TagKeys=removed)
+    if added:
+        iam.tag_user(UserName=name, Tags=tag_list(added))
+
+
+def delete_user(provider: AwsProvider, name: str, _state: Properties) -> None:
+    """Refused while the user has policies or keys: moto would let it go."""
+    iam = provider.client("iam")
+    if iam.list_access_keys(UserName=name)["AccessKeyMetadata"]:
+        raise LabError(f"DeleteConflict: Cannot delete entity, must delete access keys first: user {name}")
+    if iam.list_user_policies(UserName=name)["PolicyNames"]:
+        raise LabError(f"DeleteConflict: Cannot delete entity, must delete policies first: user {name}")
+    iam.delete_user(UserName=name)
+
+
+def create_user_policy(provider: AwsProvider, inputs: Properties) -> Created:
+    """One inline policy on a user that exists."""
+    _put_user_policy(provider, inputs)
+    return Created(f"{inputs['user']}:{inputs['name']}")
+
+
+def read_user_policy(provider: AwsProvider, _id: str, state: Properties) -> dict[str, Any]:
+    """The document as IAM has it."""
+    found = provider.client("iam").get_user_policy(UserName=state["user"], PolicyName=state["name"])
+    return {"namePrefix": "", "policy": as_written.document(found["PolicyDocument"], state["policy"])}
+
+
+def update_user_policy(provider: AwsProvider, _id: str, change: Change) -> None:
+    """Another document under the same name."""
+    _put_user_policy(provider, change.new)
+
+
+def delete_user_policy(provider: AwsProvider, _id: str, state: Properties) -> None:
+    """Take this policy off the user, and no other."""
+    provider.client("iam").delete_user_policy(UserName=state["user"], PolicyName=state["name"])
+
+
+def create_access_key(provider: AwsProvider, inputs: Properties) -> Created:
+    """A key; a third one of a user is refused. IAM tells the secret half once."""
+    iam, user = provider.client("iam"), inputs["user"]
+    if len(iam.list_access_keys(UserName=user)["AccessKeyMetadata"]) >= MOST_KEYS:
+        raise LabError(f"LimitExceeded: Cannot exceed quota for AccessKeysPerUser: {MOST_KEYS}")
+    key = iam.create_access_key(UserName=user)["AccessKey"]
+    if inputs.get("status", ACTIVE) != ACTIVE:
+        iam.update_access_key(UserName=user, AccessKeyId=key["AccessKeyId"], Status=inputs["status"])
+    told = {"secret": secret(key["SecretAccessKey"]), "createDate": key["CreateDate"].strftime("%Y-%m-%dT%H:%M:%SZ")}
+    return Created(key["AccessKeyId"], told)
+
+
+def read_access_key(provider: AwsProvider, key_id: str, state: Properties) -> dict[str, Any] | None:
+    """Whether it is there, and active; its secret half nobody tells again."""
+    for key in provider.client("iam").list_access_keys(UserName=state["user"])["AccessKeyMetadata"]:
+        if key["AccessKeyId"] == key_id:
+            return {"status": key["Status"]}
+    return None
+
+
+def update_access_key(provider: AwsProvider, key_id: str, change: Change) -> None:
+    """Active or not."""
+    status = change.new.get("status", ACTIVE)
+    provider.client("iam").update_access_key(UserName=change.new["user"], AccessKeyId=key_id, Status=status)
+
+
+def delete_access_key(provider: AwsProvider, key_id: str, state: Properties) -> None:
+    """Nobody is let in by it from now on."""
+    provider.client("iam").delete_access_key(UserName=state["user"], AccessKeyId=key_id)
+
+
+def _put_user_policy(provider: AwsProvider, inputs: Properties) -> None:
+    provider.client("iam").put_user_policy(
+        UserName=inputs["user"], PolicyName=inputs["name"], PolicyDocument=inputs["policy"]
+    )
+
+
+RESOURCES: dict[str, Backend[AwsProvider]] = {
+    "aws:iam/user:User": Backend(
+        replaces={},
+        updates=("name", *TAGS),
+        auto_name=AutoName("name", LONGEST_USER_NAME),
+        fills=all_tags,
+        create=create_user,
+        read=read_user,
+        update=update_user,
+        delete=delete_user,
+        gone=GONE,
+    ),
+    "aws:iam/userPolicy:UserPolicy": Backend(
+        replaces={"name": POLICY_SOURCE, "user": POLICY_SOURCE},
+        updates=("policy",),
+        auto_name=AutoName("name", LONGEST_POLICY_NAME),
+        create=create_user_policy,
+        read=read_user_policy,
+        update=update_user_policy,
+        delete=delete_user_policy,
+        gone=GONE,
+    ),
+    "aws:iam/accessKey:AccessKey": Backend(
+        replaces={"user": KEY_SOURCE},
+        updates=("status",),
+        create=create_access_key,
+        read=read_access_key,
+        update=update_access_key,
+        delete=delete_access_key,
+        gone=GONE,
+    ),
+}

@@ -1,0 +1,76 @@
+"""What a task of ECS asks for its role's credentials: the container credentials endpoint.
+
+Amazon ECS Developer Guide, "Task IAM role"; AWS SDKs and Tools Reference Guide, "Container credential provider". On
+Fargate the address is 169.254.170.2, which a process finds by AWS_CONTAINER_CREDENTIALS_RELATIVE_URI; this machine has
+no such address, so the lab's tasks find it by the variable with the whole URL.
+"""
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from werkzeug.exceptions import Forbidden, HTTPException, NotFound
+from werkzeug.routing import Map, Rule
+from werkzeug.wrappers import Response
+
+from domain import arns, ecs_documents
+from domain.iam_evaluation import Context
+from lab.cloud import workload_sessions
+from lab.cloud.kept_resources import KeptResources, Task
+from lab.cloud.local_server import LocalServer
+from lab.cloud.workload_sessions import SessionRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+SERVICE = ecs_documents.TASKS
+TIME = "%Y-%m-%dT%H:%M:%SZ"
+
+
+class ContainerCredentials(LocalServer):
+    """`GET /<task id>/credentials` for each task that runs."""
+
+    def __init__(self, kept: KeptResources, log: Callable[[str], None]) -> None:
+        super().__init__("container-credentials", self._answer)
+        self._kept = kept
+        self._log = log
+        self._urls = Map([Rule("/<task_id>/credentials", endpoint="credentials", methods=["GET"])])
+
+    def _answer(self, environment: "WSGIEnvironment", start_response: "StartResponse") -> "Iterable[bytes]":
+        try:
+            _, arguments = self._urls.bind_to_environ(environment).match()
+            response = self._credentials(**arguments)
+        except HTTPException as refused:
+            return refused(environment, start_response)
+        return response(environment, start_response)
+
+    def _credentials(self, task_id: str) -> Response:
+        for task in self._kept.all(Task):
+            if task.id == task_id:
+                return self._begin(task)
+        raise NotFound
+
+    def _begin(self, task: Task) -> Response:
+        try:
+            # The session's name is the task's id (Amazon ECS Developer Guide, "Task IAM role").
+            session = workload_sessions.begin(SERVICE, task.role_arn, task.id, task.region, source_of(task))
+        except SessionRefused as refused:
+            self._log(f"ecs: refused: {refused}")
+            raise Forbidden(f"ECS is unable to assume the role {task.role_arn}") from None
+        answer = {
+            "RoleArn": task.role_arn,
+            "AccessKeyId": session.access_key_id,
+            "SecretAccessKey": session.secret_access_key,
+            "Token": session.session_token,
+            "Expiration": session.expiration.strftime(TIME),
+        }
+        return Response(json.dumps(answer), content_type="application/json")
+
+
+def source_of(task: Task) -> Context:
+    """For which task ECS asks (Amazon ECS Developer Guide, "Task IAM role", confused deputy)."""
+    partition = arns.partition_of(task.region)
+    arn = f"arn:{partition}:ecs:{task.region}:{task.account}:task/{task.cluster}/{task.id}"
+    return {"aws:SourceAccount": task.account, "aws:SourceArn": arn}

@@ -1,0 +1,84 @@
+"""What rows of the catalogue name and only a lab that runs has: ports, files, profiles, VPCs, a Redpanda cluster."""
+
+import configparser
+import json
+from contextlib import contextmanager
+from dataclasses import replace
+
+from docs.changes.redpanda import ANOTHER_CLUSTER
+from lab.cloud.byoc import role_name
+from lab.cloud.redpanda_store import RedpandaStore
+from tests.lab.conftest import free_port
+
+
+class LabValues:
+    """The lab's own values for those of the catalogue that hold for one machine only."""
+
+    def __init__(self, world):
+        database = world.config()[f"{world.project}:database"]
+        other_bundle = world.paths.certificates / "other.pem"
+        other_bundle.write_text("# another bundle\n" + world.paths.ca_bundle.read_text())
+        _second_names(world)
+        _pipeline_roles(world)
+        self._values = {
+            15432: database["port"],
+            15433: free_port(),
+            ".lab/certificates/ca.pem": str(world.paths.ca_bundle),
+            ".lab/certificates/other.pem": str(other_bundle),
+            **_vpcs(world),
+        }
+
+    def of(self, value):
+        """The value itself where it is the same everywhere."""
+        if isinstance(value, dict):
+            return {key: self.of(inner) for key, inner in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.of(inner) for inner in value]
+        return self._values.get(value, value)
+
+
+def _second_names(world):
+    """Each profile under another name, too: of the same account."""
+    for file, prefix in ((world.paths.aws_config, "profile "), (world.paths.aws_credentials, "")):
+        profiles = configparser.ConfigParser(interpolation=None)
+        profiles.read(file)
+        for account in world.stack_file.accounts.values():
+            profiles[f"{prefix}{account['profile']}-2"] = dict(profiles[f"{prefix}{account['profile']}"])
+        with file.open("w") as written:
+            profiles.write(written)
+
+
+def _pipeline_roles(world):
+    """Roles that Redpanda would have made: of another cluster, and one under a name of its own."""
+    iam = world.account("redpanda").client("iam")
+    own = iam.get_role(RoleName=role_name(RedpandaStore(world.paths.redpanda).cluster().id))["Role"]
+    for name in (role_name(ANOTHER_CLUSTER), "redpanda-another-role"):
+        iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(own["AssumeRolePolicyDocument"]))
+
+
+def _vpcs(world):
+    """Two VPCs that somebody else made in the database's account, in two zones each."""
+    ec2 = world.account("database").client("ec2")
+    ids = {}
+    for which, subnets in (("0a", 3), ("0b", 2)):
+        vpc_id = ids[f"vpc-{which}1"] = ec2.create_vpc(CidrBlock="10.80.0.0/16")["Vpc"]["VpcId"]
+        for number in range(1, subnets + 1):
+            made = ec2.create_subnet(
+                VpcId=vpc_id, CidrBlock=f"10.80.{number}.0/24", AvailabilityZone=f"us-east-2{'ab'[number > 1]}"
+            )
+            ids[f"subnet-{which}{number}"] = made["Subnet"]["SubnetId"]
+    return ids
+
+
+@contextmanager
+def what_it_takes(world, change):
+    """What has to be there before the stack file can name it."""
+    store = RedpandaStore(world.paths.redpanda)
+    cluster = store.cluster()
+    if change.key == "redpanda.clusterId":
+        url = cluster.cluster_api_url.replace(cluster.id, change.after)
+        store.write_cluster(replace(cluster, id=change.after, cluster_api_url=url))
+    try:
+        yield
+    finally:
+        store.write_cluster(cluster)

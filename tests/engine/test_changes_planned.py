@@ -1,0 +1,50 @@
+"""Each row of docs/changes.md against the plan of the real engine, one change at a time."""
+
+import pytest
+
+from docs.changes import CHANGES
+from lab.backends.backend import LabError
+from tests.engine.lab_values import LabValues, what_it_takes
+from tests.engine.program_world import program_world
+from tests.engine.stack_change import changed, expected, found, in_words, standing
+
+IN_ORDER = sorted(CHANGES, key=lambda change: ("database.network" in change.under, repr(change.under)))
+"""What stands is applied before what is planned on it, once for all rows under it."""
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patched, program_world(tmp_path_factory.mktemp("plan"), patched) as running:
+        running.stands = None
+        running.values = LabValues(running)
+        yield running
+
+
+@pytest.fixture
+def planned(world):
+    """What a preview of a change says: a plan, or the refusal's own words."""
+
+    def preview(change):
+        before = standing(change, world.values)
+        if world.stands != change.under:
+            if "database.network" in change.under:
+                world.stack().destroy(lambda _: None)
+            world.stack(before).up(lambda _: None)
+            world.stands = change.under
+        sections = {key.partition(":")[2]: value for key, value in world.config(before).items()}
+        assert found(sections, change.key) == world.values.of(change.before)
+        try:
+            with what_it_takes(world, change):
+                return in_words(world.changes(world.stack(changed([change], world.values)).preview))
+        except LabError as error:
+            return str(error)
+
+    return preview
+
+
+@pytest.mark.parametrize("change", IN_ORDER, ids=lambda change: f"{change.key}-{change.effect}-{CHANGES.index(change)}")
+def test_a_change_does_what_its_row_says(change, planned):
+    if change.refusal and not change.plan:
+        assert change.refusal in planned(change)
+    else:
+        assert planned(change) == expected(change, "iam_test")

@@ -1,0 +1,38 @@
+"""What `python -m lab prove` says of a pipeline on whatever runtime."""
+
+import json
+
+from lab.services.kafka_libraries import java_and_maven
+
+LINKS_3_TO_6 = [
+    ("3 connect role lets it in", "holds"),
+    ("4 may log in as the user", "holds"),
+    ("5 token → login, TLS verified", "holds"),
+    ("6 login → replication", "holds"),
+]
+LOGIN_REFUSALS = [
+    ("no ExternalId", "refused"),
+    ("wrong ExternalId", "refused"),
+    ("another database user", "refused"),
+    ("the client's own credentials, no assume", "refused"),
+    ("token for another host", "refused"),
+    ("token for another port", "refused"),
+    ("token for another region", "refused"),
+    ("expired token", "refused"),
+    ("a password for an IAM user", "refused"),
+    ("no TLS", "refused"),
+]
+
+
+def outcomes(lab):
+    """Subject and outcome of every finding; the command says the same by its exit code."""
+    done = lab.run("prove", "--json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return [(finding["subject"], finding["outcome"]) for finding in json.loads(done.stdout)]
+
+
+def stream_and_acl():
+    """Link 7 and its refusal: they need a broker."""
+    if java_and_maven():
+        return [("7 change → topic", "not run")], ("topic without an ACL", "not run")
+    return [("7 change → topic", "holds")] * 3, ("topic without an ACL", "refused")
