@@ -20,7 +20,7 @@ pytestmark = [
     pytest.mark.timeout(600),  # a lab, and up to five operations of the engine
 ]
 
-KEYS = {"orders": ["x"], "order_events": ["x", "day"], "shipments": ["x"]}
+KEYS = {"orders": ["x"], "order_events": ["x", "day"], "shipments": ["x"], "invoices": ["x"]}
 """By table, the first one is written to."""
 
 
@@ -83,4 +83,22 @@ def test_by_hand_it_waits_for_one_script_before_it_streams_and_for_another_befor
     run_by_hand(world, "build/sql/lab/shop.end.sql")
     world.changes(world.stack(asked).destroy)
     assert world.made() == {}
+    assert dump(world) == before
+
+
+@pytest.mark.parametrize(("sql", "login"), [("iam", "rpcn_administrator"), ("dataApi", "postgres")])
+def test_a_table_of_a_stranger_is_refused_with_the_grant_that_is_missing_and_nothing_stays(world, sql, login):
+    def asked(sections):
+        asking(sql, "invoices")(sections)
+        sections["pipelines"][0]["schema"] = "billing"
+
+    before = dump(world)
+    with pytest.raises(LabError) as refused:
+        world.up(asked)
+    assert (
+        f'table "billing"."invoices": got the owner "billing_owner", want one that "{login}" is a member of (only an '
+        f'owner may publish a table); run as an administrator: GRANT "billing_owner" TO "{login}"'
+    ) in str(refused.value)
+    assert "shop-pipeline" not in world.made()
+    world.changes(world.stack(asked).destroy)
     assert dump(world) == before
