@@ -65,6 +65,7 @@ def make_existing_database(paths: LabPaths, stack: LabStack) -> None:
         DBInstanceIdentifier=f"{identifier}-1",
         DBClusterIdentifier=identifier,
         DBInstanceClass="db.serverless",
+        PubliclyAccessible=True,
         Engine=ENGINE,
     )
     AuroraServer(provider, identifier).start()
@@ -83,11 +84,18 @@ def ingress_group(paths: LabPaths, stack: LabStack) -> str:
 
 
 def _make_network(ec2: Any, name: str, zones: list[str]) -> dict[str, Any]:
-    """A VPC with a subnet in each zone, and a security group that lets nobody in."""
+    """A VPC with a public subnet in each zone, and a security group that lets nobody in."""
     vpc = ec2.create_vpc(CidrBlock="10.2.0.0/16")["Vpc"]["VpcId"]
+    ec2.modify_vpc_attribute(VpcId=vpc, EnableDnsHostnames={"Value": True})
+    gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
+    ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=vpc)
+    routes = ec2.create_route_table(VpcId=vpc)["RouteTable"]["RouteTableId"]
+    ec2.create_route(RouteTableId=routes, DestinationCidrBlock="0.0.0.0/0", GatewayId=gateway)
     subnets = [
         ec2.create_subnet(VpcId=vpc, CidrBlock=f"10.2.{number}.0/24", AvailabilityZone=zone)["Subnet"]["SubnetId"]
         for number, zone in enumerate(zones)
     ]
+    for subnet in subnets:
+        ec2.associate_route_table(RouteTableId=routes, SubnetId=subnet)
     group = ec2.create_security_group(GroupName=name, Description="the database's", VpcId=vpc)["GroupId"]
     return {"subnets": subnets, "group": group}
