@@ -2,21 +2,25 @@
 
 from dataclasses import replace
 
+import psycopg
 import pytest
 
+from lab.backends.backend import LabError
+from lab.paths import REPOSITORY
 from lab.prove.finding import Outcome
 from lab.prove.links import walk_links
 from lab.prove.surroundings import Surroundings
 from lab.services.kafka_libraries import java_and_maven
+from lab.services.postgres import PostgresServer
 from tests.engine.database_dump import dump
 from tests.engine.program_world import program_world
 
 pytestmark = [
     pytest.mark.skipif(java_and_maven() is not None, reason="without a broker nothing streams"),
-    pytest.mark.timeout(600),  # a lab, and three operations of the engine
+    pytest.mark.timeout(600),  # a lab, and up to five operations of the engine
 ]
 
-KEYS = {"orders": ["x"], "order_events": ["x", "day"], "shipments": ["x"]}
+KEYS = {"orders": ["x"], "order_events": ["x", "day"], "shipments": ["x"], "invoices": ["x"]}
 """By table, the first one is written to."""
 
 
@@ -38,6 +42,15 @@ def asking(sql, *tables):
     return change
 
 
+def run_by_hand(world, script):
+    """As whoever administers the database would, with psql."""
+    (directory,) = world.paths.databases.glob("[!.]*")
+    server = PostgresServer(directory)
+    login = {"user": "postgres", "dbname": world.stack_file.section("database")["name"], "autocommit": True}
+    with psycopg.connect(host=str(server.socket_directory), port=server.port, **login) as connection:
+        connection.execute((REPOSITORY / script).read_bytes())
+
+
 def assert_every_link_holds(world, outputs):
     """From the pod to a record of each change in the topic."""
     findings = list(walk_links(Surroundings(world.paths, replace(world.state, outputs=outputs))))
@@ -54,4 +67,38 @@ def test_it_streams_and_is_left_as_it_was(world, sql):
     assert_every_link_holds(world, world.up(asking(sql, "shipments", "orders", "order_events")))
     world.changes(world.stack(asking(sql, "shipments", "orders", "order_events")).destroy)
     assert world.made() == {}
+    assert dump(world) == before
+
+
+def test_by_hand_it_waits_for_one_script_before_it_streams_and_for_another_before_it_goes(world):
+    before = dump(world)
+    for tables in (["orders", "order_events"], ["shipments", "orders", "order_events"]):
+        asked = asking("script", *tables)
+        with pytest.raises(LabError, match=r"missing: .*; have build/sql/lab/shop\.sql run by whoever administers"):
+            world.up(asked)
+        run_by_hand(world, "build/sql/lab/shop.sql")
+        assert_every_link_holds(world, world.up(asked))
+    with pytest.raises(LabError, match=r"cdc_shop still logs in; have build/sql/lab/shop\.end\.sql run"):
+        world.changes(world.stack(asked).destroy)
+    run_by_hand(world, "build/sql/lab/shop.end.sql")
+    world.changes(world.stack(asked).destroy)
+    assert world.made() == {}
+    assert dump(world) == before
+
+
+@pytest.mark.parametrize(("sql", "login"), [("iam", "rpcn_administrator"), ("dataApi", "postgres")])
+def test_a_table_of_a_stranger_is_refused_with_the_grant_that_is_missing_and_nothing_stays(world, sql, login):
+    def asked(sections):
+        asking(sql, "invoices")(sections)
+        sections["pipelines"][0]["schema"] = "billing"
+
+    before = dump(world)
+    with pytest.raises(LabError) as refused:
+        world.up(asked)
+    assert (
+        f'table "billing"."invoices": got the owner "billing_owner", want one that "{login}" is a member of (only an '
+        f'owner may publish a table); run as an administrator: GRANT "billing_owner" TO "{login}"'
+    ) in str(refused.value)
+    assert "shop-pipeline" not in world.made()
+    world.changes(world.stack(asked).destroy)
     assert dump(world) == before
