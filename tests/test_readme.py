@@ -92,7 +92,7 @@ def test_the_fault_matrix_is_the_one_the_causes_and_faults_tell():
 def test_the_preview_text_is_what_the_dev_stack_would_make():
     page = REPOSITORY / "docs" / "preview-dev.txt"
     assert page.read_text() == preview_text.text(ROOT, "dev"), "run `make docs`"
-    assert page.read_text().startswith("redpanda-aurora-iam/dev would make 52 resources\n")
+    assert page.read_text().startswith("redpanda-aurora-iam/dev would make 47 resources\n")
     for line in (
         "database-account in account 222222222222: 31 resources",
         "  CrossAccountConnectRole cdc: 2 resources",
@@ -109,7 +109,7 @@ def test_a_changed_graph_changes_the_preview_text(monkeypatch):
     monkeypatch.setattr(type(ROOT), "config", lambda self, stack: config)
     added = set(preview_text.text(ROOT, "dev").splitlines()) - set(preview_text.PAGE.read_text().splitlines())
     assert added == {
-        "redpanda-aurora-iam/dev would make 53 resources",
+        "redpanda-aurora-iam/dev would make 48 resources",
         "database-account in account 222222222222: 32 resources",
         "  AuroraIamCluster cdc: 5 resources",
         "    aws:rds:ClusterInstance cdc-reader-1",
