@@ -29,7 +29,7 @@ engine: setup  ## Find the Pulumi CLI, or build one from Go modules: about five 
 	@$(IN_VENV)/python -m lab.engine
 
 WITHOUT_DATABASE := preview-roles  # the doctor has no chain to walk
-KNOWN_TO_DOCTOR := cloud-role
+KNOWN_TO_DOCTOR := cloud-role cloud-key ecs kubernetes own
 
 demo: setup engine $(if $(filter rds-proxy,$(EXAMPLE)),bundle)  ## Apply the program (or EXAMPLE=ec2-client, or RUNTIME=ecs, or EXISTING=1) to the lab, prove its links and refusals, ask the doctor.
 	@trap 'exit 130' INT TERM; trap '$(IN_VENV)/python -m lab down' EXIT; \

@@ -36,7 +36,8 @@ CHANGES = (
         after="iam_other",
         plan={CREATED: everything_of("iam_other"), DELETED: everything_of("<name>")},
         refusal="name: got 'lab.iam_auth_topic_test', want a name that is free",
-        note="what was given a name of its own cannot be made before the old one is gone",
+        note="a topic of the same name cannot be made before the old one is gone; undone, the rights that both names "
+        "had are gone with the new one, and pulumi up --refresh --run-program makes them again",
     ),
     Change(
         key="pipelines[].tables",

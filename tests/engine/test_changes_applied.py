@@ -13,7 +13,6 @@ from tests.engine.stack_change import changed
 GROUPS = {
     "how the database is reached": ("database.port", "database.caBundle", "database.profile"),
     "in place": (
-        "database.engineVersion",
         "redpanda.natCidrs",
         "redpanda.scopeTag",
         "database.minAcu",
@@ -36,6 +35,16 @@ GROUPS = {
         "alarms.loginFailures",
         "alarms.lastingMinutes",
         "alarms.silentMinutes",
+    ),
+    "replaced, or for good": (
+        "database.engineVersion",
+        "redpanda.pipelineRoleName",
+        "pipelines[].schema",
+        "pipelines[].user",
+        "pipelines[].slot",
+        "pipelines[].topic",
+        "pipelines[].replicationFactor",
+        "alarms.topicArn",
     ),
 }
 """Each is made where the one before it stands, and undoes that."""
