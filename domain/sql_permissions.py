@@ -41,8 +41,7 @@ def sql_writes(scope: DatabaseScope) -> list[Statement]:
     if makes_administrator or scope.sql in ("dataApi", "master"):
         # The Data API reads the secret as its caller (Aurora User Guide, "Authorizing access to the Data API").
         statements.append(allow("LogInAsMaster", [GET_VALUE], secrets))
-    if scope.sql == "iam":
-        # The resource id is not known before there is a database.
-        user = scope.here("rds-db", f"dbuser:*/{scope.administrator}")
-        statements.append(allow("LogInAsAdministrator", ["rds-db:connect"], user))
+    if scope.sql == "iam" and scope.resource_ids:
+        users = scope.here("rds-db", *(f"dbuser:{id_}/{scope.administrator}" for id_ in sorted(scope.resource_ids)))
+        statements.append(allow("LogInAsAdministrator", ["rds-db:connect"], users))
     return statements

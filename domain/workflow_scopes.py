@@ -79,6 +79,8 @@ class DatabaseScope:
     """The role that does it by login token, with `iam`."""
     master_secret_arns: Sequence[str] = ()
     """Managed secrets that a preview reads to log in to a database that exists, with `master` alone."""
+    resource_ids: Sequence[str] = ()
+    """`cluster-...` or `db-...` of each database that the administrator logs in to, with `iam`."""
     existing: ExistingScope | None = None
     """None: the program makes the database."""
     state: StateScope | None = None

@@ -68,15 +68,22 @@ def test_a_preview_runs_no_sql_and_logs_in_as_nobody(sql):
     ],
 )
 def test_a_deployment_has_what_its_way_of_running_sql_asks_for(sql, rights):
-    document = workflow_permissions.database_writes(with_sql(sql))
+    document = workflow_permissions.database_writes(with_sql(sql, resource_ids=["cluster-1"]))
     asked = {READ_SECRET: SECRET, RUN_SQL: CLUSTER, LOG_IN: f"{USERS}/rpcn_administrator"}
     assert {action for action, resource in asked.items() if allowed(document, action, resource)} == rights
     assert allowed(document, "secretsmanager:CreateSecret", SECRET)
 
 
 def test_a_deployment_runs_no_sql_in_clusters_of_others_and_logs_in_as_the_administrator_alone():
-    document = workflow_permissions.database_writes(with_sql("iam", administrator="owner_of_roles"))
+    scope = with_sql("iam", administrator="owner_of_roles", resource_ids=["cluster-1"])
+    document = workflow_permissions.database_writes(scope)
     assert not allowed(document, RUN_SQL, CLUSTER.replace("cdc-", "payroll-"))
     assert allowed(document, LOG_IN, f"{USERS}/owner_of_roles")
     for user in ("rpcn_administrator", "postgres", "orders_cdc"):
         assert not allowed(document, LOG_IN, f"{USERS}/{user}")
+
+
+def test_a_deployment_logs_in_to_the_databases_that_are_named_and_no_other():
+    document = workflow_permissions.database_writes(with_sql("iam", resource_ids=["cluster-2"]))
+    assert not allowed(document, LOG_IN, f"{USERS}/rpcn_administrator")
+    assert "rds-db:connect" not in str(workflow_permissions.database_writes(with_sql("iam")))

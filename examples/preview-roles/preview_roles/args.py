@@ -44,6 +44,7 @@ def database_workflow_roles(settings: PreviewRolesSettings) -> GithubRolesArgs:
         sql=database.sql,
         administrator=database.administrator,
         master_secret_arns=database.master_secret_arns,
+        resource_ids=database.resource_ids,
         existing=ExistingScope(
             identifier=database.existing.identifier,
             ingress_group_id=database.existing.ingress_security_group_id,

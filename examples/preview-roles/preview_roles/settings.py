@@ -17,6 +17,7 @@ PROJECT = re.compile(r"[a-zA-Z0-9_.-]{1,100}")  # pulumi/pulumi sdk/go/common/to
 MASTER_SECRET = re.compile(
     r"arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:rds!(?:cluster|db)-[\w/-]+", re.ASCII
 )
+RESOURCE_ID = re.compile(r"(?:cluster|db)-[A-Z0-9]+", re.ASCII)  # RDS API reference, DbClusterResourceId, DbiResourceId
 BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")  # S3 User Guide, "Bucket naming rules"
 KMS_KEY = re.compile(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9a-z-]+", re.ASCII)
 EKS_CLUSTER = re.compile(r"[0-9A-Za-z][A-Za-z0-9_-]{0,99}", re.ASCII)  # Amazon EKS API reference, CreateCluster
@@ -110,6 +111,11 @@ class WorkflowDatabase(WorkflowAccount):
         default=[],
         description="a list of the master secrets that previews read, output `chain.database.master_secret_arn` of the "
         "deployed stack; for sql master",
+    )
+    resource_ids: list[Annotated[Text, matching(RESOURCE_ID, "the resource id of a cluster or an instance")]] = Field(
+        default=[],
+        description="a list of the resource ids of the databases that a deployment logs in to, output "
+        "`chain.database.resource_id` of the deployed stack; for sql iam",
     )
     existing: WorkflowExisting | None = Field(
         default=None, description="a section with the database that exists already; omitted: a cluster is made"
