@@ -137,7 +137,7 @@ def test_what_is_known_only_when_it_runs_is_unknown_and_fails_nothing_of_the_doc
 
 def test_without_a_login_each_check_of_the_database_says_so():
     reasons = Counter(finding.saw for finding in findings(EC2) if finding.link == 6)
-    assert reasons[NO_DATABASE_LOGIN.reason] == 8
+    assert reasons[NO_DATABASE_LOGIN.reason] == 10
 
 
 def test_a_fix_is_for_its_yaml_or_for_anybody_and_never_for_a_stack_of_ours():
