@@ -109,6 +109,6 @@ def test_what_runs_a_pipeline_waits_for_the_whole_chain(told, stack, what_runs):
     engine, _ = told(stack)
     waited = {type(resource).__name__ for resource in engine.options[what_runs].depends_on}
     identity = {"cloud-key": "AccessKeyUser", "ecs": "ConnectTaskRole", "kubernetes": "ServiceAccountRole"}[stack]
-    assert {identity, "CrossAccountConnectRole", "CdcDatabaseUser"} <= waited
+    assert {identity, "CrossAccountConnectRole", "CdcDatabaseObjects"} <= waited
     assert ("AccessKeySecrets" in waited) is (stack == "cloud-key")
     assert ("CdcTarget" in waited) is (stack != "cloud-key")
