@@ -1,5 +1,7 @@
 """A database that exists, under the real engine: its preview says what is missing, before anything is made."""
 
+from dataclasses import replace
+
 import pytest
 from moto.rds.models import rds_backends
 
@@ -54,10 +56,13 @@ def rds(world):
 
 
 @pytest.fixture
-def stack(world, rds, monkeypatch):
-    monkeypatch.setenv("AWS_CONFIG_FILE", str(world.accounts.paths.aws_config))
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(world.accounts.paths.aws_credentials))
-    return lambda **config: world.stack(PROGRAM, **config)
+def stack(world, rds):
+    paths = world.accounts.paths
+    profiles = {
+        "AWS_CONFIG_FILE": str(paths.aws_config),
+        "AWS_SHARED_CREDENTIALS_FILE": str(paths.aws_credentials),
+    }
+    return lambda **config: replace(world.stack(PROGRAM, **config), environment=profiles)
 
 
 def roles(world):
