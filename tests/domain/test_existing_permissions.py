@@ -28,6 +28,7 @@ def documents(sql="iam", **existing):
         project="shop-stream",
         component="cdc",
         sql=sql,
+        resource_ids=["db-1"],
         existing=ExistingScope(identifier="shop", **existing),
     )
     return workflow_permissions.database_reads(scope), workflow_permissions.database_writes(scope)
