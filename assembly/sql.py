@@ -1,6 +1,7 @@
 """Who makes the users and publications in the database, as `database.sql` of the stack file says."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pulumi
 from pulumi import InvokeOptions
@@ -11,7 +12,6 @@ from assembly.master_login import master_login, postgresql_provider_args
 from components.data_api import DataApiLogin
 from components.database_administrator import DatabaseAdministrator
 from components.sql_runners import ByHand, ByToken, OverTheDataApi, OverTheNetwork, SqlRunner
-from components.sql_script import DatabaseLogin
 from components.streamed_database import StreamedDatabase
 from settings import StreamedDatabaseSettings
 
@@ -49,16 +49,7 @@ def _as_administrator(database: StreamedDatabaseSettings, streamed: StreamedData
             _data_api(database, streamed),
         )
         user = role.user
-    login = DatabaseLogin(
-        host=streamed.endpoint,
-        port=database.port,
-        database=database.name,
-        user=user,
-        profile=database.profile,
-        region=database.region,
-        ca_bundle=database.ca_bundle,
-    )
-    return ByToken(login=login)
+    return ByToken(login=replace(master_login(database, streamed), user=user, secret_arn=None))
 
 
 def _over_the_data_api(database: StreamedDatabaseSettings, streamed: StreamedDatabase, _: Provider) -> SqlRunner:

@@ -8,8 +8,10 @@ from pulumi.dynamic import Resource
 
 from components import database_sql
 from components.data_api import DataApiLogin
-from components.database_objects import DatabaseObjectsProvider, until_released
+from components.database_objects import DatabaseObjectsProvider
+from components.release import until_released
 from components.sql_script import DatabaseLogin
+from components.sql_session import SqlRefused
 from domain import slots
 from domain.database_need import Need
 from domain.pipeline_needs import PipelineInDatabase, pipeline_needs
@@ -32,8 +34,12 @@ class CdcObjectsProvider(DatabaseObjectsProvider):
 
     def delete(self, id_: str, props: dict[str, Any]) -> None:
         """Drop the slot first, which Redpanda Connect made and does not drop."""
-        slot = props["slot"]
-        until_released(props["login"], slots.drop_if_inactive(slot), by_hand=slots.drop_statement(slot))
+        login, slot = props["login"], props["slot"]
+        try:
+            until_released(lambda: database_sql.run(login, slots.drop_if_inactive(slot)))
+        except SqlRefused as refused:
+            by_hand = slots.drop_statement(slot)
+            raise SqlRefused(f"{refused}; run by hand on {login['database']}: {by_hand}") from refused
         super().delete(id_, props)
 
 
@@ -64,16 +70,12 @@ class CdcDatabaseObjects(pulumi.ComponentResource):
     ) -> None:
         super().__init__("rpcn:index:CdcDatabaseObjects", name, None, opts)
         data = {**vars(pipeline), "tables": list(pipeline.tables), "signal_table": pipeline.signal_table or ""}
-        objects = CdcObjects(f"{name}-objects", {**data, "login": given(login)}, pulumi.ResourceOptions(parent=self))
+        props = {**data, "login": database_sql.given(login)}
+        objects = CdcObjects(f"{name}-objects", props, pulumi.ResourceOptions(parent=self))
         made = objects.urn
         self.user = made.apply(lambda _: pipeline.user)
         self.publication = made.apply(lambda _: pipeline.publication)
         self.register_outputs({"user": self.user, "publication": self.publication})
-
-
-def given(login: DataApiLogin | DatabaseLogin) -> dict[str, Any]:
-    """The parts of a login that have a value."""
-    return {key: value for key, value in vars(login).items() if value is not None}
 
 
 def _pipeline(props: Mapping[str, Any]) -> PipelineInDatabase:

@@ -1,6 +1,5 @@
 """Database account: what a pipeline needs in its database, made, watched and ended by a login that has no password."""
 
-import time
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,13 +7,11 @@ from typing import Any
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, ResourceProvider, UpdateResult
 
 from components import database_sql
+from components.dynamic_changes import changed_keys
 from components.sql_session import SqlRefused
 from domain.database_need import Need, missing_query, undo_statements
 from domain.sql_names import in_one
 from domain.token_guard import guarded
-
-RELEASE_TIMEOUT_S = 60
-"""How long a slot may stay in use before its end gives up: a stopped consumer's connection lingers."""
 
 
 class DatabaseObjectsProvider(ResourceProvider):
@@ -47,7 +44,7 @@ class DatabaseObjectsProvider(ResourceProvider):
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         """What is asked for, how it is reached, and what the last look at the catalog missed."""
-        changed = [key for key in news if not key.startswith("__") and olds.get(key) != news[key]]
+        changed = changed_keys(olds, news)
         elsewhere = ["login"] if _where(olds) != _where(news) else []
         return DiffResult(
             changes=bool(changed),
@@ -71,20 +68,6 @@ class DatabaseObjectsProvider(ResourceProvider):
     def _refuse(self, props: Mapping[str, Any]) -> None:
         if refusals := self.refusals(props):
             raise SqlRefused("\n".join(refusals))
-
-
-def until_released(login: Mapping[str, Any], statement: str, by_hand: str) -> None:
-    """Run a statement that ends something; ask again for a while where a consumer still holds it."""
-    deadline = time.monotonic() + RELEASE_TIMEOUT_S
-    while True:
-        try:
-            database_sql.run(login, statement)
-            return
-        except SqlRefused as refused:
-            # PostgreSQL announces no release of a slot, so it is asked again.
-            if not refused.in_use or time.monotonic() > deadline:
-                raise SqlRefused(f"{refused}; run by hand on {login['database']}: {by_hand}") from refused
-        time.sleep(1)
 
 
 def _where(props: Mapping[str, Any]) -> Any:

@@ -15,6 +15,7 @@ from pulumi.dynamic import (
 )
 
 from components import rds_description
+from components.dynamic_changes import changed_keys
 from domain import preconditions
 from domain.attachment import misfits
 
@@ -45,7 +46,7 @@ class PreconditionsProvider(ResourceProvider):
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         """Another database is another one; another number of pipelines is remembered."""
-        changed = [key for key in news if not key.startswith("__") and olds.get(key) != news[key]]
+        changed = changed_keys(olds, news)
         return DiffResult(
             changes=bool(changed), replaces=[key for key in changed if key in ("identifier", "is_cluster")]
         )

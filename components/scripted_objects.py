@@ -7,7 +7,8 @@ from typing import Any
 import pulumi
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, ResourceProvider, UpdateResult
 
-from components import sql_session
+from components import database_sql, sql_session
+from components.dynamic_changes import changed_keys
 from components.sql_script import DatabaseLogin
 from components.sql_session import SqlRefused
 from domain.database_need import missing_query
@@ -36,7 +37,7 @@ class ScriptedObjectsProvider(ResourceProvider):
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         """Another script, or something that is missing."""
-        changed = [key for key in news if not key.startswith("__") and olds.get(key) != news[key]]
+        changed = changed_keys(olds, news)
         return DiffResult(changes=bool(changed), replaces=[key for key in changed if key in ("database", "user")])
 
     def update(self, _id: str, _olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
@@ -81,7 +82,7 @@ class ScriptedObjects(Resource, module="rpcn", name="ScriptedObjects"):
             "database": pipeline.database,
             "user": pipeline.user,
             "publication": pipeline.publication,
-            "login": {key: value for key, value in vars(login).items() if value is not None},
+            "login": database_sql.given(login),
             "look": missing_query(needs),
             "sql": make_script(pipeline.database, needs),
             "end": undo_script(pipeline.database, needs, pipeline.slot),

@@ -1,6 +1,5 @@
 """Database account: SQL that runs as an administrator when a stack is made, and when it goes."""
 
-import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,10 +15,7 @@ from pulumi.dynamic import (
 )
 
 from components import sql_session
-from components.sql_session import SqlScriptError
-
-RELEASE_TIMEOUT_S = 60
-"""How long an object may stay in use before its deletion gives up: a stopped consumer's connection lingers."""
+from components.release import until_released
 
 TARGET = ("host", "database")
 """What a database is known by. A cluster that is replaced has another endpoint; one whose port changes keeps its own
@@ -97,18 +93,8 @@ class SqlScriptProvider(ResourceProvider):
 
     def delete(self, _id: str, props: dict[str, Any]) -> None:
         """Run `delete_sql`, if there is one; wait a while for what it deletes to be released."""
-        from psycopg.errors import ObjectInUse
-
-        deadline = time.monotonic() + RELEASE_TIMEOUT_S
-        while props["delete_sql"]:
-            try:
-                sql_session.execute(props, "delete_sql")
-                return
-            except SqlScriptError as error:
-                # PostgreSQL announces no release of a slot, so it is asked again.
-                if not isinstance(error.__cause__, ObjectInUse) or time.monotonic() > deadline:
-                    raise
-                time.sleep(1)
+        if props["delete_sql"]:
+            until_released(lambda: sql_session.execute(props, "delete_sql"))
 
 
 class SqlScript(Resource, module="rpcn", name="SqlScript"):

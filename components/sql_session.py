@@ -16,7 +16,7 @@ class SqlRefused(Exception):
         """Whether something still holds what was to go, so that asking again may help."""
 
 
-class SqlScriptError(Exception):
+class SqlScriptError(SqlRefused):
     """The script did not run; the message says what to run by hand, and holds no password."""
 
 
@@ -29,7 +29,8 @@ def execute(props: Mapping[str, Any], script: str) -> None:
         rows(props, props[script])
     except SqlRefused as refused:
         advice = f"; run by hand on {props['host']}: {props['by_hand']}" if props["by_hand"] else ""
-        raise SqlScriptError(f"{script} on {props['database']}: {refused}{advice}") from refused.__cause__
+        message = f"{script} on {props['database']}: {refused}{advice}"
+        raise SqlScriptError(message, in_use=refused.in_use) from refused.__cause__
 
 
 def rows(login: Mapping[str, Any], statement: str) -> list[list[Any]]:

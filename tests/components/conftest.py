@@ -6,7 +6,7 @@ import boto3
 import psycopg
 import pytest
 
-from components import sql_script
+from components import release
 
 
 class Secret:
@@ -71,7 +71,7 @@ def database(monkeypatch, secret):
     def install(*failures):
         stand_in = Database(*failures)
         monkeypatch.setattr(psycopg, "connect", stand_in.connect)
-        monkeypatch.setattr(sql_script, "RELEASE_TIMEOUT_S", 0)
+        monkeypatch.setattr(release, "RELEASE_TIMEOUT_S", 0)
         return stand_in
 
     return install

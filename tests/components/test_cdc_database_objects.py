@@ -7,7 +7,7 @@ import pulumi
 import pytest
 from pulumi.dynamic.dynamic import serialize_provider
 
-from components import data_api, database_objects, sql_session
+from components import data_api, release, sql_session
 from components.cdc_database_objects import CdcDatabaseObjects, CdcObjectsProvider
 from components.data_api import DataApiLogin
 from components.database_administrator import AdministratorProvider, DatabaseAdministrator
@@ -53,7 +53,7 @@ def database(monkeypatch):
         return answer
 
     monkeypatch.setattr(data_api, "run", run)
-    monkeypatch.setattr(database_objects.time, "sleep", lambda _: None)
+    monkeypatch.setattr(release.time, "sleep", lambda _: None)
     run.ran, run.answers = ran, answers
     return run
 
@@ -148,7 +148,7 @@ def test_the_end_drops_the_slot_and_then_everything(database):
 
 @pytest.mark.parametrize("in_use", [True, False])
 def test_a_slot_that_cannot_be_dropped_is_an_error_with_the_statement_to_run_by_hand(database, monkeypatch, in_use):
-    monkeypatch.setattr(database_objects, "RELEASE_TIMEOUT_S", -1)
+    monkeypatch.setattr(release, "RELEASE_TIMEOUT_S", -1)
     database.answers.append(SqlRefused("not now", in_use=in_use))
     with pytest.raises(SqlRefused, match=r"^not now; run by hand on shop: SELECT pg_drop_replication_slot\('rpcn"):
         PROVIDER.delete("id", PROPS)

@@ -8,7 +8,7 @@ import pytest
 from psycopg.errors import ObjectInUse
 from pulumi.dynamic.dynamic import serialize_provider
 
-from components import sql_script
+from components import release
 from components.sql_script import SqlScriptProvider
 from tests.components.sql_props import PROPS, STORED
 
@@ -71,8 +71,8 @@ def test_nothing_changed_is_no_change():
 
 def test_an_object_that_is_released_in_time_is_deleted(database, monkeypatch):
     reached = database(ObjectInUse("still there"))
-    monkeypatch.setattr(sql_script, "RELEASE_TIMEOUT_S", 60)
-    monkeypatch.setattr(sql_script.time, "sleep", lambda _: None)
+    monkeypatch.setattr(release, "RELEASE_TIMEOUT_S", 60)
+    monkeypatch.setattr(release.time, "sleep", lambda _: None)
     SqlScriptProvider().delete("id", PROPS)
     assert reached.ran == ["DROP TABLE t"]
 
