@@ -23,11 +23,6 @@ def vpc_owner(provider: AwsProvider, vpc_id: str) -> str:
     return next((subnet.owner for subnet in shared_with(provider) if subnet.vpc_id == vpc_id), provider.account_id)
 
 
-def ec2_of_vpc(provider: AwsProvider, vpc_id: str) -> Any:
-    """The EC2 that holds the VPC."""
-    return provider.client("ec2", account_id=vpc_owner(provider, vpc_id))
-
-
 def ec2_of_group(provider: AwsProvider, group_id: str) -> Any:
     """The EC2 that holds a group of this account."""
     return provider.client("ec2", account_id=_holder(provider, group_id, provider.account_id))

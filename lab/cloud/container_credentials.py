@@ -7,46 +7,33 @@ no such address, so the lab's tasks find it by the variable with the whole URL.
 
 import json
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-from werkzeug.exceptions import Forbidden, HTTPException, NotFound
-from werkzeug.routing import Map, Rule
-from werkzeug.wrappers import Response
+from werkzeug.exceptions import Forbidden, NotFound
+from werkzeug.routing import Rule
+from werkzeug.wrappers import Request, Response
 
 from domain import arns, ecs_documents
 from domain.iam_evaluation import Context
 from lab.cloud import workload_sessions
 from lab.cloud.kept_resources import KeptResources, Task
-from lab.cloud.local_server import LocalServer
+from lab.cloud.routed_server import RoutedServer
 from lab.cloud.workload_sessions import SessionRefused
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 SERVICE = ecs_documents.TASKS
 TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
-class ContainerCredentials(LocalServer):
+class ContainerCredentials(RoutedServer):
     """`GET /<task id>/credentials` for each task that runs."""
 
     def __init__(self, kept: KeptResources, log: Callable[[str], None]) -> None:
-        super().__init__("container-credentials", self._answer)
+        super().__init__(
+            "container-credentials", [Rule("/<task_id>/credentials", endpoint=self._credentials, methods=["GET"])]
+        )
         self._kept = kept
         self._log = log
-        self._urls = Map([Rule("/<task_id>/credentials", endpoint="credentials", methods=["GET"])])
 
-    def _answer(self, environment: "WSGIEnvironment", start_response: "StartResponse") -> "Iterable[bytes]":
-        try:
-            _, arguments = self._urls.bind_to_environ(environment).match()
-            response = self._credentials(**arguments)
-        except HTTPException as refused:
-            return refused(environment, start_response)
-        return response(environment, start_response)
-
-    def _credentials(self, task_id: str) -> Response:
+    def _credentials(self, _request: Request, task_id: str) -> Response:
         for task in self._kept.all(Task):
             if task.id == task_id:
                 return self._begin(task)

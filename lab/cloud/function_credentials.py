@@ -6,43 +6,30 @@ that plays Lambda.
 
 import json
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-from werkzeug.exceptions import Forbidden, HTTPException, NotFound
-from werkzeug.routing import Map, Rule
-from werkzeug.wrappers import Response
+from werkzeug.exceptions import Forbidden, NotFound
+from werkzeug.routing import Rule
+from werkzeug.wrappers import Request, Response
 
 from lab.cloud import workload_sessions
 from lab.cloud.kept_resources import Function, KeptResources
-from lab.cloud.local_server import LocalServer
+from lab.cloud.routed_server import RoutedServer
 from lab.cloud.workload_sessions import SessionRefused
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 SERVICE = "lambda.amazonaws.com"
 
 
-class FunctionCredentials(LocalServer):
+class FunctionCredentials(RoutedServer):
     """`GET /<account>/<function>/credentials` for each function that the backends have made."""
 
     def __init__(self, kept: KeptResources, log: Callable[[str], None]) -> None:
-        super().__init__("function-credentials", self._answer)
+        super().__init__(
+            "function-credentials", [Rule("/<account>/<name>/credentials", endpoint=self._credentials, methods=["GET"])]
+        )
         self._kept = kept
         self._log = log
-        self._urls = Map([Rule("/<account>/<name>/credentials", endpoint="credentials", methods=["GET"])])
 
-    def _answer(self, environment: "WSGIEnvironment", start_response: "StartResponse") -> "Iterable[bytes]":
-        try:
-            _, arguments = self._urls.bind_to_environ(environment).match()
-            response = self._credentials(**arguments)
-        except HTTPException as refused:
-            return refused(environment, start_response)
-        return response(environment, start_response)
-
-    def _credentials(self, account: str, name: str) -> Response:
+    def _credentials(self, _request: Request, account: str, name: str) -> Response:
         for function in self._kept.all(Function):
             if (function.account, function.name) == (account, name):
                 return self._begin(function)

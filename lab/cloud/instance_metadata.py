@@ -7,22 +7,16 @@ works".
 import json
 import secrets
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from moto.iam.models import InstanceProfile, iam_backends
-from werkzeug.exceptions import HTTPException, NotFound, Unauthorized
-from werkzeug.routing import Map, Rule
+from werkzeug.exceptions import NotFound, Unauthorized
+from werkzeug.routing import Rule
 from werkzeug.wrappers import Request, Response
 
 from lab.cloud import workload_sessions
 from lab.cloud.iam_lookups import backends
-from lab.cloud.local_server import LocalServer
+from lab.cloud.routed_server import RoutedServer
 from lab.cloud.workload_sessions import SessionRefused
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 SERVICE = "ec2.amazonaws.com"
 INSTANCE = "i-0000000000000lab0"
@@ -33,31 +27,20 @@ INSTANCE_PATH = "/<account>/<profile>/latest"
 """One instance per instance profile: its metadata lies below the profile's account and name."""
 
 
-class InstanceMetadata(LocalServer):
+class InstanceMetadata(RoutedServer):
     """For an instance of each instance profile: its AWS_EC2_METADATA_SERVICE_ENDPOINT lies below the server's URL."""
 
     def __init__(self, region: str, log: Callable[[str], None]) -> None:
-        super().__init__("instance-metadata", self._answer)
+        credentials = f"{INSTANCE_PATH}/meta-data/iam/security-credentials/"
+        rules = [
+            Rule(f"{INSTANCE_PATH}/api/token", endpoint=self._token, methods=["PUT"]),
+            Rule(credentials, endpoint=self._role_name, methods=["GET"]),
+            Rule(f"{credentials}<role>", endpoint=self._credentials, methods=["GET"]),
+        ]
+        super().__init__("instance-metadata", rules)
         self._region = region
         self._log = log
         self._tokens: set[str] = set()
-        credentials = f"{INSTANCE_PATH}/meta-data/iam/security-credentials/"
-        self._urls = Map(
-            [
-                Rule(f"{INSTANCE_PATH}/api/token", endpoint=self._token, methods=["PUT"]),
-                Rule(credentials, endpoint=self._role_name, methods=["GET"]),
-                Rule(f"{credentials}<role>", endpoint=self._credentials, methods=["GET"]),
-            ]
-        )
-
-    def _answer(self, environment: "WSGIEnvironment", start_response: "StartResponse") -> "Iterable[bytes]":
-        request = Request(environment)
-        try:
-            endpoint, arguments = self._urls.bind_to_environ(environment).match()
-            response: Response = endpoint(request, **arguments)
-        except HTTPException as refused:
-            return refused(environment, start_response)
-        return response(environment, start_response)
 
     def _token(self, _request: Request, **_instance: str) -> Response:
         token = secrets.token_urlsafe()
