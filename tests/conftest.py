@@ -1,6 +1,7 @@
 import asyncio
 import copy
 import json
+import runpy
 from pathlib import Path
 
 import pulumi
@@ -177,6 +178,26 @@ def engine_with(monkeypatch):
 @pytest.fixture
 def engine(engine_with):
     return engine_with()
+
+
+@pytest.fixture
+def run_main(engine_config, engine_with):
+    """Runs the whole program on sections of a stack file: the engine that saw it, with what it exported."""
+
+    def run(config, answers, preview=False):
+        engine_config(config)
+        engine = engine_with(answers, preview)
+        engine.outputs = {}
+
+        def stack_program():
+            runpy.run_path(str(REPOSITORY / "__main__.py"), run_name="__main__")
+            exported = pulumi.runtime.get_root_resource().outputs
+            return pulumi.Output.all(**exported).apply(engine.outputs.update)
+
+        engine.run(stack_program)
+        return engine
+
+    return run
 
 
 def resource_options(monkeypatch):

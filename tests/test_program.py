@@ -1,10 +1,8 @@
 """The whole program, run as the engine runs it, on mocks: what it makes, where, and what it tells."""
 
-import runpy
 from collections import Counter
 from pathlib import Path
 
-import pulumi
 import pytest
 import yaml
 
@@ -25,23 +23,13 @@ ANSWERS = {
 
 
 @pytest.fixture
-def run(stack_config, engine_config, engine_with):
+def run(stack_config, run_main):
     """One run of the program for a stack: the engine that saw it, and what it exported."""
 
     def program(stack, preview=False, change=lambda config: None):
         config = stack_config(stack)
         change(config)
-        engine_config(config)
-        engine = engine_with(ANSWERS, preview)
-        engine.outputs = {}
-
-        def stack_program():
-            runpy.run_path(str(REPOSITORY / "__main__.py"), run_name="__main__")
-            exported = pulumi.runtime.get_root_resource().outputs
-            return pulumi.Output.all(**exported).apply(engine.outputs.update)
-
-        engine.run(stack_program)
-        return engine
+        return run_main(config, ANSWERS, preview)
 
     return program
 

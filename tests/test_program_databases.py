@@ -1,12 +1,7 @@
 """The whole program on mocks: a database that exists, and each way to run the SQL."""
 
-import runpy
-from pathlib import Path
-
-import pulumi
 import pytest
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 SECRET = "4dabf18193072939515e22adb298388d"  # how the engine marks a secret
 NEW_CLUSTER = ("engineVersion", "minAcu", "maxAcu", "network")
 BY_POD = '{"Statement": [{"Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity"}]}'
@@ -32,7 +27,7 @@ PASSWORD = {"aws:secretsmanager/getSecretVersion:getSecretVersion": {"secretStri
 
 
 @pytest.fixture
-def run(stack_config, engine_config, engine_with):
+def run(stack_config, run_main):
     """One run of the dev stack with `database.sql`, on a database that exists if asked: engine and exports."""
 
     def program(sql, existing=None, preview=False, answers=LOOK_UPS):
@@ -43,17 +38,7 @@ def run(stack_config, engine_config, engine_with):
             database["existing"] = existing
         config["database"] = database | {"sql": sql}
         config["pipelines"][0].pop("bootstrapSql", None)
-        engine_config(config)
-        engine = engine_with(answers, preview)
-        engine.outputs = {}
-
-        def stack_program():
-            runpy.run_path(str(REPOSITORY / "__main__.py"), run_name="__main__")
-            exported = pulumi.runtime.get_root_resource().outputs
-            return pulumi.Output.all(**exported).apply(engine.outputs.update)
-
-        engine.run(stack_program)
-        return engine
+        return run_main(config, answers, preview)
 
     return program
 

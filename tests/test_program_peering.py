@@ -1,14 +1,9 @@
 """The whole program on mocks with a private way: who makes which half of it, and what waits for it."""
 
-import runpy
-from pathlib import Path
-
-import pulumi
 import pytest
 
 from domain import resource_actions
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 PEERING = {"vpcId": "vpc-0a", "vpcCidr": "10.1.0.0/16", "routeTableIds": ["rtb-0a", "rtb-0b"]}
 BY_POD = '{"Statement": [{"Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity"}]}'
 LOOK_UPS = {
@@ -19,19 +14,9 @@ LOOK_UPS = {
 
 
 @pytest.fixture
-def run(stack_config, engine_config, engine_with):
+def run(stack_config, run_main):
     def program(**changes):
-        engine_config(stack_config("dev") | {"peering": PEERING | changes})
-        engine = engine_with(LOOK_UPS)
-        engine.outputs = {}
-
-        def stack_program():
-            runpy.run_path(str(REPOSITORY / "__main__.py"), run_name="__main__")
-            exported = pulumi.runtime.get_root_resource().outputs
-            return pulumi.Output.all(**exported).apply(engine.outputs.update)
-
-        engine.run(stack_program)
-        return engine
+        return run_main(stack_config("dev") | {"peering": PEERING | changes}, LOOK_UPS)
 
     return program
 

@@ -8,7 +8,7 @@ from components import rds_description
 from components.database_preconditions import PreconditionsProvider
 from components.existing_database import ExistingDatabase, ExistingDatabaseArgs, FoundDatabase
 from components.network import IngressSource
-from domain.described_database import DescribedDatabase
+from tests.domain.described_databases import READY as DESCRIBED
 
 FOUND = FoundDatabase(
     arn="arn:aws:rds:us-east-2:222222222222:cluster:shop",
@@ -28,23 +28,6 @@ ARGS = {
     "sql": "master",
 }
 PROPS = {key: value for key, value in ARGS.items() if key != "found"} | {"secret_arn": ""}
-DESCRIBED = DescribedDatabase(
-    identifier="shop",
-    arn="arn:aws:rds:us-east-2:222222222222:cluster:shop",
-    is_cluster=True,
-    profile="database",
-    region="us-east-2",
-    port=5433,
-    engine="aurora-postgresql",
-    engine_version="16.6",
-    iam_login=True,
-    has_data_api=True,
-    has_managed_secret=True,
-    parameter_group="shop-parameters",
-    parameters={"rds.iam_auth_for_replication": "1", "rds.logical_replication": "1"},
-    pending_reboot=False,
-    writer="shop-1",
-)
 SOURCES = [IngressSource(cidr="198.51.100.17/32", description="Redpanda")]
 
 

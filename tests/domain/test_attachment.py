@@ -3,25 +3,9 @@ from dataclasses import replace
 import pytest
 
 from domain.attachment import misfits
-from domain.described_database import DescribedDatabase
+from tests.domain.described_databases import READY
 
-DATABASE = DescribedDatabase(
-    identifier="shop",
-    arn="arn:aws:rds:us-east-2:222222222222:cluster:shop",
-    is_cluster=True,
-    profile="database",
-    region="us-east-2",
-    port=5433,
-    engine="aurora-postgresql",
-    engine_version="16.6",
-    iam_login=True,
-    has_data_api=False,
-    has_managed_secret=False,
-    parameter_group="shop-parameters",
-    parameters={},
-    pending_reboot=False,
-    writer="shop-1",
-)
+DATABASE = replace(READY, has_data_api=False, has_managed_secret=False)
 
 
 def said(sql="iam", port=5433, secret_arn="", **facts):

@@ -13,6 +13,7 @@ from lab.engine.state_file import StateFile
 from lab.lifecycle.state import LabState
 from lab.paths import LabPaths
 from lab.services.kafka_libraries import java_and_maven
+from tests.lab.aws_accounts import running_accounts
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 COMMAND_TIMEOUT_S = 180
@@ -159,3 +160,15 @@ def with_brokers():
     missing = java_and_maven()
     if missing:
         pytest.skip(missing)
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory):
+    """The aws provider of an emulated database account, with default tags."""
+    with running_accounts(tmp_path_factory.mktemp("lab")) as running:
+        yield running.database(defaultTags=json.dumps({"tags": {"stack": "lab"}}))
+
+
+@pytest.fixture(scope="module")
+def ec2(database):
+    return database.client("ec2")

@@ -6,7 +6,6 @@ import pytest
 
 from lab.backends.backend import LabError
 from lab.backends.cloudwatch import RESOURCES
-from tests.lab.aws_accounts import running_accounts
 from tests.lab.backend_life import Life
 
 ALARM = RESOURCES["aws:cloudwatch/metricAlarm:MetricAlarm"]
@@ -40,12 +39,6 @@ EXPRESSION = {
     ],
 }
 GRAPH = {"type": "metric", "x": 12, "y": 0, "width": 12, "height": 6, "properties": {}}
-
-
-@pytest.fixture(scope="module")
-def database(tmp_path_factory):
-    with running_accounts(tmp_path_factory.mktemp("lab")) as running:
-        yield running.database(defaultTags=json.dumps({"tags": {"stack": "lab"}}))
 
 
 def stored(database, created):

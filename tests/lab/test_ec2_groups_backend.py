@@ -1,13 +1,10 @@
 """Security groups and their rules against moto."""
 
-import json
-
 import pytest
 from botocore.exceptions import ClientError
 
 from lab.backends import ec2_group_rules, ec2_security_groups
 from lab.backends.backend import LabError
-from tests.lab.aws_accounts import running_accounts
 from tests.lab.backend_life import Life
 
 GROUP = ec2_security_groups.RESOURCES["aws:ec2/securityGroup:SecurityGroup"]
@@ -20,17 +17,6 @@ OPENING = {
     "cidrIpv4": "198.51.100.7/32",
     "description": "Redpanda",
 }
-
-
-@pytest.fixture(scope="module")
-def database(tmp_path_factory):
-    with running_accounts(tmp_path_factory.mktemp("lab")) as running:
-        yield running.database(defaultTags=json.dumps({"tags": {"stack": "lab"}}))
-
-
-@pytest.fixture(scope="module")
-def ec2(database):
-    return database.client("ec2")
 
 
 @pytest.fixture

@@ -1,13 +1,10 @@
 """Gateways, route tables, routes and associations against moto."""
 
-import json
-
 import pytest
 from botocore.exceptions import ClientError
 
 from lab.backends import ec2_associations, ec2_routes
 from lab.backends.backend import LabError
-from tests.lab.aws_accounts import running_accounts
 from tests.lab.backend_life import Life
 
 GATEWAY = ec2_routes.RESOURCES["aws:ec2/internetGateway:InternetGateway"]
@@ -15,17 +12,6 @@ TABLE = ec2_routes.RESOURCES["aws:ec2/routeTable:RouteTable"]
 ROUTE = ec2_routes.RESOURCES["aws:ec2/route:Route"]
 ASSOCIATION = ec2_associations.RESOURCES["aws:ec2/routeTableAssociation:RouteTableAssociation"]
 ANYWHERE = "0.0.0.0/0"
-
-
-@pytest.fixture(scope="module")
-def database(tmp_path_factory):
-    with running_accounts(tmp_path_factory.mktemp("lab")) as running:
-        yield running.database(defaultTags=json.dumps({"tags": {"stack": "lab"}}))
-
-
-@pytest.fixture(scope="module")
-def ec2(database):
-    return database.client("ec2")
 
 
 @pytest.fixture

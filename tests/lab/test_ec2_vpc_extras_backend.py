@@ -7,24 +7,12 @@ from botocore.exceptions import ClientError
 
 from lab.backends.backend import LabError
 from lab.backends.ec2_vpc_extras import RESOURCES
-from tests.lab.aws_accounts import running_accounts
 from tests.lab.backend_life import Life
 
 FLOW_LOG = RESOURCES["aws:ec2/flowLog:FlowLog"]
 ENDPOINT = RESOURCES["aws:ec2/vpcEndpoint:VpcEndpoint"]
 NOTHING = json.dumps({"Version": "2012-10-17", "Statement": []})
 GONE = {"": None}
-
-
-@pytest.fixture(scope="module")
-def database(tmp_path_factory):
-    with running_accounts(tmp_path_factory.mktemp("lab")) as running:
-        yield running.database(defaultTags=json.dumps({"tags": {"stack": "lab"}}))
-
-
-@pytest.fixture(scope="module")
-def ec2(database):
-    return database.client("ec2")
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from botocore.exceptions import ClientError
 from lab.backends.backend import LabError
 from lab.backends.iam import RESOURCES as ROLES
 from lab.backends.iam_identities import RESOURCES
-from tests.lab.aws_accounts import running_accounts
 from tests.lab.backend_life import Life
 
 PROFILE = RESOURCES["aws:iam/instanceProfile:InstanceProfile"]
@@ -20,12 +19,6 @@ TRUST = json.dumps(
     }
 )
 URL = "https://oidc.lab.invalid/id/1"
-
-
-@pytest.fixture(scope="module")
-def database(tmp_path_factory):
-    with running_accounts(tmp_path_factory.mktemp("lab")) as running:
-        yield running.database(defaultTags=json.dumps({"tags": {"stack": "lab"}}))
 
 
 @pytest.fixture

@@ -1,22 +1,13 @@
 """Log groups against moto."""
 
-import json
-
 import pytest
 from botocore.exceptions import ClientError
 
 from lab.backends.backend import LabError
 from lab.backends.logs import RESOURCES
-from tests.lab.aws_accounts import running_accounts
 from tests.lab.backend_life import Life
 
 GROUP = RESOURCES["aws:cloudwatch/logGroup:LogGroup"]
-
-
-@pytest.fixture(scope="module")
-def database(tmp_path_factory):
-    with running_accounts(tmp_path_factory.mktemp("lab")) as running:
-        yield running.database(defaultTags=json.dumps({"tags": {"stack": "lab"}}))
 
 
 @pytest.fixture

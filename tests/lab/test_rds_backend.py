@@ -8,13 +8,11 @@ from botocore.exceptions import ClientError
 from lab.backends import aurora_server, rds, rds_lookups, secretsmanager
 from lab.backends.values import plain
 from tests.lab.aurora_account import PARAMETERS, AuroraAccount, FakeServer
-from tests.lab.aws_accounts import running_accounts
 
 
 @pytest.fixture(scope="module")
-def account(tmp_path_factory):
-    with running_accounts(tmp_path_factory.mktemp("lab")) as running:
-        yield AuroraAccount(running.database(defaultTags=json.dumps({"tags": {"stack": "lab"}})))
+def account(database):
+    return AuroraAccount(database)
 
 
 @pytest.fixture(autouse=True)

@@ -1,20 +1,16 @@
 """The RDS backends against moto: what Aurora refuses and moto would let pass."""
 
-import json
-
 import pytest
 from botocore.exceptions import ClientError
 
 from lab.backends import aurora_server, rds
 from lab.backends.backend import LabError
 from tests.lab.aurora_account import AuroraAccount, FakeServer
-from tests.lab.aws_accounts import running_accounts
 
 
 @pytest.fixture(scope="module")
-def account(tmp_path_factory):
-    with running_accounts(tmp_path_factory.mktemp("lab")) as running:
-        yield AuroraAccount(running.database(defaultTags=json.dumps({"tags": {"stack": "lab"}})))
+def account(database):
+    return AuroraAccount(database)
 
 
 @pytest.fixture(autouse=True)

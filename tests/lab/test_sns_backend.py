@@ -8,17 +8,10 @@ from botocore.exceptions import ClientError
 from domain.iam_documents import alarm_topic
 from lab.backends.backend import LabError
 from lab.backends.sns import RESOURCES
-from tests.lab.aws_accounts import running_accounts
 from tests.lab.backend_life import Life
 
 TOPIC = RESOURCES["aws:sns/topic:Topic"]
 POLICY = RESOURCES["aws:sns/topicPolicy:TopicPolicy"]
-
-
-@pytest.fixture(scope="module")
-def database(tmp_path_factory):
-    with running_accounts(tmp_path_factory.mktemp("lab")) as running:
-        yield running.database(defaultTags=json.dumps({"tags": {"stack": "lab"}}))
 
 
 @pytest.fixture
