@@ -39,17 +39,17 @@ def start_pipeline(context: FaultContext) -> None:
         await_stream(context)
 
 
-def fail_pipeline(context: FaultContext) -> None:
-    """K2: the pipeline falls, over something that is no link of the chain: its user may have no connection."""
-    context.remember("K2", None)
+def take_connections(context: FaultContext) -> None:
+    """L38: the pipeline falls, since its user may have no connection."""
+    context.remember("L38", None)
     with stopped_without_slot(context):
         _limit_connections(context, 0)
     await_error(context)
 
 
-def let_pipeline_connect(context: FaultContext) -> None:
-    """Undoes K2."""
-    with context.recalled("K2"):
+def give_connections(context: FaultContext) -> None:
+    """Undoes L38."""
+    with context.recalled("L38"):
         _limit_connections(context, -1)
         await_stream(context)
 
@@ -142,11 +142,11 @@ FAULTS = {
     for fault in (
         Fault("C5", "the cluster has a double of the pipeline", make_double, remove_double),
         Fault("K1", "the pipeline was stopped", stop_pipeline, start_pipeline),
-        Fault("K2", "the pipeline fell over its own error", fail_pipeline, let_pipeline_connect),
         Fault("K3", "the pipeline was started with an older password", note_older_password, note_own_password),
         Fault("K15", "the pipeline has compute units off the grid", leave_grid, return_to_grid),
         Fault("K17", "the pipeline has not tried again since its role was ready", start_too_early, try_again),
         Fault("L5", "an old pod holds the slot", hold_slot, let_slot_go),
+        Fault("L38", "the pipeline's user has no connection left", take_connections, give_connections),
     )
 }
 
