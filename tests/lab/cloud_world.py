@@ -35,13 +35,16 @@ class Key:
 
 @dataclass(frozen=True, kw_only=True)
 class World:
-    endpoint_url: str
+    server: AwsServer
     accounts: Accounts
     issuer: Issuer
     log: list[str]
     administrators: dict[str, Key]
     """By account id."""
-    server: AwsServer
+
+    @property
+    def endpoint_url(self) -> str:
+        return self.server.url
 
     def client(self, key: Key, service: str = "sts") -> Any:
         return boto3.client(
@@ -103,9 +106,7 @@ def running_world(directory: Path) -> Iterator[World]:
         account: Key(access_key_id=key.access_key_id, secret_access_key=key.secret_access_key)
         for account, key in keys.items()
     }
-    yield World(
-        endpoint_url=server.url, accounts=accounts, issuer=issuer, log=log, administrators=administrators, server=server
-    )
+    yield World(server=server, accounts=accounts, issuer=issuer, log=log, administrators=administrators)
     server.stop()
     for account, key in administrators.items():  # at most two keys a user
         iam_backends[account]["aws"].delete_access_key_by_name(key.access_key_id)

@@ -23,7 +23,7 @@ def rds(tmp_path_factory, ports):
     server.start()
     made = administrator_key(DATABASE, REGION)
     key = Key(access_key_id=made.access_key_id, secret_access_key=made.secret_access_key)
-    world = World(endpoint_url=server.url, accounts=accounts, issuer=issuer, log=[], administrators={DATABASE: key})
+    world = World(server=server, accounts=accounts, issuer=issuer, log=[], administrators={DATABASE: key})
     client = world.client(key, "rds")
     client.create_db_cluster(
         DBClusterIdentifier="changing",
