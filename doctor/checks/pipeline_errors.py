@@ -9,6 +9,8 @@ from doctor.chain import reads_mysql
 from doctor.checks.each_pipeline import Pipeline
 from doctor.checks.fix_commands import APPLY_AGAIN, as_master, free_a_slot
 from doctor.symptoms import hints, known_by, seen_in
+from doctor.texts.publications import PUBLICATIONS
+from doctor.texts.replication import REPLICATION
 
 OF_NO_LINK = 7
 """Where the pipeline itself is looked at."""
@@ -86,6 +88,8 @@ POSTGRES_FIXES: Mapping[str, Fix] = {
     "L7": _same_tables,
 }
 """And those that only an input of PostgreSQL can tell of."""
+OF_POSTGRES = PUBLICATIONS.keys() | REPLICATION.keys()
+"""Causes whose texts no input of MySQL prints: there they are of something else in the pipeline."""
 
 
 def known_error(chain: Mapping[str, Any], error: str) -> Known | None:
@@ -94,6 +98,8 @@ def known_error(chain: Mapping[str, Any], error: str) -> Known | None:
     if symptom is None:
         return None
     cause = causes.find(symptom.causes[0])
+    if reads_mysql(chain) and cause.id in OF_POSTGRES:
+        return None
     fix = (FIXES if reads_mysql(chain) else POSTGRES_FIXES).get(cause.id, _explained(cause.id))
     return Known(cause=cause.id, link=cause.link or OF_NO_LINK, fix=fix)
 

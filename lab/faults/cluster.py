@@ -15,9 +15,11 @@ def stop_cluster(context: FaultContext) -> None:
 
 
 def start_cluster(context: FaultContext) -> None:
-    """Undoes N4."""
+    """Undoes N4, unless somebody started the cluster already: RDS starts none that runs."""
+    rds, cluster = context.database.client("rds"), _cluster(context)
     with context.recalled("N4"):
-        context.database.client("rds").start_db_cluster(DBClusterIdentifier=_cluster(context))
+        if rds.describe_db_clusters(DBClusterIdentifier=cluster)["DBClusters"][0]["Status"] == "stopped":
+            rds.start_db_cluster(DBClusterIdentifier=cluster)
 
 
 def scale_to_zero(context: FaultContext) -> None:
