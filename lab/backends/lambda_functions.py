@@ -36,7 +36,10 @@ def create_function(provider: AwsProvider, inputs: Properties) -> Created:
 
 
 def read_function(provider: AwsProvider, name: str, state: Properties) -> dict[str, Any] | None:
-    """What the lab keeps of it: role, handler, code and environment; the rest is as the state has it."""
+    """What the lab keeps of it: role, handler and environment; the rest is as the state has it.
+
+    So is the code: the engine asks with its hash alone, and the real provider does not read it either.
+    """
     own = (name, provider.account_id)
     function = next((one for one in kept(provider).all(Function) if (one.name, one.account) == own), None)
     if function is None:
@@ -44,7 +47,6 @@ def read_function(provider: AwsProvider, name: str, state: Properties) -> dict[s
     written, variables = state.get("environment"), function.environment
     return {
         "arn": provider.arn("lambda", f"function:{name}"),
-        "code": function.directory,
         "environment": written if (written or {}).get("variables", {}) == variables else _environment(variables),
         "handler": function.handler,
         "name": name,

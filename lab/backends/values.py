@@ -43,7 +43,8 @@ def has_unknown(value: Any) -> bool:
 def plain(value: Any) -> Any:
     """`value` without secret marks at any depth, and with whole numbers as `int`: the wire has only doubles.
 
-    The archive of a file or directory becomes its path, as a text may be kept.
+    The archive of a file or directory becomes its path, as a text may be kept; where the engine has left the path out,
+    as it does when it reads, its hash.
     `plain({"length": 20.0, "password": secret("x")}) == {"length": 20, "password": "x"}`
     """
     if is_secret(value):
@@ -51,7 +52,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, FileArchive):
         return str(Path(value.path).resolve())  # now: relative to the program, whose directory this is
     if isinstance(value, dict) and value.get(SIGNATURE_KEY) == ARCHIVE_SIGNATURE:
-        return str(Path(value["path"]).resolve())
+        return str(Path(value["path"]).resolve()) if "path" in value else value["hash"]
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list):

@@ -62,6 +62,10 @@ def stack(**sections):
     return StackFile(sections={**DEV.sections, **merged}, directory=DEV.directory)
 
 
+def running_on(runtime):
+    return StackFile(sections={**DEV.sections, "runtime": runtime}, directory=DEV.directory)
+
+
 def test_nothing_stands_in_the_way_of_a_stack_that_fits():
     assert {one.result for one in preflight(FINE)} == {Result.PASS, Result.NOT_APPLICABLE}
 
@@ -158,11 +162,11 @@ def test_what_cannot_be_read_is_unknown(field, value):
     ],
 )
 def test_who_the_pipelines_are_is_the_runtimes_matter(runtime, identity):
-    assert stack(runtime=runtime).identity_arn == identity
+    assert running_on(runtime).identity_arn == identity
 
 
 def test_where_pipelines_run_elsewhere_redpanda_cloud_is_not_asked_for_their_network():
-    own = stack(runtime={"own": {"arn": ROLE}})
+    own = running_on({"own": {"arn": ROLE}})
     results = {one.check: one.result for one in preflight(replace(FINE, stack_file=own))}
     assert results["Redpanda Cloud"] is Result.NOT_APPLICABLE
     assert "NAT addresses of the Redpanda cluster" not in results

@@ -57,16 +57,23 @@ def _pipeline_roles(world):
 
 
 def _vpcs(world):
-    """Two VPCs that somebody else made in the database's account, in two zones each."""
-    ec2 = world.account("database").client("ec2")
+    """VPCs that somebody else made, in two zones each: 0a and 0b of the database's account, 0c and 0d of Redpanda's."""
     ids = {}
-    for which, subnets in (("0a", 3), ("0b", 2)):
-        vpc_id = ids[f"vpc-{which}1"] = ec2.create_vpc(CidrBlock="10.80.0.0/16")["Vpc"]["VpcId"]
-        for number in range(1, subnets + 1):
-            made = ec2.create_subnet(
-                VpcId=vpc_id, CidrBlock=f"10.80.{number}.0/24", AvailabilityZone=f"us-east-2{'ab'[number > 1]}"
+    for section, which, network in (
+        ("database", "0a", "10.80"),
+        ("database", "0b", "10.80"),
+        ("redpanda", "0c", "10.70"),
+        ("redpanda", "0d", "10.70"),
+    ):
+        ec2 = world.account(section).client("ec2")
+        vpc_id = ids[f"vpc-{which}1"] = ec2.create_vpc(CidrBlock=f"{network}.0.0/16")["Vpc"]["VpcId"]
+        for number in (1, 2, 3):
+            subnet = ec2.create_subnet(
+                VpcId=vpc_id, CidrBlock=f"{network}.{number}.0/24", AvailabilityZone=f"us-east-2{'ab'[number > 1]}"
             )
-            ids[f"subnet-{which}{number}"] = made["Subnet"]["SubnetId"]
+            ids[f"subnet-{which}{number}"] = subnet["Subnet"]["SubnetId"]
+            table = ec2.create_route_table(VpcId=vpc_id)
+            ids[f"rtb-{which}{number}"] = table["RouteTable"]["RouteTableId"]
     return ids
 
 

@@ -133,6 +133,15 @@ def test_an_archive_keeps_its_hash_so_that_other_contents_are_a_change(service):
     assert operations.diff(made.backend, made.inputs, news, named_first=True).changed == {"code"}
 
 
+def test_an_archive_that_the_engine_sends_without_its_path_is_as_it_was(service):
+    archive = {SIGNATURE_KEY: ARCHIVE_SIGNATURE, "path": "code", "hash": "1"}
+    made = Life(service.backend(), None, name="a", code=archive)
+    service.things["a"].pop("code")
+    elided = {SIGNATURE_KEY: ARCHIVE_SIGNATURE, "hash": "1"}
+    inputs, outputs = ({**was, "code": elided} for was in (made.inputs, made.outputs))
+    assert operations.read(made.backend, None, made.id, inputs, outputs) == (inputs, outputs)
+
+
 def test_an_argument_taken_away_is_no_output_any_more(service):
     made = Life(service.backend(), None, name="a", size=1)
     made.update(size=None)
