@@ -2,6 +2,7 @@ import asyncio
 import copy
 import json
 import runpy
+import signal
 from pathlib import Path
 
 import pulumi
@@ -16,6 +17,9 @@ PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
 
 hypothesis_settings.register_profile("untimed", deadline=None)  # how long an example takes is no assertion
 hypothesis_settings.load_profile("untimed")
+
+# A shell starts what runs in its background with SIGINT ignored, and every process that a test starts would inherit it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
