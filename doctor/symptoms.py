@@ -71,11 +71,11 @@ def _found(line: str) -> list[tuple[Symptom, re.Pattern[str]]]:
     """
     lowered = line.lower()
     found = [
-        (match.span(), symptom, pattern)
+        (match.span(), symptom, match.re)
         for word, texts in SYMPTOMS.items()
         if word in lowered
-        for pattern, symptom in texts
-        if (match := pattern.search(line)) is not None
+        for text, symptom in texts
+        if (match := pattern_of(text).search(line)) is not None
     ]
     outer = [
         (span, symptom, pattern) for span, symptom, pattern in found if not _within(span, [one[0] for one in found])
@@ -109,12 +109,12 @@ def _texts() -> Iterator[tuple[str, Symptom]]:
         yield from ((text, symptom) for text in family.texts)
 
 
-def _by_word() -> Mapping[str, Sequence[tuple[re.Pattern[str], Symptom]]]:
-    words: dict[str, list[tuple[re.Pattern[str], Symptom]]] = {}
+def _by_word() -> Mapping[str, Sequence[tuple[str, Symptom]]]:
+    words: dict[str, list[tuple[str, Symptom]]] = {}
     for text, symptom in _texts():
-        words.setdefault(longest_word(text), []).append((pattern_of(text), symptom))
+        words.setdefault(longest_word(text), []).append((text, symptom))
     return words
 
 
 SYMPTOMS = _by_word()
-"""By a word that is in a text: as it is looked for, and what it stands for. Most lines have none of the words."""
+"""By a word that is in a text: the text, and what it stands for. Most lines have none of the words."""

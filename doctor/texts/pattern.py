@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 BLANK = r"[\s\"'`\\\u2018-\u201d\u00ab\u00bb]+"
 """What stands between words, also where a log has escaped its quotes or a language has its own."""
@@ -9,6 +10,7 @@ BLANK = r"[\s\"'`\\\u2018-\u201d\u00ab\u00bb]+"
 PIECES = re.compile(r"(<[^<>]*>|\.{3}|[\s\"'`]+)")
 
 
+@cache  # made when first looked for: all of them take half a second, and most runs look for none
 def pattern_of(text: str) -> re.Pattern[str]:
     """A text of a page as it is looked for: `slot "<slot>" is gone` finds `Slot \\"a\\" is gone`."""
     pieces = [piece for piece in PIECES.split(text) if piece]

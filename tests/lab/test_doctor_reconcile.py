@@ -13,6 +13,7 @@ from lab.faults.fault import FaultContext
 from lab.faults.streaming import as_master, await_stream, pipelines
 from lab.lifecycle.state import LabState
 
+PROGRESS = re.compile(r"waiting for the pipeline: \d+ bytes of WAL to go")
 KEYS = UNPUBLISHED, CHANGED, GONE = 700_001, 700_002, 700_003
 
 
@@ -76,7 +77,8 @@ def reconcile(reconciling):
     def reconcile(*options):
         with reconciling(*options) as process:
             out, err = process.communicate(timeout=120)
-        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+        assert [line for line in err.splitlines() if not PROGRESS.fullmatch(line)] == []
+        return subprocess.CompletedProcess(process.args, process.returncode, out)
 
     return reconcile
 
@@ -85,7 +87,7 @@ def test_a_topic_that_holds_every_row_is_equal_while_rows_come_and_go(execute, r
     execute("INSERT INTO {table} SELECT n, 'x' FROM generate_series(800000, 800099) n")
     execute("DELETE FROM {table} WHERE x BETWEEN 800000 AND 800049")
     done = reconcile("--json")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0
     told = json.loads(done.stdout)
     assert (told["verdict"], told["tables"][0]["one_in"]) == ("equal", 1)
     assert told["tables"][0]["rows"] >= 51
@@ -94,7 +96,7 @@ def test_a_topic_that_holds_every_row_is_equal_while_rows_come_and_go(execute, r
 
 def test_records_that_never_reached_the_topic_are_named_by_their_keys_and_no_value_is_told(hidden, reconcile):
     done = reconcile("--json")
-    assert (done.returncode, done.stderr) == (1, "")
+    assert done.returncode == 1
     [table] = json.loads(done.stdout)["tables"]
     assert {kind: table[kind]["keys"] for kind in ("missing", "extra", "differing", "not_judged")} == {
         "missing": [{"key": str(UNPUBLISHED)}],
@@ -103,7 +105,7 @@ def test_records_that_never_reached_the_topic_are_named_by_their_keys_and_no_val
         "not_judged": [],
     }
     shown = reconcile()
-    assert (shown.returncode, shown.stderr) == (1, "")
+    assert shown.returncode == 1
     assert f"  missing 1: {UNPUBLISHED}\n  extra 1: {GONE}\n  differing 1: {CHANGED} (note)\n" in shown.stdout
     assert "1 missing, 1 extra, 1 differing (as of " in shown.stdout.splitlines()[-1]
     assert "secret" not in done.stdout + shown.stdout
@@ -124,7 +126,7 @@ def stopped(context, execute, reconcile):
 
 def test_a_row_that_is_on_its_way_is_not_judged_and_waiting_can_be_ended(stopped, reconcile, reconciling):
     done = reconcile("--wait", "1s", "--json")
-    assert (done.returncode, done.stderr) == (2, "")
+    assert done.returncode == 2
     told = json.loads(done.stdout)
     [table] = told["tables"]
     assert (told["verdict"], table["missing"]["count"]) == ("unknown", 0)
@@ -132,7 +134,7 @@ def test_a_row_that_is_on_its_way_is_not_judged_and_waiting_can_be_ended(stopped
     assert "keys that are not judged may be on their way" in told["notes"][0]
 
     with reconciling("--wait", "10m") as waiting:
-        assert re.match(r"waiting for the pipeline: \d+ bytes of WAL to go", waiting.stderr.readline())
+        assert PROGRESS.fullmatch(waiting.stderr.readline().rstrip())
         waiting.send_signal(signal.SIGINT)
         out, err = waiting.communicate(timeout=30)
-    assert (waiting.returncode, out, err) == (130, "", "")
+    assert (waiting.returncode, out, PROGRESS.sub("", err).strip()) == (130, "", "")
