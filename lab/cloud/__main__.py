@@ -47,4 +47,7 @@ def log(line: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)  # all is ended by now, and to take moto apart would need a second

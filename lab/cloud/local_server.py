@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 HOST = "127.0.0.1"
+POLL_S = 0.05
+"""How long a `stop` may go unnoticed."""
 
 
 class QuietHandler(WSGIRequestHandler):
@@ -25,7 +27,7 @@ class LocalServer:
         self, name: str, application: "WSGIApplication", request_handler: type[QuietHandler] = QuietHandler
     ) -> None:
         self._server = make_server(HOST, 0, application, threaded=True, request_handler=request_handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, name=name, daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(POLL_S,), name=name, daemon=True)
 
     @property
     def url(self) -> str:
