@@ -1,5 +1,6 @@
 import asyncio
 import copy
+import functools
 import json
 import runpy
 import signal
@@ -8,6 +9,7 @@ from pathlib import Path
 import pulumi
 import pytest
 import yaml
+from botocore.loaders import JSONFileLoader
 from hypothesis import settings as hypothesis_settings
 from pulumi.runtime.settings import set_root_resource
 
@@ -17,6 +19,10 @@ PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
 
 hypothesis_settings.register_profile("untimed", deadline=None)  # how long an example takes is no assertion
 hypothesis_settings.load_profile("untimed")
+
+# Every boto3 session reads the services' models anew, megabytes of JSON for EC2.
+read_once = functools.cache(JSONFileLoader().load_file)
+JSONFileLoader.load_file = lambda _self, file_path: read_once(file_path)
 
 # A shell starts what runs in its background with SIGINT ignored, and every process that a test starts would inherit it.
 signal.signal(signal.SIGINT, signal.default_int_handler)

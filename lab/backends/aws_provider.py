@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import boto3
 import botocore.session
 from botocore.exceptions import ProfileNotFound
+from botocore.loaders import create_loader
 
 from lab.backends.backend import Change, LabError, Properties
 from lab.backends.values import UNKNOWN, has_unknown
@@ -17,6 +18,8 @@ from lab.paths import LabPaths
 TAGS = ("tags", "tagsAll")
 """Arguments of every type that has tags, in place."""
 LOOPBACK_HOSTS = {"127.0.0.1", "localhost", "::1"}
+MODELS = create_loader()
+"""Of all sessions: each of its own would read the services' models anew, megabytes of JSON for EC2."""
 
 
 class AwsProvider:
@@ -109,6 +112,7 @@ def tag_list(tags: Mapping[str, str]) -> list[dict[str, str]]:
 
 def _session(paths: LabPaths, profile: str, region: str) -> boto3.Session:
     core = botocore.session.Session(profile=profile)
+    core.register_component("data_loader", MODELS)
     # The lab's own files, whatever AWS_CONFIG_FILE says: a real account must be out of reach.
     core.set_config_variable("config_file", str(paths.aws_config))
     core.set_config_variable("credentials_file", str(paths.aws_credentials))

@@ -15,9 +15,9 @@ from lab.faults.catalogue import PROVEN as PROVEN_HERE
 from lab.faults.fault import FaultContext
 from lab.lifecycle.state import LabState
 from lab.services.kafka_libraries import java_and_maven
+from tests.lab.commands_here import diagnose
 from tests.lab.printed_fix import run_printed
 
-DOCTOR_TIMEOUT_S = 60
 FOLLOWS = {"L9": {"K1"}}
 """What is also true of a lab with a fault: a stopped pipeline leaves its slot."""
 PRINTED = ("I2", "L1", "L2", "L3", "L7", "L8", "L13", "L14", "L18", "N4")
@@ -48,27 +48,15 @@ def broken(context):
         FAULTS[cause_id].mends(context)
 
 
-def diagnose(running_lab, *options):
-    done = subprocess.run(
-        [sys.executable, "-m", "doctor", "--lab", "--json", *options],
-        env=running_lab.environment,
-        capture_output=True,
-        text=True,
-        timeout=DOCTOR_TIMEOUT_S,
-        check=False,
-    )
-    assert done.stderr == ""
-    return done.returncode, json.loads(done.stdout)
-
-
 def failures(report):
     return [finding["cause"] for finding in report["findings"] if finding["result"] == "fail"]
 
 
 def test_a_healthy_lab_gives_no_finding(running_lab):
-    code, report = diagnose(running_lab)
-    assert failures(report) == []
-    assert code == (2 if java_and_maven() else 0)
+    command = [sys.executable, "-m", "doctor", "--lab", "--json"]
+    done = subprocess.run(command, env=running_lab.environment, capture_output=True, text=True, timeout=60, check=False)
+    assert (failures(json.loads(done.stdout)), done.stderr) == ([], "")
+    assert done.returncode == (2 if java_and_maven() else 0)
 
 
 @pytest.mark.parametrize("cause_id", sorted(FAULTS))
