@@ -81,6 +81,7 @@ class _Topic:
             "partitioner": "murmur2_random",  # what librdkafka calls Connect's murmur2_hash
             "linger.ms": 0,
             "message.timeout.ms": TIMEOUT_MS,
+            "topic.metadata.propagation.max.ms": 0,  # one broker: it knows of a topic at once, or there is none
             "log_level": 0,
             "error_cb": self._remember,
         }
