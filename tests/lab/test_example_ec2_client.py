@@ -87,9 +87,3 @@ def test_an_instance_with_another_profile_gets_no_token_and_no_password_prompt(l
     assert done.returncode != 0
     assert "Ec2InstanceMetadata" in done.stderr
     assert "psycopg" not in done.stderr
-
-
-def test_everything_it_made_is_deleted_again(example_lab):
-    lab = example_lab("ec2-client")
-    assert lab.run("destroy").returncode == 0
-    assert lab.made() == set()

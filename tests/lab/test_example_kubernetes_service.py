@@ -156,10 +156,3 @@ def test_the_owners_table_is_gone_even_where_what_used_it_failed(surroundings):
         _ = 1 / 0
     (finding,) = [f for f in kubernetes_service.walk_links(surroundings) if f.subject.startswith("6")]
     assert finding.outcome == "holds"
-
-
-def test_everything_it_made_is_deleted_again(example_lab):
-    lab = example_lab("kubernetes-service")
-    assert lab.run("prove").returncode == 0
-    assert lab.run("destroy").returncode == 0
-    assert lab.made() == set()

@@ -72,9 +72,3 @@ def test_a_lab_without_a_database_tells_of_none(lab):
     assert "database" not in lab.told()
     assert set(lab.told()["accounts"]) == set(ACCOUNTS)
     assert "PGHOST=" not in lab.run("env", "--shell").stdout
-
-
-def test_everything_it_made_is_deleted_again(example_lab):
-    lab = example_lab("preview-roles")
-    assert lab.run("destroy").returncode == 0
-    assert lab.made() == set()

@@ -79,13 +79,3 @@ def test_a_function_that_lambda_may_not_start_is_a_broken_link_and_no_refusal_is
     assert returncode == 1
     assert findings[0] == ("1 workload → its role", "BROKEN")
     assert findings[-1] == ("refusals", "not run")
-
-
-def test_everything_it_made_is_deleted_again(example_lab):
-    lab = example_lab("rds-proxy")
-    assert lab.run("destroy").returncode == 0
-    assert lab.made() == set()
-    assert {file.name: json.loads(file.read_text()) for file in lab.paths.kept.glob("*.json")} == {
-        f"{kind}.json": {}
-        for kind in ("Function", "GuestGroup", "Proxy", "ProxyEndpoint", "ProxyTarget", "Share", "ShareAccount")
-    } | {"SharedSubnet.json": {}}

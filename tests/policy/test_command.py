@@ -1,5 +1,6 @@
 """`make policy`: every stack of every program is judged, and what is not judged is said."""
 
+import functools
 import json
 
 import pulumi
@@ -15,9 +16,12 @@ from policy.rules import RULES
 STACKS = [f"{program.project}/{stack}" for program in programs() for stack in program.stacks]
 NO_WAIVER = Config(waivers={"lab": frozenset(), "allowDeletion": frozenset()}, levels={})
 
+registered_once = functools.cache(command.resources_of)
+
 
 @pytest.fixture
-def run():
+def run(monkeypatch):
+    monkeypatch.setattr(command, "resources_of", registered_once)
     app = typer.Typer()
     app.command()(command.main)
     return lambda *arguments: CliRunner().invoke(app, arguments, env={"COLUMNS": "200"})
