@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from docs.changes.redpanda import ANOTHER_CLUSTER
 from lab.cloud.byoc import role_name
+from lab.cloud.record_store import RecordStore
 from lab.cloud.redpanda_store import RedpandaStore
 from tests.lab.conftest import free_port
 
@@ -20,6 +21,8 @@ class LabValues:
         other_bundle.write_text("# another bundle\n" + world.paths.ca_bundle.read_text())
         _second_names(world)
         _pipeline_roles(world)
+        for namespace in ("streams", "streams-2"):
+            RecordStore(world.paths.kubernetes).put("Namespace", namespace, {"metadata": {"name": namespace}})
         self._values = {
             15432: database["port"],
             15433: free_port(),
@@ -52,7 +55,7 @@ def _pipeline_roles(world):
     """Roles that Redpanda would have made: of another cluster, and one under a name of its own."""
     iam = world.account("redpanda").client("iam")
     own = iam.get_role(RoleName=role_name(RedpandaStore(world.paths.redpanda).cluster().id))["Role"]
-    for name in (role_name(ANOTHER_CLUSTER), "redpanda-another-role"):
+    for name in (role_name(ANOTHER_CLUSTER), "redpanda-another-role", "redpanda-connect-host", "redpanda-connect-host-2"):
         iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(own["AssumeRolePolicyDocument"]))
 
 

@@ -56,10 +56,12 @@ def changed(changes, values):
 
 
 def in_words(seen):
-    """What the engine says of each resource, as the catalogue has it."""
+    """What the engine says of each resource, as the catalogue has it; two types may share a name, and one come and go."""
     plan = {}
     for name, steps in seen.items():
-        plan.setdefault(STEPS[tuple(dict.fromkeys(steps))], set()).add(name)
+        told = tuple(dict.fromkeys(steps))
+        for step in [told] if told in STEPS else [(one,) for one in told]:
+            plan.setdefault(STEPS[step], set()).add(name)
     return plan
 
 
