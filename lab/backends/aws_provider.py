@@ -117,9 +117,10 @@ def _session(paths: LabPaths, profile: str, region: str) -> boto3.Session:
     core.set_config_variable("config_file", str(paths.aws_config))
     core.set_config_variable("credentials_file", str(paths.aws_credentials))
     try:
-        return boto3.Session(botocore_session=core, profile_name=profile, region_name=region)
+        core.get_scoped_config()
     except ProfileNotFound:
         raise LabError(f"failed to get shared config profile, {profile}") from None
+    return boto3.Session(botocore_session=core, profile_name=profile, region_name=region)
 
 
 def _in_account(account_id: str) -> Callable[..., None]:
