@@ -43,6 +43,7 @@ alarms = CdcAlarms("cdc", component_args.cdc_alarms(settings, cluster), in_datab
 way = private_way(settings, database, redpanda_account, database_account)
 runner = sql.runner(settings.database, cluster, database_account)
 
+kept = None if settings.redpanda.allow_deletion else True
 users: dict[str, DatabaseUser] = {}
 streams: dict[str, Stream] = {}
 for pipeline in settings.pipelines:
@@ -50,7 +51,7 @@ for pipeline in settings.pipelines:
     if pipeline.bootstrap_sql_text:
         before += runner.bootstrap(pipeline.name, pipeline.bootstrap_sql_text)
     needed = component_args.in_database(settings.database.name, pipeline)
-    users[pipeline.name] = runner.user(pipeline.name, needed, after=before)
+    users[pipeline.name] = runner.user(pipeline.name, needed, after=before, protect=kept)
     streams[pipeline.name] = runtime.stream(
         pipeline,
         component_args.postgres_source(settings, pipeline, cluster.endpoint, connect_role.arn, runtime.access_key),

@@ -71,7 +71,8 @@ class CdcDatabaseObjects(pulumi.ComponentResource):
         super().__init__("rpcn:index:CdcDatabaseObjects", name, None, opts)
         data = {**vars(pipeline), "tables": list(pipeline.tables), "signal_table": pipeline.signal_table or ""}
         props = {**data, "login": database_sql.given(login)}
-        objects = CdcObjects(f"{name}-objects", props, pulumi.ResourceOptions(parent=self))
+        kept = opts.protect if opts else None
+        objects = CdcObjects(f"{name}-objects", props, pulumi.ResourceOptions(parent=self, protect=kept))
         made = objects.urn
         self.user = made.apply(lambda _: pipeline.user)
         self.publication = made.apply(lambda _: pipeline.publication)

@@ -24,6 +24,8 @@ class CdcDatabaseUserArgs:
     """Tables of the schema, owned by the master or a role it is a member of."""
     slot: str
     """Name of the replication slot that Redpanda Connect will make."""
+    protect: bool | None = None
+    """True: the engine refuses at preview to end the user, the publication or the slot."""
 
     def __post_init__(self) -> None:
         if not self.tables:
@@ -44,7 +46,7 @@ class CdcDatabaseUser(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: CdcDatabaseUserArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("rpcn:index:CdcDatabaseUser", name, None, opts)
-        role = iam_user(f"{name}-role", args.user, [pipeline_needs.REPLICATION], parent=self)
+        role = iam_user(f"{name}-role", args.user, [pipeline_needs.REPLICATION], self, args.protect)
         rights = Rights(parent=self, database=args.login.database, role=role)
         on_database = rights.on_database(f"{name}-connect", pipeline_needs.ON_DATABASE, after=role)
         on_schema = rights.on_schema(f"{name}-usage", args.schema, pipeline_needs.ON_SCHEMA, after=on_database)
@@ -58,14 +60,14 @@ class CdcDatabaseUser(pulumi.ComponentResource):
             tables=[f"{args.schema}.{table}" for table in args.tables],  # unqualified names drift at every refresh
             # Else a partitioned table's changes come under its partitions' names, which no pipeline asks for.
             publish_via_partition_root_param=True,
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[on_tables]),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[on_tables], protect=args.protect),
         )
         SqlScript(
             f"{name}-slot",
             args.login,
             delete_sql=slots.drop_if_inactive(args.slot),
             by_hand=slots.drop_statement(args.slot),
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(parent=self, protect=args.protect),
         )
         self.user = pulumi.Output.all(role.name, publication.id).apply(lambda known: str(known[0]))
         self.publication = publication.name

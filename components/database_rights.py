@@ -9,7 +9,9 @@ import pulumi_postgresql as postgresql
 from domain.pipeline_needs import IAM_LOGIN
 
 
-def iam_user(name: str, user: str, memberships: Sequence[str], parent: pulumi.Resource) -> postgresql.Role:
+def iam_user(
+    name: str, user: str, memberships: Sequence[str], parent: pulumi.Resource, protect: bool | None = None
+) -> postgresql.Role:
     """A role that logs in by token only: a member of `rds_iam`, without a password, which owns nothing."""
     return postgresql.Role(
         name,
@@ -18,7 +20,7 @@ def iam_user(name: str, user: str, memberships: Sequence[str], parent: pulumi.Re
         roles=[IAM_LOGIN, *memberships],  # never a GrantRole beside it: the two undo each other at every refresh
         skip_reassign_owned=True,  # it owns nothing, and reassigning makes the master an rds_iam member meanwhile
         # Renamed in place, it would leave its grants under a name that is gone, which no one can revoke.
-        opts=pulumi.ResourceOptions(parent=parent, replace_on_changes=["name"]),
+        opts=pulumi.ResourceOptions(parent=parent, protect=protect, replace_on_changes=["name"]),
     )
 
 

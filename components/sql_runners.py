@@ -25,8 +25,14 @@ class SqlRunner(Protocol):
     def bootstrap(self, name: str, script: str) -> list[pulumi.Resource]:
         """A repeatable script, run before anything is granted."""
 
-    def user(self, name: str, pipeline: PipelineInDatabase, after: Sequence[pulumi.Resource]) -> DatabaseUser:
-        """What the pipeline needs, after whatever else is made in the same database."""
+    def user(
+        self, name: str, pipeline: PipelineInDatabase, after: Sequence[pulumi.Resource], *, protect: bool | None = None
+    ) -> DatabaseUser:
+        """What the pipeline needs, after whatever else is made in the same database.
+
+        `protect`: the engine refuses at preview to end it, also where another of these ways is to run the SQL: what
+        the new one makes would have the name of what the old one ends.
+        """
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +46,9 @@ class OverTheNetwork:
         """As the master."""
         return [SqlScript(f"{name}-bootstrap", self.login, create_sql=script)]
 
-    def user(self, name: str, pipeline: PipelineInDatabase, after: Sequence[pulumi.Resource]) -> CdcDatabaseUser:
+    def user(
+        self, name: str, pipeline: PipelineInDatabase, after: Sequence[pulumi.Resource], *, protect: bool | None = None
+    ) -> CdcDatabaseUser:
         """Role, grants and publication, each a resource."""
         args = CdcDatabaseUserArgs(
             login=self.login,
@@ -48,6 +56,7 @@ class OverTheNetwork:
             schema=pipeline.schema,
             tables=pipeline.tables,
             slot=pipeline.slot,
+            protect=protect,
         )
         return CdcDatabaseUser(name, args, pulumi.ResourceOptions(provider=self.provider, depends_on=[*after]))
 
@@ -67,9 +76,12 @@ class ByToken:
         """As the administrator."""
         return [SqlScript(f"{name}-bootstrap", self.login, create_sql=script)]
 
-    def user(self, name: str, pipeline: PipelineInDatabase, after: Sequence[pulumi.Resource]) -> CdcDatabaseObjects:
+    def user(
+        self, name: str, pipeline: PipelineInDatabase, after: Sequence[pulumi.Resource], *, protect: bool | None = None
+    ) -> CdcDatabaseObjects:
         """One resource for all of it."""
-        return CdcDatabaseObjects(name, pipeline, self.login, pulumi.ResourceOptions(depends_on=[*after]))
+        opts = pulumi.ResourceOptions(depends_on=[*after], protect=protect)
+        return CdcDatabaseObjects(name, pipeline, self.login, opts)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,9 +94,12 @@ class OverTheDataApi:
         """As the user of the secret."""
         return [DataApiScript(f"{name}-bootstrap", self.login, script)]
 
-    def user(self, name: str, pipeline: PipelineInDatabase, after: Sequence[pulumi.Resource]) -> CdcDatabaseObjects:
+    def user(
+        self, name: str, pipeline: PipelineInDatabase, after: Sequence[pulumi.Resource], *, protect: bool | None = None
+    ) -> CdcDatabaseObjects:
         """One resource for all of it."""
-        return CdcDatabaseObjects(name, pipeline, self.login, pulumi.ResourceOptions(depends_on=[*after]))
+        opts = pulumi.ResourceOptions(depends_on=[*after], protect=protect)
+        return CdcDatabaseObjects(name, pipeline, self.login, opts)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +118,9 @@ class ByHand:
         """Raises ValueError: nothing is run."""
         raise ValueError(f"bootstrapSql: got a script of {name}, want none (no SQL is run)")
 
-    def user(self, name: str, pipeline: PipelineInDatabase, after: Sequence[pulumi.Resource]) -> ScriptedObjects:
+    def user(
+        self, name: str, pipeline: PipelineInDatabase, after: Sequence[pulumi.Resource], *, protect: bool | None = None
+    ) -> ScriptedObjects:
         """Two files, and a look at the catalog."""
         login = DatabaseLogin(
             host=self.host,
@@ -115,4 +132,5 @@ class ByHand:
             ca_bundle=self.ca_bundle,
         )
         file = f"{self.directory}/{name}.sql"
-        return ScriptedObjects(f"{name}-objects", pipeline, login, file, pulumi.ResourceOptions(depends_on=[*after]))
+        opts = pulumi.ResourceOptions(depends_on=[*after], protect=protect)
+        return ScriptedObjects(f"{name}-objects", pipeline, login, file, opts)

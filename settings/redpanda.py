@@ -33,7 +33,9 @@ class RedpandaSettings(Section):
         description="the key of the tag, with the value `true`, that lets pipelines assume a role",
     )
     allow_deletion: Flag = Field(
-        default=False, description="true when topics, users, ACLs, secrets and pipelines may be destroyed or replaced"
+        default=False,
+        description="true when what a pipeline holds may be destroyed or replaced: topics, users, ACLs, secrets, the "
+        "pipeline itself, and in the database its user, publication and slot",
     )
 
     @field_validator("nat_cidrs")

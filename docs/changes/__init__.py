@@ -3,10 +3,11 @@
 The engine's own plan is what tests/engine holds each row against.
 """
 
-from docs.changes import alarms, database, network, pipelines, redpanda, trust
+from docs.changes import alarms, database, network, pipelines, redpanda, runtimes, trust
 from docs.changes.change import Change
 
 CHANGES: tuple[Change, ...] = (
+    *runtimes.CHANGES,
     *redpanda.CHANGES,
     *database.CHANGES,
     *network.CHANGES,
@@ -15,7 +16,7 @@ CHANGES: tuple[Change, ...] = (
     *alarms.CHANGES,
 )
 
-UNPLANNED = ("runtime", "database.existing", "database.sql", "database.administrator", "peering")
+UNPLANNED = ("database.existing", "database.administrator", "peering")
 """Keys, or the sections of keys, whose changes no row tells yet."""
 
 

@@ -40,7 +40,8 @@ class Change:
         """`nothing`, `in place`, `refused`, or `replacement` and `pipeline restarts`, alone or both."""
         if self.refusal:
             return "refused"
-        replaced = {REPLACED, REPLACED_DELETE_FIRST} & self.plan.keys()
+        moved = PIPELINE in self.plan.get(DELETED, ())
+        replaced = moved or {REPLACED, REPLACED_DELETE_FIRST} & self.plan.keys()
         restarts = PIPELINE in self.plan.get(UPDATED, ())
         grave = [word for word, holds in (("replacement", replaced), ("pipeline restarts", restarts)) if holds]
         return ", ".join(grave) or ("in place" if self.plan else "nothing")

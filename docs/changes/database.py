@@ -2,6 +2,7 @@
 
 from docs.changes.change import CREATED, PIPELINE, REPLACED, UPDATED, Change
 from docs.changes.names import SCRIPTS
+from docs.changes.pipelines import KEPT
 
 PROTECTED = {"database.deletionProtection": True}
 """The default; Pulumi.lab.yaml has it otherwise."""
@@ -104,6 +105,18 @@ CHANGES = (
         plan={UPDATED: ("cdc-cluster",)},
     ),
     Change(key="database.backupRetentionDays", before=None, after=14, plan={UPDATED: ("cdc-cluster",)}),
+    *(
+        Change(
+            key="database.sql",
+            before="master",
+            after=sql,
+            under=KEPT,
+            beside=beside,
+            refusal="cannot be deleted",
+            note="each way makes the same user and publication; make another stack for it",
+        )
+        for sql, beside in ((None, {}), ("dataApi", {}), ("script", {"pipelines[].bootstrapSql": None}))
+    ),
     Change(
         key="database.caBundle",
         before=".lab/certificates/ca.pem",

@@ -1,4 +1,4 @@
-"""What the lab keeps of AWS itself, where moto has no answer: shared subnets, proxies, functions, tasks."""
+"""What the lab keeps of AWS itself, where moto has no answer: shared subnets, proxies, functions, tasks, pods."""
 
 from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
@@ -104,8 +104,43 @@ class Task:
     role_arn: str
 
 
-Record = Share | ShareAccount | SharedSubnet | GuestGroup | Proxy | ProxyTarget | ProxyEndpoint | Function | Task
-Kept = TypeVar("Kept", Share, ShareAccount, SharedSubnet, GuestGroup, Proxy, ProxyTarget, ProxyEndpoint, Function, Task)
+@dataclass(frozen=True, kw_only=True)
+class PodIdentity:
+    """Which role EKS gives the pods of a service account."""
+
+    id: str
+    account: str
+    cluster_name: str
+    namespace: str
+    service_account: str
+    role_arn: str
+
+
+Record = (
+    Share
+    | ShareAccount
+    | SharedSubnet
+    | GuestGroup
+    | Proxy
+    | ProxyTarget
+    | ProxyEndpoint
+    | Function
+    | Task
+    | PodIdentity
+)
+Kept = TypeVar(
+    "Kept",
+    Share,
+    ShareAccount,
+    SharedSubnet,
+    GuestGroup,
+    Proxy,
+    ProxyTarget,
+    ProxyEndpoint,
+    Function,
+    Task,
+    PodIdentity,
+)
 
 
 class KeptResources:

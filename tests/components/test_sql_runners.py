@@ -33,11 +33,11 @@ RUNNERS = {
 
 @pytest.fixture
 def made(engine):
-    def make(runner):
+    def make(runner, **options):
         told = []
 
         def program():
-            user = RUNNERS[runner]().user("orders", PIPELINE, after=[])
+            user = RUNNERS[runner]().user("orders", PIPELINE, after=[], **options)
             pulumi.Output.all(user.user, user.publication).apply(told.append)
 
         engine.run(program)
@@ -61,6 +61,26 @@ def made(engine):
 )
 def test_whoever_runs_the_sql_the_pipeline_has_the_same_user_and_publication(made, runner, children):
     assert set(made(runner).types()) == children
+
+
+@pytest.mark.parametrize(
+    ("runner", "protected"),
+    [
+        ("network", {"orders-role", "orders-publication", "orders-slot"}),  # a grant is made anew for one more table
+        ("by token", {"orders-objects"}),
+        ("data api", {"orders-objects"}),
+        ("by hand", {"orders-objects"}),
+    ],
+)
+def test_what_a_stream_would_end_with_is_protected_where_it_is_to_be(made, runner, protected):
+    kept = made(runner, protect=True)
+    assert {name for name in kept.types() if kept.options[name].protect} == protected
+
+
+@pytest.mark.parametrize("runner", RUNNERS)
+def test_else_nothing_is_protected(made, runner):
+    free = made(runner)
+    assert not any(free.options[name].protect for name in free.types())
 
 
 def test_rows_of_partitions_are_published_as_the_tables(made):

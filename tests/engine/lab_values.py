@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from docs.changes.redpanda import ANOTHER_CLUSTER
 from lab.cloud.byoc import role_name
+from lab.cloud.issuer import Issuer
 from lab.cloud.record_store import RecordStore
 from lab.cloud.redpanda_store import RedpandaStore
 from tests.lab.conftest import free_port
@@ -28,6 +29,7 @@ class LabValues:
             15433: free_port(),
             ".lab/certificates/ca.pem": str(world.paths.ca_bundle),
             ".lab/certificates/other.pem": str(other_bundle),
+            "https://oidc.lab.invalid": Issuer(world.paths.issuer).url,
             **_vpcs(world),
         }
 
@@ -55,7 +57,12 @@ def _pipeline_roles(world):
     """Roles that Redpanda would have made: of another cluster, and one under a name of its own."""
     iam = world.account("redpanda").client("iam")
     own = iam.get_role(RoleName=role_name(RedpandaStore(world.paths.redpanda).cluster().id))["Role"]
-    for name in (role_name(ANOTHER_CLUSTER), "redpanda-another-role", "redpanda-connect-host", "redpanda-connect-host-2"):
+    for name in (
+        role_name(ANOTHER_CLUSTER),
+        "redpanda-another-role",
+        "redpanda-connect-host",
+        "redpanda-connect-host-2",
+    ):
         iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(own["AssumeRolePolicyDocument"]))
 
 

@@ -56,7 +56,7 @@ def changed(changes, values):
 
 
 def in_words(seen):
-    """What the engine says of each resource, as the catalogue has it; two types may share a name, and one come and go."""
+    """What the engine says of each resource, in the catalogue's words; two types may share a name."""
     plan = {}
     for name, steps in seen.items():
         told = tuple(dict.fromkeys(steps))

@@ -80,5 +80,7 @@ def _named(inputs: Properties) -> tuple[str, str]:
     return metadata["namespace"], metadata["name"]
 
 
-def _renamed(old: Properties, new: Properties) -> bool:
+def _renamed(old: Properties, new: Properties | str) -> bool:
+    if isinstance(new, str):  # all of it is unknown where a part is: of a role that is made anew, its ARN
+        return False
     return (old["namespace"], old["name"]) != (new["namespace"], new["name"])
