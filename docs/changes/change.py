@@ -18,15 +18,17 @@ Plan = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """A key's change from one value to another, everything else as Pulumi.lab.yaml has it."""
+    """A key's change from one value to another, everything else as the stack file has it."""
 
     key: str
     """As docs/configuration.md lists it: `database.port`, `pipelines[].topic`."""
     before: Any
     """The value as typed; None: the key is left out."""
     after: Any
+    stack: str = "lab"
+    """Of the stack file: `lab` for Pulumi.lab.yaml."""
     under: Mapping[str, Any] = field(default_factory=dict)
-    """Keys whose value differs from Pulumi.lab.yaml before and after the change."""
+    """Keys whose value differs from the stack file before and after the change."""
     beside: Mapping[str, Any] = field(default_factory=dict)
     """Keys that have to change with it."""
     plan: Plan = field(default_factory=dict)

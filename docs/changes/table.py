@@ -25,6 +25,8 @@ def _values(change: Change) -> str:
     told = f"{_shown(change.before)} → {_shown(change.after)}"
     if change.beside:
         told += f", with {_settings(change.beside)}"
+    if change.stack != "lab":
+        told += f", in `Pulumi.{change.stack}.yaml`"
     return told + (f", under {_settings(change.under)}" if change.under else "")
 
 

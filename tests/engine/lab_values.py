@@ -31,6 +31,7 @@ class LabValues:
             ".lab/certificates/other.pem": str(other_bundle),
             "https://oidc.lab.invalid": Issuer(world.paths.issuer).url,
             **_vpcs(world),
+            **_groups(world, database.get("existing", {}).get("ingressSecurityGroupId")),
         }
 
     def of(self, value):
@@ -64,6 +65,16 @@ def _pipeline_roles(world):
         "redpanda-connect-host-2",
     ):
         iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(own["AssumeRolePolicyDocument"]))
+
+
+def _groups(world, group_id):
+    """The security group of a database that exists, and one that could take its place."""
+    if group_id is None:
+        return {}
+    ec2 = world.account("database").client("ec2")
+    vpc_id = ec2.describe_security_groups(GroupIds=[group_id])["SecurityGroups"][0]["VpcId"]
+    other = ec2.create_security_group(GroupName="other", Description="other", VpcId=vpc_id)
+    return {"sg-0": group_id, "sg-0b1": other["GroupId"]}
 
 
 def _vpcs(world):
