@@ -58,6 +58,8 @@ for pipeline in settings.pipelines:
         starts_after=[*permission.resources, *way.resources, connect_role, users[pipeline.name]],
     )
 
-outputs = exports.outputs(settings, runtime, permission, database, connect_role, alarms, users=users, streams=streams)
+outputs = exports.outputs(
+    settings, runtime, permission, database, connect_role, alarms, users=users, streams=streams, peering=way.told
+)
 for name, value in (outputs | (way.outputs or {})).items():
     pulumi.export(name, value)

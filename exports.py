@@ -24,10 +24,11 @@ def outputs(
     *,
     users: Mapping[str, DatabaseUser],
     streams: Mapping[str, Stream],
+    peering: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The stack's outputs by name; `chain` is everything needed to walk the seven links."""
     cluster = database.streamed
-    chain = {
+    chain: dict[str, Any] = {
         "kind": "aurora-postgresql-cdc",
         "runtime": runtime_section(settings, runtime, permission),
         "redpanda": redpanda_section(settings, runtime, permission),
@@ -58,6 +59,7 @@ def outputs(
             "bytes": settings.alarms.slot_lag_gib * GIB,
             "seconds": settings.alarms.lasting_minutes * SECONDS_PER_MINUTE,
         },
+        **({"peering": dict(peering)} if peering else {}),
     }
     return {
         "endpoint": cluster.endpoint,

@@ -23,6 +23,8 @@ class PrivateWay:
 
     resources: Sequence[pulumi.Resource] = ()
     outputs: dict[str, Any] | None = None
+    told: dict[str, Any] | None = None
+    """The chain's `peering`: the connection, its two sides, and who sets the egress allowlist; None: there is none."""
 
 
 def peering_sources(settings: Settings) -> dict[str, str]:
@@ -48,6 +50,18 @@ def private_way(settings: Settings, database: Database, pipelines_account: Provi
     )
     accepted = PeeringAcceptance("cdc", PeeringAcceptanceArgs(connection_id=request.connection_id), back)
     cidr = asked.database_cidr(settings.database)
+    database_tables = side.route_table_ids if side else database.route_table_ids
+    told = {
+        # Known as soon as it is asked for, so that the doctor sees a request that nobody accepts.
+        "connection_id": request.connection_id,
+        "requester": {"vpc_id": asked.vpc_id, "cidr": asked.vpc_cidr, "route_table_ids": asked.route_table_ids},
+        "accepter": {
+            "vpc_id": side.vpc_id if side else database.vpc_id,
+            "cidr": cidr,
+            "route_table_ids": database_tables,
+        },
+        "allowlist": asked.allowlist if settings.runtime.cloud else None,
+    }
     ways = [
         PeeringSide(
             "pipelines",
@@ -64,7 +78,7 @@ def private_way(settings: Settings, database: Database, pipelines_account: Provi
             PeeringSideArgs(
                 role="accepter",
                 connection_id=accepted.connection_id,
-                route_table_ids=side.route_table_ids if side else database.route_table_ids,
+                route_table_ids=database_tables,
                 other_cidr=asked.vpc_cidr,
             ),
             back,
@@ -72,7 +86,8 @@ def private_way(settings: Settings, database: Database, pipelines_account: Provi
     ]
     entries = [egress_allowlist.entry(cidr, settings.database.port)]
     if not settings.runtime.cloud:
-        return PrivateWay(resources=ways)
+        return PrivateWay(resources=ways, told=told)
     if asked.allowlist == "print":
-        return PrivateWay(resources=ways, outputs={"egress_allowlist_entries": entries})
-    return PrivateWay(resources=[*ways, EgressAllowlist("cdc-egress", settings.redpanda.cluster_id, entries)])
+        return PrivateWay(resources=ways, outputs={"egress_allowlist_entries": entries}, told=told)
+    allowlist = EgressAllowlist("cdc-egress", settings.redpanda.cluster_id, entries)
+    return PrivateWay(resources=[*ways, allowlist], told=told)

@@ -13,7 +13,8 @@ Statement = dict[str, Any]
 def caller_account_policy(chain: Mapping[str, Any]) -> dict[str, Any]:
     """For the profile of the account where the chain begins: read who begins it, and the host."""
     arn = caller(chain).role_arn
-    return _document(_whoami(), *(_read_user(arn) if is_user(arn) else _read_role(arn)), *_read_host(chain))
+    who = _read_user(arn) if is_user(arn) else _read_role(arn)
+    return _document(_whoami(), *who, *_read_host(chain), *_read_peering(chain))
 
 
 def database_account_policy(chain: Mapping[str, Any], *, admin_secret: bool) -> dict[str, Any]:
@@ -25,6 +26,7 @@ def database_account_policy(chain: Mapping[str, Any], *, admin_secret: bool) -> 
     statements = [_whoami(), *_read_role(login_role_arn(chain)), *_read_cluster(database)]
     if chain.get("alarms"):
         statements.append(_read_alarms(database, [alarm["name"] for alarm in chain["alarms"]]))
+    statements += _read_peering(chain)
     if chain.get("proxy"):
         statements.append(_read_proxy(database, chain["proxy"]["resource_id"]))
     if admin_secret:
@@ -77,6 +79,13 @@ def _read_host(chain: Mapping[str, Any]) -> list[Statement]:
         cluster_arn = arns.eks_cluster_arn(who.region, who.account_id, told["cluster_name"])
         return [_allow("ReadAssociations", "eks:ListPodIdentityAssociations", cluster_arn)]
     return []
+
+
+def _read_peering(chain: Mapping[str, Any]) -> list[Statement]:
+    """Each account tells of its own side. There is no resource to name (same reference, "Amazon EC2")."""
+    if not chain.get("peering"):
+        return []
+    return [_allow("ReadPeering", ["ec2:DescribeRouteTables", "ec2:DescribeVpcPeeringConnections"], "*")]
 
 
 def _read_cluster(database: Mapping[str, Any]) -> list[Statement]:

@@ -49,6 +49,12 @@ def check_apart(cidr: str, other: str) -> None:
         raise ValueError(f"want a network apart from {other} (VPCs that overlap cannot be peered)")
 
 
+def is_within(cidr: str, other: str) -> bool:
+    """Whether every address of the first IPv4 network is of the other: `("10.1.2.0/24", "10.1.0.0/16")` is."""
+    inner, outer = ip_network(cidr), ip_network(other)
+    return isinstance(inner, IPv4Network) and isinstance(outer, IPv4Network) and inner.subnet_of(outer)
+
+
 def subnets_of(vpc_cidr: str, zones: int) -> list[str]:
     """Equal subnets, one per zone: `("10.20.0.0/24", 2)` to `["10.20.0.0/25", "10.20.0.128/25"]`.
 

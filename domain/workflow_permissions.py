@@ -11,6 +11,7 @@ from typing import Any
 
 from domain.allow_statements import Statement, allow, document, equal
 from domain.existing_permissions import existing_reads, existing_writes
+from domain.peering_permissions import accept_writes, request_reads, request_writes
 from domain.resource_actions import of, of_types
 from domain.runtime_permissions import runtime_reads, runtime_writes
 from domain.sql_permissions import sql_reads, sql_writes
@@ -21,6 +22,7 @@ _TAGGED_NETWORK = ("internet-gateway/*", "route-table/*", "security-group/*", "s
 _NEW_RULE = "ec2:AuthorizeSecurityGroupIngress"
 _ROLES = ("aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy")
 _PROFILES = "aws:iam/instanceProfile:InstanceProfile"
+_ASKS = "ec2:CreateVpcPeeringConnection"
 _ALARMS, _DASHBOARDS = "aws:cloudwatch/metricAlarm:MetricAlarm", "aws:cloudwatch/dashboard:Dashboard"
 
 
@@ -32,7 +34,7 @@ def application_reads(scope: ApplicationScope) -> dict[str, Any]:
 def application_writes(scope: ApplicationScope) -> dict[str, Any]:
     """For deployments there: an inline policy on what others made, everything on what the program makes."""
     written = of_types(_ROLES[1:], "change")
-    statements = [*_application_reads(scope), *runtime_writes(scope)]
+    statements = [*_application_reads(scope), *runtime_writes(scope), *request_writes(scope)]
     if scope.all_roles:
         statements.append(allow("WriteInlinePolicies", written, scope.all_roles))
     if scope.own_roles:
@@ -57,6 +59,7 @@ def database_writes(scope: DatabaseScope) -> dict[str, Any]:
     return document(
         *_database_reads(scope),
         *(existing_writes(scope, scope.existing) if scope.existing else _made_database(scope)),
+        *accept_writes(scope),
         *sql_writes(scope),
         allow("MakeConnectRole", of_types(_ROLES, "create", "change"), scope.connect_roles),
         *_alarm_writes(scope),
@@ -65,7 +68,7 @@ def database_writes(scope: DatabaseScope) -> dict[str, Any]:
 
 
 def _application_reads(scope: ApplicationScope) -> list[Statement]:
-    statements = runtime_reads(scope)
+    statements = [*runtime_reads(scope), *request_reads(scope)]
     if scope.all_roles:
         statements.append(allow("ReadRoles", of_types(_ROLES, "read"), scope.all_roles))
     if scope.own_roles:
@@ -117,7 +120,9 @@ def _state_writes(scope: DatabaseScope) -> list[Statement]:
 
 
 def _network_writes(scope: DatabaseScope) -> list[Statement]:
-    creates, changes = of("ec2", "create"), of("ec2", "change")
+    # This account accepts a peering and never asks for one.
+    creates = [action for action in of("ec2", "create") if action != _ASKS]
+    changes = of("ec2", "change")
     # Tags only together with what they are put on: else anything could get the tag that ChangeNetwork asks for.
     while_made = [action.partition(":")[2] for action in [*creates, _NEW_RULE]]
     return [

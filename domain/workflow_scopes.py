@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from domain import arns
 from domain.administrator import ADMINISTRATOR
 from domain.existing_scopes import ExistingScope
+from domain.peering_scopes import AcceptScope, RequestScope
 from domain.runtime_scopes import RuntimeScope
 
 PROJECT_TAG = "pulumi-project"  # component_args.aws_provider, default tags
@@ -23,6 +24,8 @@ class ApplicationScope:
     """Names of roles that the program makes, and of their instance profiles."""
     runtime: RuntimeScope = field(default_factory=RuntimeScope)
     """What runs the pipelines, where the program makes it."""
+    peering: RequestScope | None = None
+    """None: no private way is asked for."""
     project: str = ""
     """Name of the Pulumi project, which its resources are tagged with."""
     component: str = "cdc"
@@ -83,6 +86,8 @@ class DatabaseScope:
     """`cluster-...` or `db-...` of each database that the administrator logs in to, with `iam`."""
     existing: ExistingScope | None = None
     """None: the program makes the database."""
+    peering: AcceptScope | None = None
+    """None: no private way is accepted."""
     state: StateScope | None = None
     """None: Pulumi Cloud has it."""
 

@@ -55,6 +55,20 @@ def test_who_may_not_set_the_allowlist_is_told_what_to_add(run):
     ]
 
 
+def test_the_doctor_is_told_of_both_sides_and_of_who_sets_the_allowlist(run):
+    assert run(allowlist="print").outputs["chain"]["peering"] == {
+        "connection_id": "pipelines-peering-id",
+        "requester": {"vpc_id": "vpc-0a", "cidr": "10.1.0.0/16", "route_table_ids": ["rtb-0a", "rtb-0b"]},
+        "accepter": {"vpc_id": "cdc-vpc-id", "cidr": "10.90.0.0/24", "route_table_ids": ["cdc-route-table-id"]},
+        "allowlist": "print",
+    }
+    assert run().outputs["chain"]["peering"]["allowlist"] == "set"
+
+
+def test_a_chain_without_a_private_way_has_no_such_section(stack_config, run_main):
+    assert "peering" not in run_main(stack_config("dev"), LOOK_UPS).outputs["chain"]
+
+
 def test_a_pipeline_waits_for_the_way(run):
     assert {"cdc", "pipelines", "cdc-egress"} <= run().waits_for("orders-pipeline")
 

@@ -21,6 +21,7 @@ from doctor.causes.names import NAMES
 from doctor.causes.narrow_publications import NARROW_PUBLICATIONS
 from doctor.causes.network import NETWORK
 from doctor.causes.parameter_groups import PARAMETER_GROUPS
+from doctor.causes.peering import PEERING
 from doctor.causes.pipeline import PIPELINE
 from doctor.causes.preflight import PREFLIGHT
 from doctor.causes.proof import PROVEN
@@ -48,6 +49,7 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
         for cause in sorted(
             [
                 *NETWORK,
+                *PEERING,
                 *CREDENTIALS,
                 *ACCESS_KEYS,
                 *HOSTS,

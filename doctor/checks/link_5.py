@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from ipaddress import IPv4Network, ip_network
 from typing import Any
 
 from doctor.chain import engine, reads_mysql, source_cidrs
@@ -12,6 +11,7 @@ from doctor.checks.fix_commands import APPLY_AGAIN, as_master, in_database_accou
 from doctor.facts.facts import Absent, ClusterFacts, DatabaseFacts, Facts, Unavailable
 from doctor.facts.metrics import WINDOW, ClusterMetrics
 from doctor.finding import Finding, failed, not_applicable, passed, unknown
+from domain.networks import is_within
 from domain.rds_proxy import HOST_MARK
 
 LINK = 5
@@ -87,6 +87,8 @@ def check_network_lets_the_pipeline_in(facts: Facts) -> Iterator[Finding]:
         yield not_applicable(LINK, check, "the stack lets in no network, only security groups")
     elif public:
         yield _nat_addresses(check, facts.chain, cluster)
+    elif facts.chain.get("peering"):
+        yield not_applicable(LINK, check, "a private database is reached over the VPC peering")
     else:
         yield not_applicable(LINK, check, "a private database is reached by routes that the stack does not manage")
 
@@ -176,7 +178,7 @@ def _serves(status: str) -> bool:
 
 def _nat_addresses(check: str, chain: Mapping[str, Any], cluster: ClusterFacts) -> Finding:
     wanted = source_cidrs(chain)
-    missing = [cidr for cidr in wanted if not any(_within(cidr, source) for source in cluster.let_in)]
+    missing = [cidr for cidr in wanted if not any(is_within(cidr, source) for source in cluster.let_in)]
     if not missing:
         return passed(LINK, check, f"{', '.join(wanted)} may connect to port {cluster.port}")
     group = chain["database"]["security_group_id"]
@@ -191,8 +193,3 @@ def _nat_addresses(check: str, chain: Mapping[str, Any], cluster: ClusterFacts) 
     got = ", ".join(cluster.let_in) or "nobody"
     saw = f"{group} lets in: got {got}, want {', '.join(missing)}"
     return failed(LINK, check, saw, cause="N7" if cluster.let_in else "N2", fix=fix)
-
-
-def _within(cidr: str, source: str) -> bool:
-    inner, outer = ip_network(cidr), ip_network(source)
-    return isinstance(inner, IPv4Network) and isinstance(outer, IPv4Network) and inner.subnet_of(outer)

@@ -20,6 +20,7 @@ from doctor.checks.started_early import chain_holds
 from doctor.facts.facts import Absent, AllowedDestination, Facts, HalfLogin, Unavailable
 from doctor.finding import Finding, changing, failed, not_applicable, passed, unknown
 from doctor.symptoms import hints
+from domain.networks import is_within
 
 NETWORK = 5
 TOPIC = 7
@@ -61,7 +62,7 @@ def check_nat_addresses(facts: Facts) -> Iterator[Finding]:
 def check_egress(facts: Facts) -> Iterator[Finding]:
     """Whether the cluster's egress firewall lets pipelines out to a private address on the database's port.
 
-    Which networks it lets them out to is shown and not judged: the chain does not tell the database's subnets.
+    Which networks it lets them out to is judged where the chain tells the database's, by its peering; else it is shown.
     """
     port = facts.chain["database"]["port"]
     check, cluster = f"egress of the Redpanda cluster on port {port}", facts.redpanda_cluster
@@ -154,12 +155,17 @@ def _nat_addresses(check: str, chain: Mapping[str, Any], addresses: tuple[str, .
 
 def _egress(check: str, chain: Mapping[str, Any], allowed: tuple[AllowedDestination, ...]) -> Finding:
     port = chain["database"]["port"]
+    peering = chain.get("peering") or {}
+    network = peering["accepter"]["cidr"] if peering else None
+    wanted = network or "the database's network"
     open_to = [entry.cidr for entry in allowed if entry.port_start <= port <= entry.port_end]
-    if open_to:
+    if any(network is None or is_within(network, cidr) for cidr in open_to):
         return passed(NETWORK, check, f"open to {', '.join(open_to)}")
     got = ", ".join(f"{entry.cidr} on {entry.port_start}-{entry.port_end}" for entry in allowed) or "no entry"
-    saw = f"redpanda_connect.allowed_destination_cidr_ports: got {got}, want the database's network on {port}"
-    entry = f"{{cidr: <CIDR of the database's VPC>, port_start: {port}}}"
+    saw = f"redpanda_connect.allowed_destination_cidr_ports: got {got}, want {wanted} on {port}"
+    if peering.get("allowlist") == "set":
+        return failed(NETWORK, check, saw, cause="N5", fix=APPLY_AGAIN)
+    entry = f"{{cidr: {network or '<CIDR of the VPC of the database>'}, port_start: {port}}}"
     fix = (
         f"add {entry} to redpanda_connect.allowed_destination_cidr_ports, next to what is there: PATCH "
         f"/v1/clusters/{chain['redpanda']['cluster_id']} of the Redpanda Cloud API, "

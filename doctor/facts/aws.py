@@ -17,8 +17,9 @@ REFUSALS = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}
 NOT_FOUND = {
     *("NoSuchEntity", "DBClusterNotFoundFault", "DBProxyNotFoundFault"),
     *("ClusterNotFoundException", "ServiceNotFoundException", "ResourceNotFoundException"),
+    "InvalidVpcPeeringConnectionID.NotFound",
 }
-"""IAM GetRole; RDS DescribeDBClusters, DescribeDBProxies; ECS DescribeServices, ListTasks; EKS."""
+"""IAM GetRole; RDS DescribeDBClusters, DescribeDBProxies; ECS DescribeServices, ListTasks; EKS; EC2's "Error codes"."""
 
 T = TypeVar("T")
 

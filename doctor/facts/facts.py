@@ -8,6 +8,7 @@ from doctor.facts.alarms import AlarmState
 from doctor.facts.endpoint import EndpointFacts
 from doctor.facts.hosts import AccessKey, Association, KubernetesFacts, ServiceFacts
 from doctor.facts.metrics import ClusterMetrics
+from doctor.facts.peering import PeeringFacts
 from doctor.facts.proxy import NoProxy, ProxyFacts
 from domain.iam_evaluation import Document
 
@@ -266,6 +267,10 @@ class Facts:
     listed_pipelines: tuple[ListedPipeline, ...] | Unavailable = NO_CLOUD_LOGIN
     proxy: ProxyFacts | NoProxy | Unavailable = NOT_LOOKED_AT
     """The chain's RDS Proxy; read only where the chain has one."""
+    peering_requester: PeeringFacts | Unavailable = NOT_LOOKED_AT
+    """The pipelines' side of the chain's peering; read only where the chain has one."""
+    peering_accepter: PeeringFacts | Unavailable = NOT_LOOKED_AT
+    """The database's side of it; likewise."""
     alarms: Mapping[str, AlarmState] | Unavailable = NOT_LOOKED_AT
     """The stack's alarms by name, those that exist."""
     metrics: ClusterMetrics | Unavailable = NOT_LOOKED_AT

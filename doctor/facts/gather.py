@@ -35,14 +35,15 @@ from doctor.facts.facts import (
 )
 from doctor.facts.hosts import AccessKey, Association, KubernetesFacts, ServiceFacts
 from doctor.facts.metrics import ClusterMetrics, cluster_metrics
+from doctor.facts.peering import PeeringFacts, peering_facts
 from doctor.facts.proxy import NoProxy, ProxyFacts, proxy_facts
 
 NO_DATABASE_LOGIN = Unavailable("no database login given: --admin-secret or --database-url")
 NO_KAFKA_LOGIN = Unavailable("no broker credentials given: --kafka-config")
 
 OF_ACCOUNT = {
-    "redpanda": ("pipeline_role", "access_keys", "associations"),
-    "database": ("connect_role", "cluster", "metrics", "alarms", "proxy"),
+    "redpanda": ("pipeline_role", "access_keys", "associations", "peering_requester"),
+    "database": ("connect_role", "cluster", "metrics", "alarms", "proxy", "peering_accepter"),
 }
 """Probes whose answer is a fact of the chain only if the section's profile leads into its account."""
 
@@ -85,6 +86,10 @@ class Probes:
     """Omitted: no Redpanda Cloud credentials were given."""
     proxy: Callable[[], ProxyFacts | NoProxy | Unavailable] = lambda: NOT_LOOKED_AT
     """Omitted: the chain has none."""
+    peering_requester: Callable[[], PeeringFacts | Unavailable] = lambda: NOT_LOOKED_AT
+    """Omitted: the chain has no peering."""
+    peering_accepter: Callable[[], PeeringFacts | Unavailable] = lambda: NOT_LOOKED_AT
+    """Omitted: the chain has no peering."""
     alarms: Callable[[], Mapping[str, AlarmState] | Unavailable] = lambda: NOT_LOOKED_AT
     """Omitted: the stack has none."""
     metrics: Callable[[], ClusterMetrics | Unavailable] = lambda: NOT_LOOKED_AT
@@ -119,6 +124,14 @@ def aws_probes(
     if names := [alarm["name"] for alarm in chain.get("alarms", ())]:
         probes = replace(probes, alarms=partial(alarm_states, database_account, names))
     probes = replace(probes, **_host_probes(chain, redpanda_account))
+    if told := chain.get("peering"):
+        sides: dict[str, Any] = {
+            f"peering_{side}": partial(
+                peering_facts, account, told["connection_id"], side, told[side]["route_table_ids"]
+            )
+            for side, account in (("requester", redpanda_account), ("accepter", database_account))
+        }
+        probes = replace(probes, **sides)
     if not chain.get("proxy"):
         return probes
     return replace(probes, proxy=partial(proxy_facts, database_account, chain["proxy"]["name"]))

@@ -45,6 +45,8 @@ HEALTHY = Probes(
     redpanda_cluster=lambda: "the Redpanda cluster",
     listed_pipelines=lambda: "every pipeline",
     proxy=lambda: "the proxy",
+    peering_requester=lambda: "the pipelines' side",
+    peering_accepter=lambda: "the database's side",
     alarms=lambda: "the alarms",
     metrics=lambda: "the metrics",
     endpoint=lambda: "the endpoint",
@@ -67,6 +69,8 @@ TOLD = {
     "redpanda_cluster": "the Redpanda cluster",
     "listed_pipelines": "every pipeline",
     "proxy": "the proxy",
+    "peering_requester": "the pipelines' side",
+    "peering_accepter": "the database's side",
     "alarms": "the alarms",
     "metrics": "the metrics",
     "endpoint": "the endpoint",
@@ -95,7 +99,7 @@ def test_every_probe_tells_its_own_fact():
 
 
 def test_all_probes_run_at_the_same_time():
-    together = threading.Barrier(24, timeout=20)  # 14 of the chain, 5 of each of the 2 pipelines
+    together = threading.Barrier(26, timeout=20)  # 16 of the chain, 5 of each of the 2 pipelines
 
     def meeting(answer):
         def probe(*arguments):
@@ -144,14 +148,14 @@ def test_a_timeout_of_a_probe_itself_is_not_the_doctors_limit():
 def test_what_a_swapped_profile_shows_is_no_fact_of_the_chain():
     facts = told(database_account=lambda: "111111111111")
     stranger = Unavailable("the profile reaches account 111111111111, want 222222222222")
-    of_account = dict.fromkeys(("connect_role", "cluster", "metrics", "alarms", "proxy"), stranger)
+    of_account = dict.fromkeys(("connect_role", "cluster", "metrics", "alarms", "proxy", "peering_accepter"), stranger)
     assert facts == {**TOLD, "database_account": "111111111111", **of_account}
 
 
 def test_without_knowing_the_account_nothing_of_it_is_known():
     facts = told(redpanda_account=lambda: Unavailable("no profile"))
     stranger = Unavailable("whose account this is, is not known: no profile")
-    of_account = dict.fromkeys(("pipeline_role", "access_keys", "associations"), stranger)
+    of_account = dict.fromkeys(("pipeline_role", "access_keys", "associations", "peering_requester"), stranger)
     services = dict.fromkeys(("orders", "bills"), stranger)
     assert facts == {**TOLD, "redpanda_account": Unavailable("no profile"), **of_account, "services": services}
 
@@ -235,6 +239,17 @@ def test_a_proxy_is_asked_for_only_where_the_chain_has_one():
     assert aws_probes(CHAIN).proxy().reason == "not looked at"
     asked = aws_probes({**CHAIN, "proxy": {"name": "cdc-proxy"}}).proxy
     assert (asked.args[0].profile, asked.args[1]) == ("chain-database", "cdc-proxy")
+
+
+def test_each_side_of_a_peering_is_asked_for_in_its_account_and_only_where_there_is_one():
+    assert (aws_probes(CHAIN).peering_requester(), aws_probes(CHAIN).peering_accepter()) == (NOT_LOOKED_AT,) * 2
+    sides = {"requester": {"route_table_ids": ["rtb-a"]}, "accepter": {"route_table_ids": ["rtb-d"]}}
+    probes = aws_probes({**CHAIN, "peering": {"connection_id": "pcx-1", **sides}})
+    asked = [(probe.args[0].profile, *probe.args[1:]) for probe in (probes.peering_requester, probes.peering_accepter)]
+    assert asked == [
+        ("chain-redpanda", "pcx-1", "requester", ["rtb-a"]),
+        ("chain-database", "pcx-1", "accepter", ["rtb-d"]),
+    ]
 
 
 def test_a_probe_that_never_answers_does_not_keep_the_program_from_ending():

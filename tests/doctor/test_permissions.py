@@ -159,6 +159,15 @@ def test_a_proxy_is_readable_only_where_the_chain_has_one():
     assert not doctor_may("222222222222", actions_on_it[0], f"{RDS}:db-proxy:prx-2", chain=chain)
 
 
+def test_a_peering_is_readable_in_both_accounts_and_only_where_the_chain_has_one():
+    chain = {**CHAIN, "peering": {"connection_id": "pcx-1"}}
+    for account in PROBES:
+        for action in ("ec2:DescribeRouteTables", "ec2:DescribeVpcPeeringConnections"):
+            assert doctor_may(account, action, "*", chain=chain)
+            assert not doctor_may(account, action, "*")
+        assert not doctor_may(account, "ec2:AcceptVpcPeeringConnection", "*", chain=chain)
+
+
 def test_the_arns_are_of_the_chains_partition():
     role = "arn:aws-us-gov:iam::222222222222:role/connect"
     chain = {

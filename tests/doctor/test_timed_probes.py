@@ -13,7 +13,7 @@ def test_every_probe_tells_the_same_and_its_time_is_written_down():
     facts = vars(gather(CHAIN, timed(HEALTHY, took), 20))
     assert {name: facts[name] for name in TOLD} == TOLD
     assert {"cluster", "endpoint", "database orders", "database bills", "kafka orders"} <= took.keys()
-    assert len(took) == 24  # 18 of the chain, 3 of each of the 2 pipelines
+    assert len(took) == 26  # 16 of the chain, 5 of each of the 2 pipelines
 
 
 def test_a_probe_that_raises_is_timed_and_still_raises():

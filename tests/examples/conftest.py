@@ -43,6 +43,8 @@ def run_example(bundle, ca_bundle, engine_with, monkeypatch):
         if "functions" in sections.get("client", {}):
             sections["client"]["functions"] = str(bundle)
         change(sections)
+        new = sections.keys() - {key.partition(":")[2] for key in config}
+        config |= {f"{name}:{key}": sections[key] for key in sorted(new)}
         texts = {key: json.dumps(section) for key, section in config.items() if not key.startswith("pulumi:")}
         monkeypatch.setenv("PULUMI_CONFIG", json.dumps(texts))
         engine = engine_with(ANSWERS | (answers or {}), preview, project=name)

@@ -148,3 +148,17 @@ def deployed(request, run_example):
 def test_every_aws_resource_of_a_program_it_deploys_has_its_actions(deployed):
     types = {kind for kind in deployed.types().values() if kind.startswith("aws:")}
     assert types <= set(resource_actions.ACTIONS)
+
+
+def test_a_stack_with_a_private_way_gets_each_side_in_its_account(run_example):
+    side = {"vpcId": "vpc-0d", "routeTableIds": ["rtb-0d"]}
+    peering = {"vpcId": "vpc-0a", "routeTableIds": ["rtb-0a"], "database": side}
+    engine = run_example("preview-roles", "dev", change=lambda s: s.update(peering=peering))
+    asks, accepts = "ec2:CreateVpcPeeringConnection", "ec2:AcceptVpcPeeringConnection"
+    app, database = (actions(engine, f"{account}-deploy-permissions") for account in ("application", "database"))
+    assert (asks in app, accepts in app) == (True, False)
+    assert (asks in database, accepts in database) == (False, True)
+    statements = {s["Sid"]: s for s in engine.inputs("database-deploy-permissions")["policy"]["Statement"]}
+    requester = "arn:aws:ec2:us-east-2:111111111111:vpc/vpc-0a"
+    assert statements["ChangePeering"]["Condition"] == {"ArnEquals": {"ec2:RequesterVpc": requester}}
+    assert statements["RouteOverPeering"]["Resource"] == ["arn:aws:ec2:us-east-2:222222222222:route-table/rtb-0d"]

@@ -6,6 +6,7 @@ from typing import Any
 from components.github_roles import GithubRolesArgs, WorkflowRole
 from domain import arns, github_trust, workflow_permissions
 from domain.existing_scopes import ExistingScope
+from domain.peering_scopes import AcceptScope, RequestScope
 from domain.runtime_scopes import RuntimeScope
 from domain.workflow_scopes import ApplicationScope, DatabaseScope, StateScope
 from preview_roles.settings import PreviewRolesSettings, WorkflowAccount
@@ -26,6 +27,9 @@ def application_workflow_roles(settings: PreviewRolesSettings) -> GithubRolesArg
             eks_cluster=application.eks_cluster_name,
             pipelines=application.pipeline_names,
         ),
+        peering=RequestScope(vpc_id=settings.peering.vpc_id, route_table_ids=settings.peering.route_table_ids)
+        if settings.peering
+        else None,
         project=settings.database.project,
         component=settings.database.component,
     )
@@ -52,12 +56,25 @@ def database_workflow_roles(settings: PreviewRolesSettings) -> GithubRolesArgs:
         )
         if database.existing
         else None,
+        peering=_accepted(settings),
         state=StateScope(bucket=database.state.bucket, kms_key_arn=database.state.kms_key_arn)
         if database.state
         else None,
     )
     reads, writes = workflow_permissions.database_reads(scope), workflow_permissions.database_writes(scope)
     return _workflow_roles(settings, database, reads, writes)
+
+
+def _accepted(settings: PreviewRolesSettings) -> AcceptScope | None:
+    if settings.peering is None:
+        return None
+    application, side = settings.application, settings.peering.database
+    partition, place = arns.partition_of(application.region), f"{application.region}:{application.account_id}"
+    return AcceptScope(
+        requester_vpc_arn=f"arn:{partition}:ec2:{place}:vpc/{settings.peering.vpc_id}",
+        vpc_id=side.vpc_id if side else None,
+        route_table_ids=side.route_table_ids if side else (),
+    )
 
 
 def _workflow_roles(

@@ -21,6 +21,7 @@ RESOURCE_ID = re.compile(r"(?:cluster|db)-[A-Z0-9]+", re.ASCII)  # RDS API refer
 BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")  # S3 User Guide, "Bucket naming rules"
 KMS_KEY = re.compile(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9a-z-]+", re.ASCII)
 EKS_CLUSTER = re.compile(r"[0-9A-Za-z][A-Za-z0-9_-]{0,99}", re.ASCII)  # Amazon EKS API reference, CreateCluster
+VPC, ROUTE_TABLE = re.compile(r"vpc-[0-9a-f]+"), re.compile(r"rtb-[0-9a-f]+")
 GROUP = re.compile(r"sg-[0-9a-f]+")
 SECRET_ARN = re.compile(r"arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[\w/+=.@!-]+", re.ASCII)
 ISSUER = re.compile(r"https://[a-z0-9.-]+(/[A-Za-z0-9._-]+)*")
@@ -125,6 +126,23 @@ class WorkflowDatabase(WorkflowAccount):
     )
 
 
+class WorkflowPeeringSide(Section):
+    """Section `peering.database`: the VPC of a database whose network is not made by the stack."""
+
+    vpc_id: Annotated[Text, matching(VPC, "the id of a VPC")] = Field(description="the id of the VPC")
+    route_table_ids: list[Annotated[Text, matching(ROUTE_TABLE, "the id of a route table")]] = Field(
+        min_length=1, description="a list of the route tables that get a route to the other side"
+    )
+
+
+class WorkflowPeering(WorkflowPeeringSide):
+    """Section `peering`: the pipelines' VPC of a stack with a private way, as in its stack file."""
+
+    database: WorkflowPeeringSide | None = Field(
+        default=None, description="a section with the database's VPC, where its network exists already"
+    )
+
+
 class GithubSettings(Section):
     """Section `github`: whose workflows."""
 
@@ -151,6 +169,9 @@ class PreviewRolesSettings(Section):
     application: WorkflowApplication = Field(description="a section with the account of the pipelines or clients")
     database: WorkflowDatabase = Field(description="a section with the account of the database")
     github: GithubSettings = Field(description="a section with the repository and its environment")
+    peering: WorkflowPeering | None = Field(
+        default=None, description="a section with the stack's private way; omitted: it has none"
+    )
 
     @model_validator(mode="after")
     def _roles_fit(self) -> "PreviewRolesSettings":
