@@ -20,7 +20,7 @@ from tests.lab.printed_fix import run_printed
 
 FOLLOWS = {"L9": {"K1"}}
 """What is also true of a lab with a fault: a stopped pipeline leaves its slot."""
-PRINTED = ("I2", "L1", "L2", "L3", "L7", "L8", "L13", "L14", "L18", "N4")
+PRINTED = ("I2", "L1", "L2", "L3", "L7", "L8", "L13", "L14", "L18", "L29", "N4")
 """Whose printed fix is a command and nothing else, and none of pulumi's or rpk's, which the lab has not."""
 PAIRS = [("R5", "L8"), ("C2", "I3"), ("R2", "L1"), ("N2", "L7"), ("I3", "L13"), ("I12", "S4"), ("L19", "K3")]
 
