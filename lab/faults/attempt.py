@@ -12,9 +12,10 @@ from psycopg import sql
 from lab.backends.backend import LabError
 from lab.cloud.redpanda_store import RedpandaStore
 from lab.faults.fault import Breaks, FaultContext
-from lab.faults.streaming import as_master, pipeline, pipelines, stop_and_drop_slot
+from lab.faults.streaming import as_master, pipeline, pipelines, stop_and_drop_slot, superuser
 
 SETTLES_WITHIN_S = 60.0
+PASSED_ON_WITHIN_S = 3.0
 POLL_S = 0.05
 KEY_SPACE = 2**31 - 1
 
@@ -59,14 +60,44 @@ def stream_refusal(context: FaultContext) -> str | None:
         with as_master(context) as connection:
             for change in CHANGES:
                 connection.execute(change.format(table), {"key": key})
+            (written,) = connection.execute("SELECT pg_current_wal_lsn()::text").fetchone() or ("0/0",)
     except psycopg.Error as error:
         return str(error)
-    status = _await(context, lambda seen: seen["state"] != "running" or seen["records"] >= before + len(CHANGES))
+    left_out = _LeftOut(context, written)
+    wanted = before + len(CHANGES)
+    status = _await(
+        context, lambda seen: seen["state"] != "running" or seen["records"] >= wanted or left_out.for_good()
+    )
     if status["state"] != "running":
         return str(status["last_error"])
+    if status["records"] < wanted:
+        return "changes were left out of the stream"
     if context.state.without_brokers:
         return None
     return None if _topic_end(context) == end + len(CHANGES) else "changes went to the dead letters"
+
+
+class _LeftOut:
+    """Whether the server has decoded everything up to a position, and its consumer had time to pass it on."""
+
+    def __init__(self, context: FaultContext, written: str) -> None:
+        self._context = context
+        self._written = written
+        self._decoded_at: float | None = None
+
+    def for_good(self) -> bool:
+        """What has not come by now never comes: nothing of it is left to be sent."""
+        if self._decoded_at is None and self._is_decoded():
+            self._decoded_at = time.monotonic()
+        return self._decoded_at is not None and time.monotonic() > self._decoded_at + PASSED_ON_WITHIN_S
+
+    def _is_decoded(self) -> bool:
+        with superuser(self._context) as connection:
+            query = """
+            SELECT FROM pg_replication_slots JOIN pg_stat_replication ON pid = active_pid
+            WHERE slot_name = %s AND sent_lsn >= %s::pg_lsn
+            """
+            return bool(connection.execute(query, [pipeline(self._context)["slot"], self._written]).rowcount)
 
 
 def _topic_end(context: FaultContext) -> int:

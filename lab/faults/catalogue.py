@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from lab.backends.backend import LabError
-from lab.faults import cluster, configuration, database, iam, kafka, pipelines
+from lab.faults import cluster, configuration, database, iam, kafka, pipelines, publications, slots
 from lab.faults.fault import Breaks, Fault, FaultContext
 
 BREAKS: Mapping[str, Breaks] = {
@@ -12,7 +12,8 @@ BREAKS: Mapping[str, Breaks] = {
     "L8": "snapshot",
     # Risks: something may be lost, kept or refused some day.
     **dict.fromkeys(
-        ("C5", "K3", "K8", "K12", "K15", "L11", "L15", "L16", "R12", "S2", "S4", "S5", "T4"), "nothing yet"
+        ("C5", "K3", "K8", "K12", "K15", "L11", "L15", "L16", "L30", "L32", "R12", "S2", "S4", "S5", "T4"),
+        "nothing yet",
     ),
     # Somebody else's login.
     "I12": "nothing yet",
@@ -27,6 +28,8 @@ FAULTS: Mapping[str, Fault] = {
         **iam.FAULTS,
         **cluster.FAULTS,
         **database.FAULTS,
+        **slots.FAULTS,
+        **publications.FAULTS,
         **kafka.FAULTS,
         **pipelines.FAULTS,
         **configuration.FAULTS,

@@ -57,6 +57,26 @@ def parameter_fault(fault_id: str, title: str, parameter: str, apply_method: str
     return Fault(fault_id, title, breaks, mends)
 
 
+def take_default_group(context: FaultContext) -> None:
+    """L31: the cluster has its engine's default group; moto has none, which every account of AWS has."""
+    rds, own = context.database.client("rds"), context.chain["database"]["parameter_group_name"]
+    groups = rds.describe_db_cluster_parameter_groups(DBClusterParameterGroupName=own)["DBClusterParameterGroups"]
+    family = groups[0]["DBParameterGroupFamily"]
+    default = f"default.{family}"
+    context.remember("L31", default)
+    rds.create_db_cluster_parameter_group(
+        DBClusterParameterGroupName=default, DBParameterGroupFamily=family, Description=default
+    )
+    _associate(context, default)
+
+
+def take_own_group(context: FaultContext) -> None:
+    """Undoes L31."""
+    with context.recalled("L31") as default:
+        _associate(context, context.chain["database"]["parameter_group_name"])
+        context.database.client("rds").delete_db_cluster_parameter_group(DBClusterParameterGroupName=default)
+
+
 def close_port(context: FaultContext) -> None:
     """N2: no rule is for the database's port any more."""
     rules = _ingress_rules(context)
@@ -103,6 +123,12 @@ def _change_rules(context: FaultContext, rules: list[dict[str, Any]]) -> None:
     )
 
 
+def _associate(context: FaultContext, group: str) -> None:
+    context.database.client("rds").modify_db_cluster(
+        DBClusterIdentifier=_cluster(context), DBClusterParameterGroupName=group, ApplyImmediately=True
+    )
+
+
 def _scale(context: FaultContext, scaling: dict[str, float]) -> None:
     context.database.client("rds").modify_db_cluster(
         DBClusterIdentifier=_cluster(context), ServerlessV2ScalingConfiguration=scaling, ApplyImmediately=True
@@ -120,6 +146,7 @@ FAULTS = {
         Fault("S2", "the cluster is told to pause when idle", scale_to_zero, restore_scaling),
         parameter_fault("L1", "replication by token is off", "rds.iam_auth_for_replication", apply_method="immediate"),
         parameter_fault("L2", "logical replication is off", "rds.logical_replication", apply_method="pending-reboot"),
+        Fault("L31", "the cluster has the default parameter group", take_default_group, take_own_group),
         Fault("N2", "nobody may reach the port", close_port, lambda context: restore_rules("N2", context)),
         Fault("N7", "another address is let in", let_in_another_address, lambda context: restore_rules("N7", context)),
     )

@@ -18,6 +18,7 @@ from lab.faults.streaming import (
 SUPERFLUOUS_TABLE = "lab_superfluous"
 TABLE_ASIDE = "lab_aside"
 PARTITION = "lab_partition"
+COLUMN = "lab_column"
 TEAM = "lab_team"
 APPLICATION = "lab_application"
 LEFT_SLOT = "rpcn_lab_left_behind"
@@ -89,22 +90,22 @@ def publish_all_tables(context: FaultContext) -> None:
     with superuser(context) as connection, connection.transaction():
         connection.execute(sql.SQL("DROP PUBLICATION {}").format(publication))
         connection.execute(sql.SQL("CREATE PUBLICATION {} FOR ALL TABLES").format(publication))
-        _run(connection, context, "CREATE TABLE {superfluous} (x integer PRIMARY KEY)")
+        run(connection, context, "CREATE TABLE {superfluous} (x integer PRIMARY KEY)")
         # On Aurora its owner would be the master; PostgreSQL itself gives one to superusers only.
-        _run(connection, context, "UPDATE pg_publication SET pubowner = {master_name}::regrole WHERE puballtables")
+        run(connection, context, "UPDATE pg_publication SET pubowner = {master_name}::regrole WHERE puballtables")
 
 
 def publish_the_tables(context: FaultContext) -> None:
     """Undoes L14."""
     with context.recalled("L14"), superuser(context) as connection, connection.transaction():
-        _run(
+        run(
             connection,
             context,
             "DROP TABLE {superfluous}",
             "DROP PUBLICATION {publication}",
             "SET LOCAL SESSION AUTHORIZATION {master}",
         )
-        _run(connection, context, BY_ROOT)
+        run(connection, context, BY_ROOT)
 
 
 def drop_primary_key(context: FaultContext) -> None:
@@ -120,7 +121,7 @@ def drop_primary_key(context: FaultContext) -> None:
         ).fetchone()
         (constraint,) = row or (None,)
         context.remember("L18", constraint)
-        _run(connection, context, "ALTER TABLE {table} DROP CONSTRAINT {constraint}", constraint=str(constraint))
+        run(connection, context, "ALTER TABLE {table} DROP CONSTRAINT {constraint}", constraint=str(constraint))
 
 
 def restore_primary_key(context: FaultContext) -> None:
@@ -130,7 +131,7 @@ def restore_primary_key(context: FaultContext) -> None:
             "ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {constraint}",
             "ALTER TABLE {table} ADD CONSTRAINT {constraint} PRIMARY KEY ({key_columns})",
         )
-        _run(connection, context, *statements, constraint=constraint)
+        run(connection, context, *statements, constraint=constraint)
 
 
 def statement_fault(fault_id: str, title: str, breaking: list[str], mending: list[str]) -> Fault:
@@ -142,11 +143,11 @@ def statement_fault(fault_id: str, title: str, breaking: list[str], mending: lis
     def breaks(context: FaultContext) -> None:
         context.remember(fault_id, None)
         with as_master(context) as connection:
-            _run(connection, context, *breaking)
+            run(connection, context, *breaking)
 
     def mends(context: FaultContext) -> None:
         with context.recalled(fault_id), as_master(context) as connection:
-            _run(connection, context, *mending)
+            run(connection, context, *mending)
 
     return Fault(fault_id, title, breaks, mends)
 
@@ -231,7 +232,8 @@ FAULTS = {
 }
 
 
-def _run(connection: Connection, context: FaultContext, *statements: str, **more: str) -> None:
+def run(connection: Connection, context: FaultContext, *statements: str, **more: str) -> None:
+    """Run statements with the names of `_names`, and more, put in."""
     names = {**_names(context), **{name: sql.Identifier(value) for name, value in more.items()}}
     for statement in statements:
         connection.execute(sql.SQL(statement).format(**names))
@@ -251,6 +253,7 @@ def _names(context: FaultContext) -> Mapping[str, sql.Composable]:
         "table_name": sql.Identifier(table),
         "team": sql.Identifier(TEAM),
         "application": sql.Identifier(APPLICATION),
+        "column": sql.Identifier(COLUMN),
         "aside_name": sql.Identifier(TABLE_ASIDE),
         "left_slot": sql.Literal(LEFT_SLOT),
         **{name: sql.Identifier(broken["schema"], value) for name, value in made.items()},

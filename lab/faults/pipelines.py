@@ -1,6 +1,5 @@
 """Faults of the pipeline as an object of Redpanda Cloud: it stands, falls, has a double, or is another than asked."""
 
-import os
 import signal
 from typing import Any
 
@@ -17,6 +16,7 @@ from lab.faults.streaming import (
     await_stream,
     pipeline,
     pipelines,
+    signal_pipeline,
     stop_and_drop_slot,
     stopped_without_slot,
 )
@@ -113,7 +113,7 @@ def start_too_early(context: FaultContext) -> None:
         with stopped_without_slot(context):
             pass
         await_error(context)
-        _signal(context, signal.SIGSTOP)
+        signal_pipeline(context, signal.SIGSTOP)
     finally:
         iam.restore_scope_tag(context)
 
@@ -121,7 +121,7 @@ def start_too_early(context: FaultContext) -> None:
 def try_again(context: FaultContext) -> None:
     """Undoes K17."""
     with context.recalled("K17"):
-        _signal(context, signal.SIGCONT)
+        signal_pipeline(context, signal.SIGCONT)
         await_stream(context)
 
 
@@ -155,12 +155,6 @@ def _limit_connections(context: FaultContext, limit: int) -> None:
     user = sql.Identifier(pipeline(context)["user"])
     with as_master(context) as connection:
         connection.execute(sql.SQL("ALTER ROLE {} CONNECTION LIMIT {}").format(user, sql.Literal(limit)))
-
-
-def _signal(context: FaultContext, number: signal.Signals) -> None:
-    process = pipelines(context).process(pipeline(context)["id"])
-    if process is not None and process.find() is not None:
-        os.kill(process.pid, number)
 
 
 def _record(context: FaultContext) -> dict[str, Any]:

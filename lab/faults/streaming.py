@@ -1,5 +1,7 @@
 """The pipeline that faults are about, stopped, streaming or failing, and sessions in its database."""
 
+import os
+import signal
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -59,6 +61,13 @@ def await_error(context: FaultContext) -> None:
         if time.monotonic() > deadline:
             raise LabError(f"pipeline {pipeline(context)['id']}: it tells no error within {ERROR_TIMEOUT_S:.0f} s")
         time.sleep(POLL_S)
+
+
+def signal_pipeline(context: FaultContext, number: signal.Signals) -> None:
+    """To its process, if it has one: it hangs, or goes on."""
+    process = pipelines(context).process(pipeline(context)["id"])
+    if process is not None and process.find() is not None:
+        os.kill(process.pid, number)
 
 
 @contextmanager
