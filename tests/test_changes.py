@@ -8,8 +8,9 @@ from docs.changes.table import table
 from settings import reference
 
 
-def test_every_key_of_the_stack_file_has_a_row_and_nothing_else_has():
-    assert {change.key for change in CHANGES} == {key for key in reference.key_names() if not unplanned(key)}
+def test_every_key_of_the_stack_file_has_a_row_and_nothing_else_but_a_whole_section_has():
+    told, known = {change.key for change in CHANGES}, {key for key in reference.key_names() if not unplanned(key)}
+    assert known <= told <= known | {section for section in reference.SECTIONS if not unplanned(section)}
 
 
 def test_what_has_no_row_yet_is_a_key_or_a_section_of_the_stack_file():

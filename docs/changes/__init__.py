@@ -3,7 +3,7 @@
 The engine's own plan is what tests/engine holds each row against.
 """
 
-from docs.changes import alarms, database, network, pipelines, redpanda, trust
+from docs.changes import alarms, database, network, peering, pipelines, redpanda, trust
 from docs.changes.change import Change
 
 CHANGES: tuple[Change, ...] = (
@@ -12,10 +12,11 @@ CHANGES: tuple[Change, ...] = (
     *network.CHANGES,
     *trust.CHANGES,
     *pipelines.CHANGES,
+    *peering.CHANGES,
     *alarms.CHANGES,
 )
 
-UNPLANNED = ("runtime", "database.existing", "database.sql", "database.administrator", "peering")
+UNPLANNED = ("runtime", "database.existing", "database.sql", "database.administrator")
 """Keys, or the sections of keys, whose changes no row tells yet."""
 
 

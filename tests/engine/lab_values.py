@@ -39,6 +39,11 @@ class LabValues:
             return [self.of(inner) for inner in value]
         return self._values.get(value, value)
 
+    def named(self, name):
+        """A logical name that ends in one of them: a route's, in its table's id."""
+        job, begun, table = name.partition("rtb-")
+        return job + self.of(begun + table)
+
 
 def _second_names(world):
     """Each profile under another name, too: of the same account."""
@@ -55,7 +60,12 @@ def _pipeline_roles(world):
     """Roles that Redpanda would have made: of another cluster, and one under a name of its own."""
     iam = world.account("redpanda").client("iam")
     own = iam.get_role(RoleName=role_name(RedpandaStore(world.paths.redpanda).cluster().id))["Role"]
-    for name in (role_name(ANOTHER_CLUSTER), "redpanda-another-role", "redpanda-connect-host", "redpanda-connect-host-2"):
+    for name in (
+        role_name(ANOTHER_CLUSTER),
+        "redpanda-another-role",
+        "redpanda-connect-host",
+        "redpanda-connect-host-2",
+    ):
         iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(own["AssumeRolePolicyDocument"]))
 
 

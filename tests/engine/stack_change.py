@@ -56,7 +56,7 @@ def changed(changes, values):
 
 
 def in_words(seen):
-    """What the engine says of each resource, as the catalogue has it; two types may share a name, and one come and go."""
+    """What the engine says of each resource, in the catalogue's words; of two of one name, one may come and one go."""
     plan = {}
     for name, steps in seen.items():
         told = tuple(dict.fromkeys(steps))
@@ -65,6 +65,6 @@ def in_words(seen):
     return plan
 
 
-def expected(change, name):
+def expected(change, name, values):
     """The catalogue's plan for a pipeline of this name."""
-    return {step: {one.replace(NAMED, name) for one in names} for step, names in change.plan.items()}
+    return {step: {values.named(one.replace(NAMED, name)) for one in names} for step, names in change.plan.items()}

@@ -43,8 +43,8 @@ def planned(world):
 
 
 @pytest.mark.parametrize("change", IN_ORDER, ids=lambda change: f"{change.key}-{change.effect}-{CHANGES.index(change)}")
-def test_a_change_does_what_its_row_says(change, planned):
+def test_a_change_does_what_its_row_says(change, world, planned):
     if change.refusal and not change.plan:
         assert change.refusal in planned(change)
     else:
-        assert planned(change) == expected(change, "iam_test")
+        assert planned(change) == expected(change, "iam_test", world.values)
