@@ -40,11 +40,12 @@ class PeeringSide(pulumi.ComponentResource):
         child = pulumi.ResourceOptions(parent=self)
         routes = [
             ec2.Route(
-                f"{name}-peering-route-{number}",
+                # By the table, not by its place: a route that moves to a table that has one already is refused.
+                f"{name}-peering-route-{table if isinstance(table, str) else number}",
                 route_table_id=table,
                 destination_cidr_block=args.other_cidr,
                 vpc_peering_connection_id=args.connection_id,
-                opts=child,
+                opts=pulumi.ResourceOptions(parent=self, aliases=[pulumi.Alias(name=f"{name}-peering-route-{number}")]),
             )
             for number, table in enumerate(args.route_table_ids)
         ]

@@ -27,8 +27,8 @@ def test_each_account_makes_its_half(run):
     halves = {name: providers[name] for name in engine.types() if "-peering" in name}
     assert halves == {
         "pipelines-peering": "redpanda-account",
-        "pipelines-peering-route-0": "redpanda-account",
-        "pipelines-peering-route-1": "redpanda-account",
+        "pipelines-peering-route-rtb-0a": "redpanda-account",
+        "pipelines-peering-route-rtb-0b": "redpanda-account",
         "pipelines-peering-names": "redpanda-account",
         "cdc-peering-accepted": "database-account",
         "cdc-peering-route-0": "database-account",
@@ -36,7 +36,7 @@ def test_each_account_makes_its_half(run):
     }
     assert engine.inputs("pipelines-peering")["peerVpcId"] == "cdc-vpc-id"
     assert engine.inputs("cdc-peering-route-0")["routeTableId"] == "cdc-route-table-id"
-    assert engine.inputs("pipelines-peering-route-0")["destinationCidrBlock"] == "10.90.0.0/24"
+    assert engine.inputs("pipelines-peering-route-rtb-0a")["destinationCidrBlock"] == "10.90.0.0/24"
 
 
 def test_the_pipelines_network_is_let_in_and_let_out(run):

@@ -3,7 +3,7 @@
 The engine's own plan is what tests/engine holds each row against.
 """
 
-from docs.changes import alarms, database, existing, network, pipelines, redpanda, runtimes, trust
+from docs.changes import alarms, database, existing, network, peering, pipelines, redpanda, runtimes, trust
 from docs.changes.change import Change
 
 CHANGES: tuple[Change, ...] = (
@@ -14,13 +14,6 @@ CHANGES: tuple[Change, ...] = (
     *network.CHANGES,
     *trust.CHANGES,
     *pipelines.CHANGES,
+    *peering.CHANGES,
     *alarms.CHANGES,
 )
-
-UNPLANNED = "peering"
-"""Keys, or the sections of keys, whose changes no row tells yet."""
-
-
-def unplanned(key: str) -> bool:
-    """Whether a key, or a section around it, has no row yet."""
-    return any(key == begun or key.startswith(f"{begun}.") for begun in UNPLANNED)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from docs.changes import CHANGES, UNPLANNED
+from docs.changes import CHANGES
 from docs.changes.change import Change, Plan
 from docs.changes.names import everything_of
 
@@ -16,7 +16,6 @@ def table() -> str:
         f"| `{change.key}` | {_values(change)} | {change.effect} | {_resources(change.plan)} | {_to_know(change)} |"
         for change in CHANGES
     ]
-    lines += ["", f"No row tells yet of {', '.join(f'`{key}`' for key in UNPLANNED)}, and of the keys in them."]
     return "\n".join(lines)
 
 

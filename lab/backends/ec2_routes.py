@@ -8,10 +8,13 @@ from botocore.exceptions import ClientError
 from lab.backends.aws_provider import TAGS, AwsProvider, all_tags, from_tag_list
 from lab.backends.backend import Backend, Change, Created, LabError, Properties
 from lab.backends.ec2_shapes import change_tags, check_network, shown, tag_specification
+from lab.backends.vpc_peering import check_route_through, route_state
 
 TABLE_SOURCE = "terraform-provider-aws internal/service/ec2/vpc_route_table.go, ForceNew"
 ROUTE_SOURCE = "terraform-provider-aws internal/service/ec2/vpc_route.go, ForceNew"
 NO_TABLE = "InvalidRouteTableID.NotFound"
+TARGETS = {"gatewayId": "GatewayId", "vpcPeeringConnectionId": "VpcPeeringConnectionId"}
+"""What a route of the lab may lead to, in EC2's words."""
 
 
 def create_internet_gateway(provider: AwsProvider, inputs: Properties) -> Created:
@@ -83,16 +86,17 @@ def delete_route_table(provider: AwsProvider, table_id: str, _state: Properties)
 
 
 def check_route(_provider: AwsProvider, inputs: Properties) -> None:
-    """The destination is a network."""
+    """The destination is a network, and the route leads to one thing."""
     check_network("destinationCidrBlock", inputs["destinationCidrBlock"])
+    if len(TARGETS.keys() & inputs.keys()) != 1:  # vpc_route.go, ExactlyOneOf
+        raise LabError(f"{', '.join(TARGETS)}: exactly one of them must be specified")
 
 
 def create_route(provider: AwsProvider, inputs: Properties) -> Created:
-    """A route to an internet gateway of the same VPC."""
-    _check_same_network(provider, inputs)
+    """A route to an internet gateway or through a peering of the same VPC."""
     table, destination = inputs["routeTableId"], inputs["destinationCidrBlock"]
     provider.client("ec2").create_route(
-        RouteTableId=table, DestinationCidrBlock=destination, GatewayId=inputs["gatewayId"]
+        RouteTableId=table, DestinationCidrBlock=destination, **_target(provider, inputs)
     )
     # The id the provider makes up: terraform-provider-aws internal/service/ec2/vpc_route.go, routeCreateID
     return Created(f"r-{table}{zlib.crc32(destination.encode())}")
@@ -102,23 +106,23 @@ def read_route(provider: AwsProvider, _id: str, state: Properties) -> dict[str, 
     """The route as its table has it."""
     for route in _table(provider, state["routeTableId"])["Routes"]:
         if route.get("DestinationCidrBlock") == state["destinationCidrBlock"]:
+            peering = route.get("VpcPeeringConnectionId")
             return {
-                "gatewayId": route.get("GatewayId"),
+                **{argument: route.get(target) for argument, target in TARGETS.items()},
                 "instanceId": "",
                 "instanceOwnerId": "",
                 "origin": route["Origin"],
-                "state": route["State"],
+                "state": route_state(provider, peering) if peering else route["State"],
             }
     return None
 
 
 def update_route(provider: AwsProvider, _id: str, change: Change) -> None:
-    """Another gateway of the same VPC."""
-    _check_same_network(provider, change.new)
+    """Another gateway or peering of the same VPC."""
     provider.client("ec2").replace_route(
         RouteTableId=change.new["routeTableId"],
         DestinationCidrBlock=change.new["destinationCidrBlock"],
-        GatewayId=change.new["gatewayId"],
+        **_target(provider, change.new),
     )
 
 
@@ -129,13 +133,19 @@ def delete_route(provider: AwsProvider, _id: str, state: Properties) -> None:
     )
 
 
-def _check_same_network(provider: AwsProvider, inputs: Properties) -> None:
-    table, gateway_id = inputs["routeTableId"], inputs["gatewayId"]
-    attached = [attachment["VpcId"] for attachment in _gateway(provider, gateway_id)["Attachments"]]
-    if _table(provider, table)["VpcId"] not in attached:
+def _target(provider: AwsProvider, inputs: Properties) -> dict[str, str]:
+    """Where the route leads, as EC2 takes it; raises `LabError` for what is not of the table's VPC."""
+    table = inputs["routeTableId"]
+    vpc_id = _table(provider, table)["VpcId"]
+    if peering := inputs.get("vpcPeeringConnectionId"):
+        check_route_through(provider, peering, vpc_id)
+        return {TARGETS["vpcPeeringConnectionId"]: peering}
+    gateway_id = inputs["gatewayId"]
+    if vpc_id not in [attachment["VpcId"] for attachment in _gateway(provider, gateway_id)["Attachments"]]:
         raise LabError(
             f"InvalidParameterValue: route table {table} and network gateway {gateway_id} belong to different networks"
         )
+    return {TARGETS["gatewayId"]: gateway_id}
 
 
 def _detach(provider: AwsProvider, gateway_id: str) -> None:
@@ -167,7 +177,7 @@ RESOURCES: dict[str, Backend[AwsProvider]] = {
     ),
     "aws:ec2/route:Route": Backend(
         replaces=dict.fromkeys(("destinationCidrBlock", "routeTableId"), ROUTE_SOURCE),
-        updates=("gatewayId",),
+        updates=tuple(TARGETS),
         check=check_route,
         create=create_route,
         read=read_route,

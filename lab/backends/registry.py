@@ -39,6 +39,7 @@ from lab.backends import (
     secretsmanager,
     secretsmanager_secrets,
     sns,
+    vpc_peering,
 )
 from lab.backends.backend import Backend
 from lab.backends.package import Function, Package
@@ -74,6 +75,7 @@ def lab_packages(paths: LabPaths, redpanda_services: Callable[[], redpanda.Redpa
         **rds_proxy_endpoints.RESOURCES,
         **secretsmanager_secrets.RESOURCES,
         **sns.RESOURCES,
+        **vpc_peering.RESOURCES,
     }
     return {
         "aws": Package(

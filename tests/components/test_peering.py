@@ -27,7 +27,10 @@ def made(engine):
             other_cidr="10.90.0.0/24",
         )
         back = PeeringSideArgs(
-            role="accepter", connection_id=accepted.connection_id, route_table_ids=["rtb-3"], other_cidr="10.1.0.0/16"
+            role="accepter",
+            connection_id=accepted.connection_id,
+            route_table_ids=[pulumi.Output.from_input("rtb-3")],
+            other_cidr="10.1.0.0/16",
         )
         PeeringSide("application", there, application).ready.apply(ready.append)
         PeeringSide("cdc", back, database).ready.apply(ready.append)
@@ -40,8 +43,8 @@ def made(engine):
 def test_the_application_asks_the_database_accepts_and_each_side_has_its_routes(made):
     assert made.types() == {
         "application-peering": "aws:ec2/vpcPeeringConnection:VpcPeeringConnection",
-        "application-peering-route-0": "aws:ec2/route:Route",
-        "application-peering-route-1": "aws:ec2/route:Route",
+        "application-peering-route-rtb-1": "aws:ec2/route:Route",
+        "application-peering-route-rtb-2": "aws:ec2/route:Route",
         "application-peering-names": "aws:ec2/peeringConnectionOptions:PeeringConnectionOptions",
         "cdc-peering-accepted": "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter",
         "cdc-peering-route-0": "aws:ec2/route:Route",
@@ -71,7 +74,7 @@ def test_the_request_names_the_other_account_and_its_region(made):
 
 def test_routes_and_names_wait_until_it_is_accepted(made):
     accepted = {"vpcPeeringConnectionId": "cdc-peering-accepted-id"}
-    assert made.inputs("application-peering-route-1") == accepted | {
+    assert made.inputs("application-peering-route-rtb-2") == accepted | {
         "routeTableId": "rtb-2",
         "destinationCidrBlock": "10.90.0.0/24",
     }

@@ -42,6 +42,11 @@ class LabValues:
             return [self.of(inner) for inner in value]
         return self._values.get(value, value)
 
+    def named(self, name):
+        """A logical name that ends in one of them: a route's, in its table's id."""
+        job, begun, table = name.partition("rtb-")
+        return job + self.of(begun + table)
+
 
 def _second_names(world):
     """Each profile under another name, too: of the same account."""

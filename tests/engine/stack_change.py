@@ -65,6 +65,6 @@ def in_words(seen):
     return plan
 
 
-def expected(change, name):
+def expected(change, name, values):
     """The catalogue's plan for a pipeline of this name."""
-    return {step: {one.replace(NAMED, name) for one in names} for step, names in change.plan.items()}
+    return {step: {values.named(one.replace(NAMED, name)) for one in names} for step, names in change.plan.items()}

@@ -8,7 +8,7 @@ from docs.changes import CHANGES
 from lab.backends.backend import LabError
 from tests.engine.lab_values import LabValues
 from tests.engine.program_world import program_world
-from tests.engine.stack_change import changed
+from tests.engine.stack_change import changed, expected
 
 GROUPS = {
     "how the database is reached": ("database.port", "database.caBundle", "database.profile"),
@@ -21,6 +21,7 @@ GROUPS = {
         "database.deletionProtection",
         "database.backupRetentionDays",
         "database.adminCidrs",
+        "peering",
         "trust.externalId",
         "pipelines[].tables",
         "pipelines[].partitions",
@@ -89,7 +90,7 @@ def test_a_change_that_is_refused_half_way_is_undone(world, change):
 @pytest.mark.parametrize("group", GROUPS)
 def test_changes_that_are_made_leave_nothing_to_do(world, group):
     changes = made_by(GROUPS[group])
-    planned = {name.replace("<name>", "iam_test") for c in changes for names in c.plan.values() for name in names}
+    planned = {name for c in changes for names in expected(c, "iam_test", world.values).values() for name in names}
     stack = world.stack(changed(changes, world.values))
     assert planned <= set(world.changes(stack.up))
     assert world.changes(stack.preview, refresh=True) == {}

@@ -58,4 +58,4 @@ def test_a_change_does_what_its_row_says(world, change, planned):
     if change.refusal and not change.plan:
         assert change.refusal in planned(change)
     else:
-        assert planned(change) == expected(change, world.stack_file.section("pipelines")[0]["name"])
+        assert planned(change) == expected(change, world.stack_file.section("pipelines")[0]["name"], world.values)
