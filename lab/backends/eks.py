@@ -32,7 +32,9 @@ def create_association(provider: AwsProvider, inputs: Properties) -> Created:
 def read_association(provider: AwsProvider, association_id: str, _state: Properties) -> dict[str, Any] | None:
     """The association as it is now."""
     found = _find(provider, association_id)
-    return found and {
+    if found is None:
+        return None
+    return {
         "associationId": found.id,
         "clusterName": found.cluster_name,
         "namespace": found.namespace,
