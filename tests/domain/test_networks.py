@@ -66,3 +66,18 @@ def test_networks_that_share_an_address_cannot_be_peered(other):
 
 def test_networks_side_by_side_can_be_peered():
     networks.check_apart("10.90.0.0/24", "10.90.1.0/24")
+
+
+@pytest.mark.parametrize(
+    ("cidr", "other", "within"),
+    [
+        ("10.1.2.0/24", "10.1.0.0/16", True),
+        ("10.1.0.0/16", "10.1.0.0/16", True),
+        ("10.1.0.0/16", "10.1.2.0/24", False),
+        ("10.2.0.0/24", "10.1.0.0/16", False),
+        ("::1/128", "::/0", False),
+        ("10.1.2.0/24", "::/0", False),
+    ],
+)
+def test_a_network_is_within_another_when_that_one_has_all_its_addresses(cidr, other, within):
+    assert networks.is_within(cidr, other) is within
