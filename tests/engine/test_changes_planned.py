@@ -1,5 +1,7 @@
 """Each row of docs/changes.md against the plan of the real engine, one change at a time."""
 
+from contextlib import ExitStack
+
 import pytest
 
 from docs.changes import CHANGES
@@ -19,12 +21,28 @@ IN_ORDER = sorted(CHANGES, key=lambda change: (change.stack, _from_nothing(chang
 
 
 @pytest.fixture(scope="module")
-def world(request, tmp_path_factory):
-    directory, stack = tmp_path_factory.mktemp("plan"), request.param
-    with pytest.MonkeyPatch.context() as patched, program_world(directory, patched, stack=stack) as running:
-        running.stands = None
-        running.values = LabValues(running)
-        yield running
+def worlds(tmp_path_factory):
+    """The world of a stack file; one at a time."""
+    running = {}
+    with pytest.MonkeyPatch.context() as patched, ExitStack() as last:
+
+        def of(stack):
+            if stack not in running:
+                last.close()
+                running.clear()
+                running[stack] = last.enter_context(
+                    program_world(tmp_path_factory.mktemp("plan"), patched, stack=stack)
+                )
+                running[stack].stands = None
+                running[stack].values = LabValues(running[stack])
+            return running[stack]
+
+        yield of
+
+
+@pytest.fixture
+def world(worlds, change):
+    return worlds(change.stack)
 
 
 @pytest.fixture
@@ -49,11 +67,7 @@ def planned(world):
     return preview
 
 
-@pytest.mark.parametrize(
-    ("world", "change"),
-    [pytest.param(change.stack, change, id=f"{change.key}-{change.effect}") for change in IN_ORDER],
-    indirect=["world"],
-)
+@pytest.mark.parametrize("change", IN_ORDER, ids=lambda change: f"{change.key}-{change.effect}")
 def test_a_change_does_what_its_row_says(world, change, planned):
     if change.refusal and not change.plan:
         assert change.refusal in planned(change)
