@@ -14,6 +14,7 @@ from assembly.account import aws_provider_args
 from assembly.peering import peering_sources, private_way
 from assembly.pipeline import connect_role_args, pipeline_sources
 from assembly.runtimes.runtime import Accounts, Stream
+from components import protection
 from components.cdc_alarms import CdcAlarms
 from components.cross_account_connect_role import CrossAccountConnectRole
 from components.sql_runners import DatabaseUser
@@ -43,7 +44,7 @@ alarms = CdcAlarms("cdc", component_args.cdc_alarms(settings, cluster), in_datab
 way = private_way(settings, database, redpanda_account, database_account)
 runner = sql.runner(settings.database, cluster, database_account)
 
-kept = None if settings.redpanda.allow_deletion else True
+kept = protection.protect(settings.redpanda.allow_deletion)
 users: dict[str, DatabaseUser] = {}
 streams: dict[str, Stream] = {}
 for pipeline in settings.pipelines:

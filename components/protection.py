@@ -9,6 +9,11 @@ COST = (
 )
 
 
+def protect(allow_deletion: bool) -> bool | None:
+    """Whether the engine refuses an object's end; None, the engine's own default, where deletion is allowed."""
+    return None if allow_deletion else True
+
+
 def options(parent: pulumi.Resource, allow_deletion: bool) -> pulumi.ResourceOptions:
     """Of an object that Redpanda keeps unless deletion is allowed: the engine then refuses its end at preview.
 
@@ -17,7 +22,7 @@ def options(parent: pulumi.Resource, allow_deletion: bool) -> pulumi.ResourceOpt
     on stays in the state as it was. After the creation it would stay there as an old half that no later update, with
     whatever setting, could delete. A topic leaves no choice: its replacement has the same name.
     """
-    return pulumi.ResourceOptions(parent=parent, protect=None if allow_deletion else True, delete_before_replace=True)
+    return pulumi.ResourceOptions(parent=parent, protect=protect(allow_deletion), delete_before_replace=True)
 
 
 def warn_of_cost(parent: pulumi.Resource, allow_deletion: bool) -> None:

@@ -10,6 +10,7 @@ from domain import github_trust
 from domain.administrator import ADMINISTRATOR
 from settings.existing_database import DatabaseIdentifier
 from settings.fields import AccountId, Flag, Identifier, PipelineName, Profile, Region, RoleName, Text, matching
+from settings.peering import RouteTableId, VpcId
 from settings.section import Section
 
 COMPONENT = re.compile(r"[a-z][a-z0-9-]{0,29}")
@@ -21,7 +22,6 @@ RESOURCE_ID = re.compile(r"(?:cluster|db)-[A-Z0-9]+", re.ASCII)  # RDS API refer
 BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")  # S3 User Guide, "Bucket naming rules"
 KMS_KEY = re.compile(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9a-z-]+", re.ASCII)
 EKS_CLUSTER = re.compile(r"[0-9A-Za-z][A-Za-z0-9_-]{0,99}", re.ASCII)  # Amazon EKS API reference, CreateCluster
-VPC, ROUTE_TABLE = re.compile(r"vpc-[0-9a-f]+"), re.compile(r"rtb-[0-9a-f]+")
 GROUP = re.compile(r"sg-[0-9a-f]+")
 SECRET_ARN = re.compile(r"arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[\w/+=.@!-]+", re.ASCII)
 ISSUER = re.compile(r"https://[a-z0-9.-]+(/[A-Za-z0-9._-]+)*")
@@ -129,8 +129,8 @@ class WorkflowDatabase(WorkflowAccount):
 class WorkflowPeeringSide(Section):
     """Section `peering.database`: the VPC of a database whose network is not made by the stack."""
 
-    vpc_id: Annotated[Text, matching(VPC, "the id of a VPC")] = Field(description="the id of the VPC")
-    route_table_ids: list[Annotated[Text, matching(ROUTE_TABLE, "the id of a route table")]] = Field(
+    vpc_id: VpcId = Field(description="the id of the VPC")
+    route_table_ids: list[RouteTableId] = Field(
         min_length=1, description="a list of the route tables that get a route to the other side"
     )
 
