@@ -12,6 +12,7 @@ from lab.faults.streaming import (
     pipeline,
     pipelines,
     stopped_without_slot,
+    stream_from_new_slot,
     superuser,
 )
 
@@ -75,9 +76,7 @@ def take_slot_name(context: FaultContext) -> None:
 def free_slot_name(context: FaultContext) -> None:
     """Undoes L20."""
     with context.recalled("L20"):
-        with stopped_without_slot(context):
-            pass
-        await_stream(context)
+        stream_from_new_slot(context)
 
 
 def publish_all_tables(context: FaultContext) -> None:

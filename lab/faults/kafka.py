@@ -7,7 +7,7 @@ from lab.backends.backend import LabError
 from lab.backends.redpanda import KafkaAcl
 from lab.cloud.redpanda_store import RedpandaStore
 from lab.faults.fault import Fault, FaultContext
-from lab.faults.streaming import as_master, await_stream, stopped_without_slot
+from lab.faults.streaming import as_master, await_stream, stopped_without_slot, stream_from_new_slot
 from lab.services.kafka_admin import ConfluentKafkaAdmin
 
 
@@ -70,9 +70,7 @@ def make_slot_first(context: FaultContext) -> None:
 def read_snapshot(context: FaultContext) -> None:
     """Undoes L15."""
     with context.recalled("L15"):
-        with stopped_without_slot(context):
-            pass
-        await_stream(context)
+        stream_from_new_slot(context)
 
 
 def _create(context: FaultContext, topic: str, made: dict[str, Any]) -> None:

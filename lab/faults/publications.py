@@ -2,7 +2,7 @@
 
 from lab.faults.database import BY_ROOT, run, statement_fault
 from lab.faults.fault import Fault, FaultContext
-from lab.faults.streaming import as_master, await_error, await_stream, stopped_without_slot, superuser
+from lab.faults.streaming import as_master, await_error, stream_from_new_slot, superuser
 
 
 def make_publication_anew(context: FaultContext) -> None:
@@ -23,9 +23,7 @@ def make_publication_anew(context: FaultContext) -> None:
 def make_its_slot_anew(context: FaultContext) -> None:
     """Undoes L26: the publication is as it was, and only a new slot begins behind the gap."""
     with context.recalled("L26"):
-        with stopped_without_slot(context):
-            pass
-        await_stream(context)
+        stream_from_new_slot(context)
 
 
 def give_publication_away(context: FaultContext) -> None:

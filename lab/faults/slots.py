@@ -13,6 +13,7 @@ from lab.faults.streaming import (
     pipelines,
     signal_pipeline,
     stopped_without_slot,
+    stream_from_new_slot,
     superuser,
 )
 from lab.services.postgres import PostgresServer
@@ -52,9 +53,7 @@ def take_slot_into_another_database(context: FaultContext) -> None:
 def make_slot_anew(context: FaultContext) -> None:
     """Undoes L24; rows are read once more."""
     with context.recalled("L24"):
-        with stopped_without_slot(context):
-            pass
-        await_stream(context)
+        stream_from_new_slot(context)
 
 
 def take_slot_back(context: FaultContext) -> None:
@@ -80,9 +79,7 @@ def catch_up(context: FaultContext) -> None:
         with superuser(context) as connection:
             _keep_all_wal(connection)
         signal_pipeline(context, signal.SIGCONT)
-        with stopped_without_slot(context):
-            pass
-        await_stream(context)
+        stream_from_new_slot(context)
 
 
 FAULTS = {

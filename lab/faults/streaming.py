@@ -49,6 +49,13 @@ def stop_and_drop_slot(context: FaultContext) -> None:
         )
 
 
+def stream_from_new_slot(context: FaultContext) -> None:
+    """The pipeline begins anew, with a slot and a snapshot of now."""
+    with stopped_without_slot(context):
+        pass
+    await_stream(context)
+
+
 def await_stream(context: FaultContext) -> None:
     """Return once the pipeline streams."""
     pipelines(context).await_running(pipeline(context)["id"])
