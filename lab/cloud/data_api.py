@@ -23,7 +23,8 @@ from lab.cloud.accounts import Accounts
 from lab.cloud.data_api_values import column, field
 from lab.cloud.request_signer import sender
 from lab.paths import LabPaths
-from lab.services.postgres import LOOPBACK, PostgresServer, prepare_login
+from lab.services.ports import LOOPBACK
+from lab.services.postgres import PostgresServer, prepare_login
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment

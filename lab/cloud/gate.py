@@ -21,7 +21,8 @@ from lab.cloud.login_token import Credentials, CredentialsFor, Refused
 from lab.cloud.postgres_wire import Connection, Packet, ProtocolViolation, Startup
 from lab.cloud.proxy_login import ProxyRefused
 from lab.services.certificates import CertificateAuthority
-from lab.services.postgres import LOOPBACK, prepare_login
+from lab.services.ports import LOOPBACK
+from lab.services.postgres import prepare_login
 
 LOGIN_TIMEOUT_S = 60.0  # PostgreSQL documentation, authentication_timeout
 

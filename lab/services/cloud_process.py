@@ -1,7 +1,6 @@
 """The process that holds both accounts, as other commands start, find and end it."""
 
 import json
-import socket
 import sys
 from dataclasses import dataclass
 
@@ -9,6 +8,7 @@ from lab.backends.backend import LabError
 from lab.lifecycle.stack_file import LabStack
 from lab.paths import LabPaths
 from lab.private_files import write_private
+from lab.services.ports import LOOPBACK, why_not_free
 from lab.services.service_process import ServiceProcess
 
 
@@ -73,12 +73,9 @@ class CloudProcess:
 
 
 def _check_free(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            raise LabError(
-                f"database.port: got {port}, want a free port on 127.0.0.1 ({error.strerror or error}); "
-                "end what uses it, or change the port in Pulumi.lab.yaml"
-            ) from None
+    why = why_not_free(port)
+    if why is not None:
+        raise LabError(
+            f"database.port: got {port}, want a free port on {LOOPBACK} ({why}); "
+            "end what uses it, or change the port in Pulumi.lab.yaml"
+        )

@@ -5,7 +5,6 @@ import json
 import os
 import re
 import secrets
-import socket
 import subprocess
 import time
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from lab.backends.backend import LabError
 from lab.private_files import write_private
 from lab.services.certificates import Leaf
 from lab.services.kafka_settings import ADMIN, MECHANISM, server_properties
+from lab.services.ports import free_ports, start_on_free_ports
 from lab.services.processes import BackgroundProcess
 
 CLUSTER_ID = base64.urlsafe_b64encode(b"rpcn-aurora-lab!").decode().rstrip("=")  # Kafka wants 16 bytes as base64
@@ -64,7 +64,10 @@ class KafkaBroker:
         """
         self._directory.mkdir(parents=True, exist_ok=True)
         self._directory.chmod(0o700)
-        port, controller_port = _free_ports(2)
+        return start_on_free_ports(self._start)
+
+    def _start(self) -> RunningBroker:
+        port, controller_port = free_ports(2)
         self._write_configuration(port, controller_port)
         self._format()
         self._log.unlink(missing_ok=True)
@@ -182,15 +185,6 @@ class KafkaBroker:
             return RunningBroker(**json.loads(self._announcement.read_text()))
         except FileNotFoundError:
             return None
-
-
-def _free_ports(count: int) -> list[int]:
-    held = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    try:
-        return [listener.getsockname()[1] for listener in held]
-    finally:
-        for listener in held:
-            listener.close()
 
 
 def _cause(log: str) -> str:

@@ -3,7 +3,6 @@
 import os
 import shlex
 import shutil
-import socket
 import stat
 import subprocess
 import time
@@ -17,10 +16,10 @@ import psycopg
 from psycopg import sql
 
 from lab.backends.backend import LabError
+from lab.services.ports import LOOPBACK, free_ports, start_on_free_ports
 from lab.services.postgres_binaries import DEADLINE_S, PostgresBinaries, usable_binaries
 
 SUPERUSER = "rdsadmin"
-LOOPBACK = "127.0.0.1"
 MAX_SOCKET_PATH_BYTES = 103  # unix(7): sun_path holds 108 bytes on Linux, 104 on macOS, the last one a zero
 
 # pg_hba.conf tells a socket from TCP, but not who connects over it, and whether a user needs a token is a finer
@@ -112,11 +111,15 @@ class PostgresServer:
         if not self._version_file.exists():
             raise LabError(f"postgres: {self._directory} holds no server; initialise it first")
         self._forget_lost_server()
+        start_on_free_ports(lambda: self._start(settings))
+
+    def _start(self, settings: Mapping[str, str]) -> None:
+        [port] = free_ports(1)
         # The lab's own come last: no parameter group opens another way in.
         own = {
             "hba_file": str(self._hba_file),
             "listen_addresses": LOOPBACK,
-            "port": str(_free_port()),
+            "port": str(port),
             "unix_socket_directories": str(self.socket_directory),
         }
         options = shlex.join(word for name, value in {**settings, **own}.items() for word in ("-c", f"{name}={value}"))
@@ -258,12 +261,6 @@ def forget_client_environment() -> None:
     """Drop PGHOSTADDR, PGOPTIONS and the like from this process: they would redirect the lab's own connections."""
     for name in [name for name in os.environ if name.startswith("PG")]:
         del os.environ[name]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        return int(probe.getsockname()[1])
 
 
 def _last_line(log: str) -> str:

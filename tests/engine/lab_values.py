@@ -10,7 +10,7 @@ from lab.cloud.byoc import role_name
 from lab.cloud.issuer import Issuer
 from lab.cloud.record_store import RecordStore
 from lab.cloud.redpanda_store import RedpandaStore
-from tests.lab.conftest import free_port
+from tests.lab.worker_ports import worker_port
 
 
 class LabValues:
@@ -26,7 +26,7 @@ class LabValues:
             RecordStore(world.paths.kubernetes).put("Namespace", namespace, {"metadata": {"name": namespace}})
         self._values = {
             15432: database["port"],
-            15433: free_port(),
+            15433: worker_port(),
             ".lab/certificates/ca.pem": str(world.paths.ca_bundle),
             ".lab/certificates/other.pem": str(other_bundle),
             "https://oidc.lab.invalid": Issuer(world.paths.issuer).url,

@@ -1,7 +1,6 @@
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +13,7 @@ from lab.lifecycle.state import LabState
 from lab.paths import LabPaths
 from lab.services.kafka_libraries import java_and_maven
 from tests.lab.aws_accounts import running_accounts
+from tests.lab.worker_ports import worker_port
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 COMMAND_TIMEOUT_S = 180
@@ -24,7 +24,7 @@ class LabCommand:
 
     def __init__(self, directory, example=None, runtime=None, stack="lab", **environment):
         self.paths = LabPaths(directory / "lab")
-        self.port = free_port()
+        self.port = worker_port()
         self.example = example
         self.runtime = runtime
         self.stack_file = directory / "Pulumi.lab.yaml"
@@ -81,11 +81,6 @@ class LabCommand:
     def made(self):
         """Logical names of what the engine has in its state, providers and components left out."""
         return {resource["urn"].rpartition("::")[2] for resource in StateFile(self.paths.stack / "backend").made()}
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from lab.backends.redpanda import KafkaAcl
 from lab.services.certificates import CertificateAuthority
 from lab.services.kafka import KafkaBroker
 from lab.services.kafka_admin import ConfluentKafkaAdmin
+from lab.services.ports import free_ports
 from tests.lab.kafka_world import (
     PASSWORD,
     USER,
@@ -175,16 +176,34 @@ def test_another_program_finds_and_stops_the_broker_and_a_new_start_keeps_its_to
     assert "kept" in topics
 
 
+def taken_then(monkeypatch: pytest.MonkeyPatch, taken: int, *later: list[int]) -> list[list[int]]:
+    """The choices of ports that are left to the broker, whose first ones name a port that is taken."""
+    choices = [[taken, *free_ports(1)], *later]
+    monkeypatch.setattr("lab.services.kafka.free_ports", lambda _: choices.pop(0))
+    return choices
+
+
 @needs_kafka
 def test_a_broker_that_cannot_start_gives_the_cause_in_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken, socket.create_server(("127.0.0.1", 0)) as free:
-        ports = [taken.getsockname()[1], free.getsockname()[1]]
-        free.close()
-        monkeypatch.setattr("lab.services.kafka._free_ports", lambda _: ports)
-        with pytest.raises(
-            LabError, match=rf"did not start: .*127.0.0.1:{ports[0]}: Address already in use"
-        ) as refused:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        left = taken_then(monkeypatch, port, [port, *free_ports(1)], [port, *free_ports(1)])
+        with pytest.raises(LabError, match=rf"did not start: .*127.0.0.1:{port}: Address already in use") as refused:
             make_broker(tmp_path).start()
     assert "\n" not in str(refused.value)
+    assert left == []
+
+
+@needs_kafka
+def test_a_broker_whose_port_was_taken_meanwhile_takes_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broker, later = make_broker(tmp_path), free_ports(2)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        taken_then(monkeypatch, taken.getsockname()[1], later)
+        started = broker.start()
+    try:
+        assert started.bootstrap == f"127.0.0.1:{later[0]}"
+        assert broker.is_running()
+    finally:
+        broker.stop()

@@ -3,6 +3,7 @@ import os
 import pwd
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ import pytest
 from lab.backends.backend import LabError
 from lab.paths import REPOSITORY, LabPaths
 from lab.services import postgres_binaries
+from lab.services.ports import free_ports
 from lab.services.postgres import PostgresServer, prepare_login
 
 MASTER, PASSWORD = "postgres_admin", "correct horse battery"
@@ -186,6 +188,17 @@ def test_a_stopped_server_has_no_port(running: PostgresServer) -> None:
 def test_a_failed_start_says_why_in_one_line(running: PostgresServer) -> None:
     with pytest.raises(LabError, match=r"start of 'cdc' failed: .*FATAL: .*\"max_wal_senders\": \"many\"$"):
         running.restart({"max_wal_senders": "many"})
+
+
+def test_a_server_whose_port_was_taken_meanwhile_takes_another(
+    running: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [later] = free_ports(1)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        choices = [[taken.getsockname()[1]], [later]]
+        monkeypatch.setattr("lab.services.postgres.free_ports", lambda _: choices.pop(0))
+        running.restart({"wal_level": "logical"})
+    assert running.port == later
 
 
 def test_a_parameter_cannot_open_another_way_in(running: PostgresServer) -> None:
