@@ -4,7 +4,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from lab.backends.backend import LabError
-from lab.faults import access_keys, cluster, configuration, database, iam, kafka, pipelines, pods, publications, slots
+from lab.faults import (
+    access_keys,
+    cluster,
+    configuration,
+    database,
+    iam,
+    kafka,
+    pipelines,
+    pods,
+    publications,
+    services,
+    slots,
+)
 from lab.faults.fault import Breaks, Fault, FaultContext
 
 BREAKS: Mapping[str, Breaks] = {
@@ -40,7 +52,7 @@ FAULTS: Mapping[str, Fault] = {
 
 RUNTIME_FAULTS: Mapping[str, Fault] = {
     fault_id: replace(fault, what=BREAKS.get(fault_id, "stream"))
-    for fault_id, fault in {**access_keys.FAULTS, **pods.FAULTS}.items()
+    for fault_id, fault in {**access_keys.FAULTS, **pods.FAULTS, **services.FAULTS}.items()
 }
 """Those of a lab whose pipelines run elsewhere than the root lab's."""
 
