@@ -5,7 +5,8 @@ from collections import Counter
 from pathlib import Path
 
 from doctor.causes import CAUSES
-from lab.faults.catalogue import FAULTS
+from lab.faults.catalogue import ALL
+from lab.faults.fault import Fault
 
 PAGE = Path(__file__).resolve().parent / "fault-matrix.md"
 HOW = {
@@ -25,9 +26,13 @@ def matrix() -> str:
     lines += [f"| {proof} | {counts[proof]} | {how} |" for proof, how in HOW.items()]
     lines += ["", "| id | cause | link | proven | fault in the lab |", "|---|---|---|---|---|"]
     for cause in CAUSES.values():
-        fault = FAULTS[cause.id].title if cause.id in FAULTS else ""
+        fault = _fault(ALL[cause.id]) if cause.id in ALL else ""
         lines.append(f"| {cause.id} | {cause.title} | {cause.link or ''} | {cause.proven} | {fault} |")
     return "\n".join(lines) + "\n"
+
+
+def _fault(fault: Fault) -> str:
+    return f"{fault.title} (`--runtime {fault.runtime}`)" if fault.runtime else fault.title
 
 
 def main() -> int:

@@ -9,6 +9,7 @@ import typer
 
 from doctor import accepted, edition, waiting
 from doctor.any_chain.unknown import ByHand
+from doctor.chain import link_titles
 from doctor.commands.bundle import bundle
 from doctor.commands.choice import Choice, chosen_stack
 from doctor.commands.explain import explain
@@ -134,6 +135,7 @@ def walk_chain(
                 seconds=time.monotonic() - since,
                 edition=edition.edition(),
                 probes_ms=dict(seen_by.probes_ms),
+                links=link_titles(asked.chain),
             )
             print_report(report, form, everything=everything, quiet=quiet)
             code = exit_code(findings)

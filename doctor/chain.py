@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from doctor.cause import LINKS
 from domain.database_engines import AURORA_MYSQL, AURORA_POSTGRESQL, DatabaseEngine
 
 Chain = Mapping[str, Any]
@@ -13,6 +14,13 @@ KINDS = ("aurora-postgresql-cdc", MYSQL_CDC, "aurora-postgresql-client")
 """The first two stream, the third brings a client to the database."""
 CLOUD_KEY, CLOUD_ROLE, ECS, KUBERNETES, OWN = RUNTIMES = ("cloud-key", "cloud-role", "ecs", "kubernetes", "own")
 """Of the chain's `runtime`."""
+BEGINS: Mapping[str, tuple[str, str]] = {
+    CLOUD_KEY: ("access key → its user", "its user may assume"),
+    ECS: ("task → its role", "its role may assume"),
+    KUBERNETES: ("service account → its role", "its role may assume"),
+    OWN: ("instance → its role", "its role may assume"),
+}
+"""What links 1 and 2 are where they are not LINKS' own."""
 ANY = "any"
 """Of a chain that is no stack of ours: built by reading (`doctor/any_chain`)."""
 
@@ -66,6 +74,14 @@ def runtime_kind(chain: Chain) -> str:
     told = chain.get("runtime") or CLOUD_ROLE
     kind = str(told["kind"] if isinstance(told, Mapping) else told)
     return CLOUD_ROLE if kind == "cloud" else kind
+
+
+def link_titles(chain: Chain) -> Mapping[int, str]:
+    """LINKS as this chain has them: who begins it, and how it comes to be that, is the runtime's."""
+    if is_client(chain):
+        return LINKS
+    first, second = BEGINS.get(runtime_kind(chain), (LINKS[1], LINKS[2]))
+    return {**LINKS, 1: first, 2: second}
 
 
 def on_cloud(chain: Chain) -> bool:

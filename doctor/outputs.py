@@ -36,6 +36,8 @@ class Stack:
     """Variables that lead AWS clients to the stack's accounts."""
     pod: Mapping[str, str] | None = None
     """The environment of a pipeline's pod; None: the doctor's own, wherever it runs."""
+    kubernetes: Any = None
+    """What kubectl told of the pipelines' namespace, as JSON; None: nobody asked it."""
     with_what_is_known: Callable[[Probes], Probes] = lambda probes: probes
     """Takes out of the probes what cannot be asked, of a chain that is no stack of ours."""
 
@@ -66,6 +68,7 @@ def from_lab() -> Stack:
         broker_config=json.loads(Path(broker).read_text()) if broker else None,
         address=told["database"]["address"],
         pod=told.get("pod"),
+        kubernetes=told.get("kubernetes"),
         environment={
             "AWS_CONFIG_FILE": told["aws"]["config_file"],
             "AWS_SHARED_CREDENTIALS_FILE": told["aws"]["credentials_file"],

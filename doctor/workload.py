@@ -162,17 +162,17 @@ def _connect_role(chain: Chain, pipeline_role: Session) -> tuple[Session | None,
 def _refused_assume(chain: Chain, error: exceptions.ClientError) -> list[Finding]:
     """Which of the two roles refuses, as far as STS tells."""
     redpanda, target = chain["redpanda"], chain["trust"]["connect_role_arn"]
-    caller = redpanda["pipeline_role_arn"]
+    caller, ours = redpanda["pipeline_role_arn"], redpanda["assume_policy_name"]  # None: its owner keeps the policy
     told = cause_of(error.response["Error"]["Message"], ASSUME_TEXTS)
     saw = f"AssumeRole on {target}: got {_said(error)}"
     if told is None and error.response["Error"]["Code"] != "AccessDenied":
         return _neither_role_known(saw)
     cause = told or "R2"
     fixes = {
-        "R1": f"{APPLY_AGAIN} puts {redpanda['assume_policy_name']} back",
+        "R1": f"{APPLY_AGAIN} puts {ours} back" if ours else f"allow sts:AssumeRole in a policy of {role_name(caller)}",
         "R2": f"{APPLY_AGAIN} mends what the program made; python -m doctor, by an operator, reads which it is",
         "R6": f"allow sts:TagSession beside sts:AssumeRole in the trust of {role_name(target)} "
-        f"and in {redpanda['assume_policy_name']} of {role_name(caller)}",
+        f"and in {ours or 'a policy'} of {role_name(caller)}",
         "R7": "ask for 3600 seconds or less",
         "R8": f"have the organization's administrator lift the deny on {target}",
         "R10": widen_boundary(redpanda, caller, "sts:AssumeRole", target),

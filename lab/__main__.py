@@ -183,8 +183,9 @@ def break_chain(
 
     paths = LabPaths.default()
     with told():
-        fault = faults.fault(cause_id)
-        fault.breaks(FaultContext(paths, LabState.load(paths)))
+        state = LabState.load(paths)
+        fault = faults.fault(cause_id, state.outputs.get("chain", {}).get("runtime", {}).get("kind"))
+        fault.breaks(FaultContext(paths, state))
         out.print(f"{fault.id}: {fault.title}; `python -m lab mend` undoes it", soft_wrap=True)
 
 

@@ -16,7 +16,7 @@ from doctor import edition
 from doctor.bundle import archive
 from doctor.bundle.plain import plain
 from doctor.bundle.redaction import known_secrets, redacted, redacted_text
-from doctor.chain import reads_mysql
+from doctor.chain import link_titles, reads_mysql
 from doctor.commands.choice import Choice, chosen_stack
 from doctor.commands.looking import broker_config, database_login, operator, refuse_login_to_mysql
 from doctor.commands.printing import out
@@ -57,7 +57,13 @@ def _parts(stack: Stack, choice: Choice, broker: Mapping[str, Any] | None) -> di
     facts = operator(stack, choice, took)()
     findings = tuple(walk(facts))
     seconds = time.monotonic() - since
-    report = Report(findings=findings, seconds=seconds, edition=edition.edition(), probes_ms=took)
+    report = Report(
+        findings=findings,
+        seconds=seconds,
+        edition=edition.edition(),
+        probes_ms=took,
+        links=link_titles(stack.chain),
+    )
     connect = database_login(stack, choice)
     rows = NO_MYSQL_LOGIN if reads_mysql(stack.chain) else server_rows(connect) if connect else NO_DATABASE_LOGIN
     logs = {

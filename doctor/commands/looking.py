@@ -115,7 +115,7 @@ def _probes(stack: Stack, choice: Choice) -> Probes:
     broker = broker_config(stack, choice)
     if broker is not None:
         probes = replace(probes, kafka=partial(kafka_facts, broker), own_words=partial(own_words, broker))
-    if choice.kubernetes is not None and runtime_kind(stack.chain) == KUBERNETES:
-        told, namespace = kubernetes_file(choice.kubernetes), stack.chain["runtime"]["namespace"]
-        probes = replace(probes, kubernetes=partial(kubernetes_facts, told, namespace))
+    told = stack.kubernetes if choice.kubernetes is None else kubernetes_file(choice.kubernetes)
+    if told is not None and runtime_kind(stack.chain) == KUBERNETES:
+        probes = replace(probes, kubernetes=partial(kubernetes_facts, told, stack.chain["runtime"]["namespace"]))
     return stack.with_what_is_known(probes)

@@ -5,7 +5,6 @@ from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from doctor import causes
-from doctor.cause import LINKS
 from doctor.finding import Finding, Result
 from doctor.report.report import Report
 
@@ -26,7 +25,7 @@ def text(report: Report) -> str:
     for link, of_link in groupby(report.findings, key=lambda finding: finding.link):
         findings = tuple(of_link)
         took = sum(finding.milliseconds or 0 for finding in findings) / 1000
-        names = {"name": f"{link} {LINKS[link]}", "time": f"{took:.3f}"}
+        names = {"name": f"{link} {report.links[link]}", "time": f"{took:.3f}"}
         suite = SubElement(suites, "testsuite", names | _counts(findings))
         for finding in findings:
             _add_case(suite, finding, report)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from doctor import causes
-from doctor.cause import LINKS
 from doctor.finding import Finding
 from doctor.report.report import Report
 
@@ -28,7 +27,7 @@ def _finding(report: Report, finding: Finding) -> dict[str, Any]:
     return {
         "id": finding.id,
         "link": finding.link,
-        "link_title": LINKS[finding.link],
+        "link_title": report.links[finding.link],
         "check": finding.check,
         "result": str(finding.result),
         "saw": finding.saw,

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from doctor.cause import LINKS
 from doctor.edition import Edition
 from doctor.finding import Finding, Result
 from doctor.walk import first_cause
@@ -19,6 +20,9 @@ class Report:
     edition: Edition
     probes_ms: Mapping[str, float] = field(default_factory=dict)
     """Milliseconds that each probe took, by its name and that of the pipeline it asked about."""
+
+    links: Mapping[int, str] = field(default_factory=lambda: LINKS)
+    """What each link is called in this chain."""
 
     @property
     def first(self) -> Finding | None:

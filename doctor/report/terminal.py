@@ -8,7 +8,6 @@ from rich.console import Console
 from rich.text import Text
 
 from doctor import causes
-from doctor.cause import LINKS
 from doctor.finding import Finding, Result
 from doctor.report.report import Report, total_line
 
@@ -29,7 +28,7 @@ def show(out: Console, report: Report, *, everything: bool) -> None:
     """Cause, links, total; `everything`: each pass too, and what each check saw."""
     show_first(out, report)
     for link, of_link in groupby(report.findings, key=lambda finding: finding.link):
-        _show_link(out, link, list(of_link), report.first, everything=everything)
+        _show_link(out, f"{link} {report.links[link]}", list(of_link), report.first, everything=everything)
     out.print()
     out.print(total_line(report), soft_wrap=True)
 
@@ -41,7 +40,7 @@ def show_first(out: Console, report: Report) -> None:
         return
     cause = causes.find(str(first.cause))
     out.print(f"[bold red]{cause.id}[/bold red] [bold]{cause.title}[/bold]", soft_wrap=True)
-    _paragraph(out, "at", f"link {first.link}, {LINKS[first.link]}: {first.check}")
+    _paragraph(out, "at", f"link {first.link}, {report.links[first.link]}: {first.check}")
     _paragraph(out, "saw", first.saw)
     _paragraph(out, "why", cause.why)
     _command(out, "fix", str(first.fix))
@@ -52,14 +51,14 @@ def show_first(out: Console, report: Report) -> None:
 
 
 def _show_link(
-    out: Console, link: int, findings: Sequence[Finding], first: Finding | None, *, everything: bool
+    out: Console, title: str, findings: Sequence[Finding], first: Finding | None, *, everything: bool
 ) -> None:
     passed = sum(finding.result is Result.PASS for finding in findings)
     wrong = any(finding.result not in HIDDEN for finding in findings)
     mark, style = (" ", "") if wrong else MARKS[Result.PASS if passed else Result.NOT_APPLICABLE]
     applicable = sum(finding.result is not Result.NOT_APPLICABLE for finding in findings)
     counted = f"  {passed} of {applicable} pass" if passed else ""
-    out.print(Text.assemble((mark, style), f" {link} {LINKS[link]}", (counted, "dim")), soft_wrap=True)
+    out.print(Text.assemble((mark, style), f" {title}", (counted, "dim")), soft_wrap=True)
     for line in _lines(findings, everything=everything):
         _show_line(out, line, first, everything=everything)
 

@@ -48,6 +48,7 @@ def create(provider: AwsProvider, inputs: Properties) -> Created:
     try:
         _run(provider, inputs)
     except LabError:
+        ecs_tasks.forget_stopped(provider, name)
         ecs.delete_service(cluster=inputs["cluster"], service=name, force=True)
         raise
     return Created(arn)
@@ -97,6 +98,7 @@ def update(provider: AwsProvider, arn: str, change: Change) -> None:
 def delete(provider: AwsProvider, arn: str, state: Properties) -> None:
     """Scaled to none first, as the provider does."""
     ecs_tasks.stop(provider, state["name"])
+    ecs_tasks.forget_stopped(provider, state["name"])
     provider.client("ecs").delete_service(cluster=state["cluster"], service=arn, force=True)
 
 

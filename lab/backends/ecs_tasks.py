@@ -6,6 +6,7 @@ process needs: the one container's environment, secrets and log group.
 
 import json
 import secrets
+import time
 from typing import Any
 
 from domain import arns
@@ -17,7 +18,7 @@ from lab.backends.backend import LabError
 from lab.backends.kept import kept
 from lab.cloud.byoc import sdk_environment
 from lab.cloud.container_credentials import SERVICE, source_of
-from lab.cloud.kept_resources import Task
+from lab.cloud.kept_resources import StoppedTask, Task
 from lab.connect.stand_in import Launch, StandIn
 from lab.services.cloud_process import CloudProcess
 
@@ -38,7 +39,13 @@ def start(provider: AwsProvider, service: str, cluster: str, definition: dict[st
         service=service,
         role_arn=definition["taskRoleArn"],
     )
-    _check_log_group(provider, container)
+    forget_stopped(provider, service)
+    try:
+        _check_log_group(provider, container)
+        secret_environment = _secrets(provider, definition["executionRoleArn"], container, task)
+    except LabError as error:
+        _keep_stopped(provider, task, str(error))
+        raise
     environment = {entry["name"]: entry["value"] for entry in container.get("environment", [])}
     launch = Launch(
         config_yaml=environment[CONFIG_VARIABLE],
@@ -46,7 +53,7 @@ def start(provider: AwsProvider, service: str, cluster: str, definition: dict[st
             **sdk_environment(region=provider.region, endpoint_url=CloudProcess(provider.paths).nat_url),
             "AWS_CONTAINER_CREDENTIALS_FULL_URI": CloudProcess(provider.paths).container_credentials_url(task.id),
         },
-        secret_environment=_secrets(provider, definition["executionRoleArn"], container, task),
+        secret_environment=secret_environment,
     )
     kept(provider).keep(task.id, task)
     process = StandIn(provider.paths, service)
@@ -67,6 +74,19 @@ def stop(provider: AwsProvider, service: str) -> None:
     for task in records.all(Task):
         if (task.account, task.service) == (provider.account_id, service):
             records.forget(Task, task.id)
+
+
+def forget_stopped(provider: AwsProvider, service: str) -> None:
+    """A task that could not start is told of until one is started again, or the service is gone."""
+    records = kept(provider)
+    for task in records.all(StoppedTask):
+        if (task.account, task.service) == (provider.account_id, service):
+            records.forget(StoppedTask, task.id)
+
+
+def _keep_stopped(provider: AwsProvider, task: Task, reason: str) -> None:
+    told = {name: getattr(task, name) for name in ("id", "account", "region", "cluster", "service")}
+    kept(provider).keep(task.id, StoppedTask(**told, reason=reason, stopped_at=time.time()))
 
 
 def _check_log_group(provider: AwsProvider, container: dict[str, Any]) -> None:

@@ -105,6 +105,20 @@ class Task:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StoppedTask:
+    """The last task of a service that could not start; gone once one starts."""
+
+    id: str
+    account: str
+    region: str
+    cluster: str
+    service: str
+    reason: str
+    stopped_at: float
+    """Seconds since 1970."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PodIdentity:
     """Which role EKS gives the pods of a service account."""
 
@@ -126,6 +140,7 @@ Record = (
     | ProxyEndpoint
     | Function
     | Task
+    | StoppedTask
     | PodIdentity
 )
 Kept = TypeVar(
@@ -139,6 +154,7 @@ Kept = TypeVar(
     ProxyEndpoint,
     Function,
     Task,
+    StoppedTask,
     PodIdentity,
 )
 

@@ -11,6 +11,7 @@ from werkzeug.exceptions import NotFound
 from lab.cloud.accounts import Accounts
 from lab.cloud.cluster_changes import ClusterChanges
 from lab.cloud.data_api import DataApi
+from lab.cloud.ecs_api import EcsApi
 from lab.cloud.issuer import Issuer
 from lab.cloud.judged_sts import JudgedSts
 from lab.cloud.local_server import LocalServer, QuietHandler
@@ -47,6 +48,8 @@ class AwsServer(LocalServer):
             app = create_backend_app(service)
             if service == "rds":
                 return ProxyApi(ClusterChanges(app, accounts, on_port), accounts, paths)
+            if service == "ecs":
+                return EcsApi(app, accounts, paths)
             if str(service) == DATA_API:
                 return DataApi(accounts, paths)
             # Here rather than in front of everything: moto has settled that this is for STS, so nothing gets past.

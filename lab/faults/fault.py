@@ -97,3 +97,7 @@ class Fault:
     """Undoes it, in whichever process."""
     what: Breaks = "stream"
     """What an attempt must show to be broken while the fault is in place, and whole once it is mended."""
+    runtime: str | None = None
+    """Where the pipelines have to run for it, as `lab up --runtime` has it; None: a fault of the root lab."""
+    attempt: Callable[[FaultContext], str | None] | None = None
+    """How `what` is tried on that runtime: why a pipeline that starts anew does not stream; None: as everywhere."""

@@ -42,6 +42,11 @@ def stopped_without_slot(context: FaultContext) -> Iterator[None]:
 def stop_and_drop_slot(context: FaultContext) -> None:
     """The pipeline does not run, and its position is forgotten: the next start reads a snapshot."""
     pipelines(context).stop(pipeline(context)["id"])
+    drop_slot(context)
+
+
+def drop_slot(context: FaultContext) -> None:
+    """Of a pipeline that does not run: no WAL is kept for it, which would be a cause of its own (L9)."""
     with as_master(context) as connection:
         connection.execute(
             "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = %s",

@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
+from lab.backends.kubernetes import kubectl
 from lab.cloud.byoc import pod_environment
 from lab.cloud.redpanda_store import RedpandaStore
 from lab.connect.running import stand_in_of
@@ -34,10 +35,15 @@ def describe(paths: LabPaths, state: LabState) -> dict[str, Any]:
         **(_database(paths, chain["database"]) if "endpoint" in chain["database"] else {}),
         **(_redpanda(paths, state) if "redpanda" in chain else {}),
         **({"pod": pod} if pod else {}),
+        **({"kubernetes": kubectl.objects(paths)} if _on_kubernetes(chain) else {}),
         "outputs": state.outputs,
         "logs": str(paths.logs),
         "pipelines": {pipeline["name"]: _pipeline(paths, pipeline) for pipeline in chain.get("pipelines", [])},
     }
+
+
+def _on_kubernetes(chain: Mapping[str, Any]) -> bool:
+    return bool(chain.get("runtime", {}).get("kind") == "kubernetes")
 
 
 def pod_of(paths: LabPaths, chain: Mapping[str, Any]) -> dict[str, str] | None:

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from rich.console import Console
 
+from doctor.chain import link_titles
 from doctor.report import github, junit, machine, short, terminal
 from tests.doctor.told_report import HEALTHY, REPORT, ROLE
 
@@ -86,6 +87,23 @@ def test_no_line_of_a_finding_ends_a_workflow_command_or_begins_another():
     first, total = github.lines(replace(REPORT, findings=(strange,)))
     assert "a%0A::set-output name=x::100%25%0D" in first
     assert total == "1 fail (first R5); 1.4 s"
+
+
+@pytest.mark.parametrize(
+    ("runtime", "title"),
+    [
+        ("cloud-role", "pod → pipeline role"),
+        ("cloud-key", "access key → its user"),
+        ("ecs", "task → its role"),
+        ("kubernetes", "service account → its role"),
+        ("own", "instance → its role"),
+    ],
+)
+def test_the_heading_of_link_1_is_the_runtimes_in_every_form(runtime, title):
+    told = replace(HEALTHY, links=link_titles({"runtime": {"kind": runtime}}))
+    assert on_terminal(80, told).startswith(f"✓ 1 {title}  2 of 2 pass")
+    assert {finding["link_title"] for finding in machine.document(told)["findings"]} == {title}
+    assert f'<testsuite name="1 {title}"' in junit.text(told)
 
 
 if __name__ == "__main__":

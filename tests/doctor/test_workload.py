@@ -205,3 +205,18 @@ def test_of_a_chain_that_reads_mysql_both_roles_are_asked_and_nobody_logs_in(wor
     found = walk_as_workload({**CHAIN, "kind": MYSQL_CDC}, pod)
     assert [finding.result for finding in found] == [Result.PASS] * 3 + [Result.UNKNOWN] * 3
     assert {finding.saw for finding in found[3:]} == {"the doctor does not log in to MySQL"}
+
+
+@pytest.mark.parametrize(
+    ("words", "fix"),
+    [
+        (NOT_ALLOWED + " because no identity-based policy allows it", "allow sts"),
+        (f"{NOT_ALLOWED} sts:TagSession", "allow sts:TagSession"),
+    ],
+)
+def test_a_fix_names_no_policy_where_the_roles_owner_keeps_it(world, pod, words, fix):
+    world.assumed = refusal("AssumeRole", "AccessDenied", words)
+    chain = {**CHAIN, "redpanda": {**CHAIN["redpanda"], "assume_policy_name": None}}
+    (found,) = (finding for finding in walk_as_workload(chain, pod) if finding.cause)
+    assert found.fix.startswith(fix)
+    assert "None" not in found.fix

@@ -8,9 +8,10 @@ import pytest
 
 from doctor.causes import CAUSES
 from doctor.causes.proof import PROVEN
+from lab.backends.backend import LabError
 from lab.faults import kafka
 from lab.faults.attempt import refusal, restart
-from lab.faults.catalogue import FAULTS
+from lab.faults.catalogue import ALL, FAULTS, RUNTIME_FAULTS, fault
 from lab.faults.catalogue import PROVEN as PROVEN_HERE
 from lab.faults.fault import FaultContext
 from lab.lifecycle.state import LabState
@@ -70,7 +71,7 @@ def test_a_fault_is_named_first_and_alone(running_lab, broken, cause_id):
     assert set(failures(report)) == {cause_id} | FOLLOWS.get(cause_id, set())
 
 
-@pytest.mark.parametrize("cause_id", sorted(PROVEN_HERE))
+@pytest.mark.parametrize("cause_id", sorted(PROVEN_HERE & set(FAULTS)))
 def test_what_is_proven_breaks_a_login_or_the_stream_and_its_mending_mends_it(context, broken, cause_id):
     broken(cause_id)
     assert refusal(context, FAULTS[cause_id].what) is not None
@@ -107,7 +108,15 @@ def test_a_mended_lab_is_healthy_again(running_lab):
 
 def test_what_is_proven_in_the_lab_is_exactly_what_breaks_something_there():
     assert {cause_id for cause_id, proof in PROVEN.items() if proof == "lab"} == PROVEN_HERE
-    assert set(FAULTS) <= set(CAUSES)
+    assert set(ALL) <= set(CAUSES)
+
+
+def test_a_fault_of_a_runtime_is_of_one_alone_and_is_refused_where_the_lab_runs_another():
+    assert set(FAULTS).isdisjoint(RUNTIME_FAULTS)
+    for fault_id, found in RUNTIME_FAULTS.items():
+        assert fault(fault_id.lower(), found.runtime) is found
+        with pytest.raises(LabError, match=f"^{fault_id}: got a lab of runtime cloud-role, want {found.runtime} .*up"):
+            fault(fault_id, "cloud-role")
 
 
 def test_break_and_mend_work_from_the_command_line(running_lab):

@@ -11,6 +11,7 @@ from lab.lifecycle.state import LabState
 from lab.prove.pipeline_identity import own_session
 from lab.prove.surroundings import Surroundings
 from tests.lab.proofs import LINKS_3_TO_6, LOGIN_REFUSALS, outcomes, stream_and_acl
+from tests.lab.runtime_faults import break_and_mend, of_runtime
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +57,11 @@ def test_no_half_of_the_key_is_in_the_pipelines_configuration_or_in_what_the_lab
     assert "${secrets.RPCN_AWS_SECRET_ACCESS_KEY}" in written
     assert key.secret_key not in written
     assert key.secret_key not in lab.paths.state.read_text()
+
+
+@pytest.mark.parametrize("cause_id", of_runtime("cloud-key"))
+def test_a_fault_is_named_alone_breaks_what_it_claims_and_is_mended(lab, with_brokers, cause_id):
+    break_and_mend(lab, cause_id)
 
 
 def test_with_the_next_generation_the_pipeline_runs_on_the_new_key_and_the_old_one_opens_nothing(lab):

@@ -7,7 +7,9 @@ from lab.cloud.kept_resources import KeptResources, Task
 from lab.cloud.record_store import RecordStore
 from lab.lifecycle.state import LabState
 from lab.prove.surroundings import Surroundings
+from tests.lab.commands_here import diagnose
 from tests.lab.proofs import LINKS_3_TO_6, LOGIN_REFUSALS, outcomes, stream_and_acl
+from tests.lab.runtime_faults import break_and_mend, of_runtime
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +69,16 @@ def test_a_task_whose_role_lost_its_way_fails_and_says_so(lab):
     assert "2 its role may assume" in done.stdout
     lab.run("up", "--refresh")
     assert lab.run("prove").returncode == 0
+
+
+def test_the_doctor_finds_the_task_that_runs(lab):
+    told = {finding["check"]: finding["result"] for finding in diagnose(lab)[1]["findings"]}
+    assert told["iam_test: task runs"] == "pass"
+
+
+@pytest.mark.parametrize("cause_id", of_runtime("ecs"))
+def test_a_fault_is_named_alone_breaks_what_it_claims_and_is_mended(lab, with_brokers, cause_id):
+    break_and_mend(lab, cause_id)
 
 
 def test_destroy_ends_the_task_and_deletes_everything(lab):

@@ -9,6 +9,7 @@ import yaml
 from lab.lifecycle.state import LabState
 from lab.prove.surroundings import Surroundings
 from tests.lab.proofs import LINKS_3_TO_6, LOGIN_REFUSALS, outcomes, stream_and_acl
+from tests.lab.runtime_faults import break_and_mend, of_runtime
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +62,11 @@ def test_another_configuration_is_another_pod_and_the_old_one_has_ended(lab):
     lab.up()
     assert before.find() is None
     assert surroundings(lab).process.status()["state"] == "running"
+
+
+@pytest.mark.parametrize("cause_id", of_runtime("kubernetes"))
+def test_a_fault_is_named_alone_breaks_what_it_claims_and_is_mended(lab, with_brokers, cause_id):
+    break_and_mend(lab, cause_id)
 
 
 def test_destroy_ends_the_pod_and_deletes_everything(lab):
