@@ -48,9 +48,9 @@ kept = protection.protect(settings.redpanda.allow_deletion)
 users: dict[str, DatabaseUser] = {}
 streams: dict[str, Stream] = {}
 for pipeline in settings.pipelines:
-    before: list[pulumi.Resource] = [*list(users.values())[-1:]]  # grants of two users at a time fail each other
+    before: list[pulumi.Resource] = [*list(users.values())[-1:]]  # two at a time in one database fail each other
     if pipeline.bootstrap_sql_text:
-        before += runner.bootstrap(pipeline.name, pipeline.bootstrap_sql_text)
+        before += runner.bootstrap(pipeline.name, pipeline.bootstrap_sql_text, after=before)
     needed = component_args.in_database(settings.database.name, pipeline)
     users[pipeline.name] = runner.user(pipeline.name, needed, after=before, protect=kept)
     streams[pipeline.name] = runtime.stream(

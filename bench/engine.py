@@ -61,8 +61,6 @@ def _stack(paths: LabPaths, pipelines: int, ending: ExitStack) -> EngineStack:
         {**copy.deepcopy(pipeline), "name": f"bench_{n}", "user": f"bench_{n}", "topic": f"bench.{n}"}
         for n in range(pipelines)
     ]
-    for another in named[1:]:
-        del another["bootstrapSql"]  # the first one's makes the table of all
     answers = replace(answers, config={**answers.config, key: named})
     state = start_services(paths, answers, Progress(phase=lambda _: None, resource=lambda _: None).timed)
     services = RedpandaServices(kafka=None, start_pipeline=lambda _: None, stop_pipeline=lambda _: None)

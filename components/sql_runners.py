@@ -22,8 +22,12 @@ DatabaseUser: TypeAlias = CdcDatabaseUser | CdcDatabaseObjects | ScriptedObjects
 class SqlRunner(Protocol):
     """One of the ways."""
 
-    def bootstrap(self, name: str, script: str) -> list[pulumi.Resource]:
-        """A repeatable script, run before anything is granted."""
+    def bootstrap(self, name: str, script: str, after: Sequence[pulumi.Resource]) -> list[pulumi.Resource]:
+        """A repeatable script, run before anything is granted, and after whatever else is made in the same database.
+
+        Two that make the same table at once fail each other, `IF NOT EXISTS` or not: one of them ends at the catalog's
+        unique index `pg_type_typname_nsp_index`.
+        """
 
     def user(
         self, name: str, pipeline: PipelineInDatabase, after: Sequence[pulumi.Resource], *, protect: bool | None = None
@@ -42,9 +46,10 @@ class OverTheNetwork:
     login: DatabaseLogin
     provider: postgresql.Provider
 
-    def bootstrap(self, name: str, script: str) -> list[pulumi.Resource]:
+    def bootstrap(self, name: str, script: str, after: Sequence[pulumi.Resource]) -> list[pulumi.Resource]:
         """As the master."""
-        return [SqlScript(f"{name}-bootstrap", self.login, create_sql=script)]
+        opts = pulumi.ResourceOptions(depends_on=[*after])
+        return [SqlScript(f"{name}-bootstrap", self.login, create_sql=script, opts=opts)]
 
     def user(
         self, name: str, pipeline: PipelineInDatabase, after: Sequence[pulumi.Resource], *, protect: bool | None = None
@@ -72,9 +77,10 @@ class ByToken:
 
     login: DatabaseLogin
 
-    def bootstrap(self, name: str, script: str) -> list[pulumi.Resource]:
+    def bootstrap(self, name: str, script: str, after: Sequence[pulumi.Resource]) -> list[pulumi.Resource]:
         """As the administrator."""
-        return [SqlScript(f"{name}-bootstrap", self.login, create_sql=script)]
+        opts = pulumi.ResourceOptions(depends_on=[*after])
+        return [SqlScript(f"{name}-bootstrap", self.login, create_sql=script, opts=opts)]
 
     def user(
         self, name: str, pipeline: PipelineInDatabase, after: Sequence[pulumi.Resource], *, protect: bool | None = None
@@ -90,9 +96,10 @@ class OverTheDataApi:
 
     login: DataApiLogin
 
-    def bootstrap(self, name: str, script: str) -> list[pulumi.Resource]:
+    def bootstrap(self, name: str, script: str, after: Sequence[pulumi.Resource]) -> list[pulumi.Resource]:
         """As the user of the secret."""
-        return [DataApiScript(f"{name}-bootstrap", self.login, script)]
+        opts = pulumi.ResourceOptions(depends_on=[*after])
+        return [DataApiScript(f"{name}-bootstrap", self.login, script, opts)]
 
     def user(
         self, name: str, pipeline: PipelineInDatabase, after: Sequence[pulumi.Resource], *, protect: bool | None = None
@@ -114,7 +121,12 @@ class ByHand:
     directory: str
     """Where the scripts go, relative to the program."""
 
-    def bootstrap(self, name: str, script: str) -> list[pulumi.Resource]:  # noqa: ARG002 - the interface has it
+    def bootstrap(
+        self,
+        name: str,
+        script: str,  # noqa: ARG002 - the interface has it
+        after: Sequence[pulumi.Resource],  # noqa: ARG002 - and this
+    ) -> list[pulumi.Resource]:
         """Raises ValueError: nothing is run."""
         raise ValueError(f"bootstrapSql: got a script of {name}, want none (no SQL is run)")
 

@@ -117,7 +117,7 @@ def test_users_are_granted_one_after_the_other_and_after_their_tables_exist(run)
 
     order = [args.name for args in run("lab", change=second).seen]
     assert order.index("iam_test-bootstrap") < order.index("iam_test-role")
-    assert order.index("iam_test-publication") < order.index("second-connect")
+    assert order.index("iam_test-publication") < order.index("second-bootstrap") < order.index("second-connect")
 
 
 def test_the_chain_tells_the_doctor_everything_and_no_secret(run):

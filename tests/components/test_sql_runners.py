@@ -98,14 +98,14 @@ def test_by_token_the_login_has_no_secret(made):
 
 def test_by_hand_nothing_is_bootstrapped():
     with pytest.raises(ValueError, match=r"^bootstrapSql: got a script of orders, want none \(no SQL is run\)"):
-        RUNNERS["by hand"]().bootstrap("orders", "SELECT 1")
+        RUNNERS["by hand"]().bootstrap("orders", "SELECT 1", after=[])
 
 
 @pytest.mark.parametrize(
     ("runner", "kind"), [("network", "SqlScript"), ("by token", "SqlScript"), ("data api", "DataApiScript")]
 )
 def test_a_bootstrap_script_has_one_name_whoever_runs_it(engine, runner, kind):
-    engine.run(lambda: RUNNERS[runner]().bootstrap("orders", "CREATE TABLE t ()"))
+    engine.run(lambda: RUNNERS[runner]().bootstrap("orders", "CREATE TABLE t ()", after=[]))
     assert engine.types() == {"orders-bootstrap": f"pulumi-python:dynamic/rpcn:{kind}"}
 
 
