@@ -49,8 +49,11 @@ class AccessKeyUser(pulumi.ComponentResource):
     def __init__(self, name: str, args: AccessKeyUserArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("rpcn:index:AccessKeyUser", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
-        # Its name is part of what the other account trusts.
-        user = iam.User(f"{name}-user", name=args.identity.name, opts=child)
+        # Its name is part of what the other account trusts. IAM would rename the user and its keys with it, and the
+        # old key, asked for under the old name, would be taken for deleted (terraform-provider-aws
+        # internal/service/iam/access_key.go, resourceAccessKeyDelete).
+        anew = pulumi.ResourceOptions(parent=self, replace_on_changes=["name"])
+        user = iam.User(f"{name}-user", name=args.identity.name, opts=anew)
         document = pulumi.Output.all(*args.connect_role_arns).apply(args.identity.permission)
         policy = iam.UserPolicy(
             f"{name}-user-assume", user=user.name, policy=pulumi.Output.json_dumps(document), opts=child

@@ -122,10 +122,10 @@ CHANGES = (
         after="cdc",
         under=ON_KEY,
         plan={
-            UPDATED: ("cdc-role", "cdc-user", "cdc-key-id", "cdc-key-secret", PIPELINE),
-            REPLACED: ("cdc-user-assume", "cdc-key-1"),
+            UPDATED: ("cdc-role", "cdc-key-id", "cdc-key-secret", PIPELINE),
+            REPLACED: ("cdc-user", "cdc-user-assume", "cdc-key-1"),
         },
-        note="the user is renamed and gets a new key",
+        note="another user with another key; the old ones go once the pipeline runs on the new key",
     ),
     Change(
         key="runtime.cloud.keyGeneration",

@@ -36,7 +36,7 @@ def read_user(provider: AwsProvider, name: str, state: Properties) -> dict[str, 
 
 
 def update_user(provider: AwsProvider, name: str, change: Change) -> None:
-    """Tags; IAM renames a user too, which would leave the other account's trust behind."""
+    """Tags; IAM renames a user too, with its keys."""
     iam = provider.client("iam")
     if "name" in change:
         raise LabError(f"name: the lab's IAM cannot rename the user {name}; destroy it first")

@@ -77,6 +77,11 @@ def test_the_user_may_assume_the_connect_role_from_the_clusters_addresses_and_no
     }
 
 
+def test_another_name_is_another_user_so_that_the_old_key_is_deleted_under_the_name_it_has(engine):
+    make(engine)
+    assert engine.options["cdc-user"].replace_on_changes == ["name"]
+
+
 def test_another_generation_is_another_key_of_the_same_user(engine_with):
     first, second = engine_with(), None
     make(first)

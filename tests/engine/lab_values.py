@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from docs.changes.redpanda import ANOTHER_CLUSTER
+from docs.changes.runtimes import LICENSE
 from lab.cloud.byoc import role_name
 from lab.cloud.issuer import Issuer
 from lab.cloud.record_store import RecordStore
@@ -22,14 +23,14 @@ class LabValues:
         other_bundle.write_text("# another bundle\n" + world.paths.ca_bundle.read_text())
         _second_names(world)
         _pipeline_roles(world)
-        for namespace in ("streams", "streams-2"):
-            RecordStore(world.paths.kubernetes).put("Namespace", namespace, {"metadata": {"name": namespace}})
+        _namespaces(world)
         self._values = {
             15432: database["port"],
             15433: worker_port(),
             ".lab/certificates/ca.pem": str(world.paths.ca_bundle),
             ".lab/certificates/other.pem": str(other_bundle),
             "https://oidc.lab.invalid": Issuer(world.paths.issuer).url,
+            LICENSE: _licence(world),
             **_vpcs(world),
             **_groups(world, database.get("existing", {}).get("ingressSecurityGroupId")),
         }
@@ -70,6 +71,20 @@ def _pipeline_roles(world):
         "redpanda-connect-host-2",
     ):
         iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(own["AssumeRolePolicyDocument"]))
+
+
+def _namespaces(world):
+    """Two, each with the licence of Redpanda Connect that its owner has put there."""
+    objects = RecordStore(world.paths.kubernetes)
+    for namespace in ("streams", "streams-2"):
+        objects.put("Namespace", namespace, {"metadata": {"name": namespace}})
+        objects.put("Secret", f"{namespace}/redpanda-license", {"stringData": {"license": "one", "key": "two"}})
+
+
+def _licence(world):
+    """The same as a secret of the account where tasks run: its ARN."""
+    secrets = world.account("redpanda").client("secretsmanager")
+    return secrets.create_secret(Name="redpanda-license", SecretString="one")["ARN"]
 
 
 def _groups(world, group_id):
