@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import pulumi
-from pulumi.dynamic import Resource
+from pulumi.dynamic import CheckFailure, CheckResult, Resource
 
 from components import database_sql
 from components.data_api import DataApiLogin
-from components.database_objects import DatabaseObjectsProvider
+from components.database_objects import DatabaseObjectsProvider, where
 from components.release import until_released
 from components.sql_script import DatabaseLogin
 from components.sql_session import SqlRefused
@@ -19,9 +19,27 @@ from domain.table_owners import foreign_table, foreign_tables_query
 
 
 class CdcObjectsProvider(DatabaseObjectsProvider):
-    """The needs of one pipeline."""
+    """The needs of one pipeline. Another user or schema is granted in place: the slot stays, and nothing is lost."""
 
-    identity = ("database", "user", "schema", "slot")
+    identity = ("database", "slot")
+
+    def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        """Refuse another slot in the same server: the old one cannot be dropped while its pipeline reads it."""
+        kept = (
+            [] if not olds or where(olds) != where(news) else [key for key in self.identity if olds[key] != news[key]]
+        )
+        return CheckResult(
+            news,
+            [
+                CheckFailure(
+                    key,
+                    f"got {news[key]!r}, want {olds[key]!r} (the slot {olds['slot']} cannot be dropped while its "
+                    "pipeline reads it); end both first: pulumi destroy --target '**::<pipeline>-objects' "
+                    "--target-dependents, then pulumi up",
+                )
+                for key in kept
+            ],
+        )
 
     def needs(self, props: Mapping[str, Any]) -> list[Need]:
         """All of them."""

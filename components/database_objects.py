@@ -45,11 +45,11 @@ class DatabaseObjectsProvider(ResourceProvider):
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         """What is asked for, how it is reached, and what the last look at the catalog missed."""
         changed = changed_keys(olds, news)
-        elsewhere = ["login"] if _where(olds) != _where(news) else []
+        elsewhere = ["login"] if where(olds) != where(news) else []
         return DiffResult(
             changes=bool(changed),
             replaces=[*(key for key in changed if key in self.identity), *elsewhere],
-            delete_before_replace=True,  # two of them would have one user and one publication
+            delete_before_replace=not elsewhere,  # on one server two of them would have one user
         )
 
     def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
@@ -70,7 +70,7 @@ class DatabaseObjectsProvider(ResourceProvider):
             raise SqlRefused("\n".join(refusals))
 
 
-def _where(props: Mapping[str, Any]) -> Any:
+def where(props: Mapping[str, Any]) -> Any:
     """The cluster, or the endpoint, which is another one where the cluster is."""
     login = props["login"]
     return login.get("resource_arn") or login["host"]

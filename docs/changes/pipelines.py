@@ -3,6 +3,8 @@
 from docs.changes.change import CREATED, DELETED, PIPELINE, REPLACED, REPLACED_DELETE_FIRST, UPDATED, Change
 from docs.changes.names import GRANTS, RIGHTS, RIGHTS_ON_TOPICS, TOPICS, everything_of
 
+BY_TOKEN = {"database.sql": "iam"}
+"""The default; Pulumi.lab.yaml has it otherwise."""
 KEPT = {"redpanda.allowDeletion": False}
 """The default; Pulumi.lab.yaml has it otherwise."""
 PROTECTED = "unable to replace resource"
@@ -79,6 +81,42 @@ CHANGES = (
         after="rpcn_other",
         plan={UPDATED: ("<name>-publication", PIPELINE), REPLACED: ("<name>-slot",)},
         note="the old slot is dropped; the new one begins with a snapshot, unless snapshot is false",
+    ),
+    Change(
+        key="pipelines[].tables",
+        before=["iamuser_test"],
+        after=["iamuser_test", "iamuser_more"],
+        under=BY_TOKEN,
+        beside={"pipelines[].keyColumns": {"iamuser_test": ["x"], "iamuser_more": ["x"]}},
+        plan={UPDATED: ("<name>-objects", PIPELINE)},
+        note="the slot is kept, so rows that the new table has already are not read",
+    ),
+    Change(
+        key="pipelines[].schema",
+        before=None,
+        after="shop",
+        under=BY_TOKEN,
+        plan={UPDATED: ("<name>-objects", PIPELINE)},
+        note="the slot is kept, so rows that the other schema's tables have already are not read",
+    ),
+    Change(
+        key="pipelines[].user",
+        before="iam_lab_user",
+        after="iam_other_user",
+        under=BY_TOKEN,
+        plan={
+            UPDATED: ("cdc-database-login", "<name>-objects", PIPELINE),
+            REPLACED_DELETE_FIRST: ("<name>-user", *RIGHTS),
+        },
+        note="the old user goes before the pipeline has the new one; it tries again by itself",
+    ),
+    Change(
+        key="pipelines[].slot",
+        before=None,
+        after="rpcn_other",
+        under=BY_TOKEN,
+        refusal="got 'rpcn_other', want 'rpcn_iam_test' (the slot rpcn_iam_test cannot be dropped while its pipeline",
+        note="another slot begins with a snapshot, unless snapshot is false",
     ),
     Change(
         key="pipelines[].topic",

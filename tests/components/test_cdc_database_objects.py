@@ -74,7 +74,7 @@ def test_one_dynamic_resource_holds_data_and_no_password(engine):
 
 def test_all_needs_are_made_in_one_guarded_transaction_after_the_owners_were_asked(database):
     made = PROVIDER.create(PROPS)
-    assert (made.id, made.outs) == ("shop/cdc_orders/sales/rpcn_orders", PROPS)
+    assert (made.id, made.outs) == ("shop/rpcn_orders", PROPS)
     owners, needs = database.ran
     assert owners.startswith("SELECT wanted.name, CAST(pg_get_userbyid(relowner)")
     assert needs == in_one(guarded([need.make for need in NEEDS]))
@@ -102,25 +102,53 @@ def test_nothing_changed_is_no_change():
     assert PROVIDER.diff("id", PROPS | {"__provider": "old"}, PROPS | {"__provider": "new"}).changes is False
 
 
-@pytest.mark.parametrize("key", ["database", "user", "schema", "slot"])
-def test_another_user_schema_or_slot_is_another_thing(key):
+@pytest.mark.parametrize("key", ["user", "schema"])
+def test_another_user_or_schema_is_granted_in_place(key):
     difference = PROVIDER.diff("id", PROPS, PROPS | {key: "other"})
-    assert (difference.replaces, difference.delete_before_replace) == ([key], True)
-
-
-def test_another_cluster_is_another_thing_and_another_secret_is_not():
-    elsewhere = PROPS | {"login": vars(LOGIN) | {"resource_arn": "arn:other"}}
-    rotated = PROPS | {"login": vars(LOGIN) | {"secret_arn": "arn:other"}}
-    assert PROVIDER.diff("id", PROPS, elsewhere).replaces == ["login"]
-    difference = PROVIDER.diff("id", PROPS, rotated)
     assert (difference.changes, difference.replaces) == (True, [])
 
 
-def test_another_endpoint_is_another_thing_and_another_port_is_not():
-    login = {"host": "cdc.example", "port": 5432, "database": "shop", "user": "rpcn_administrator"}
-    moved, there = PROPS | {"login": login | {"host": "other.example"}}, PROPS | {"login": login}
-    assert PROVIDER.diff("id", there, moved).replaces == ["login"]
-    assert PROVIDER.diff("id", there, PROPS | {"login": login | {"port": 5433}}).replaces == []
+def test_another_user_and_schema_end_what_only_the_old_ones_needed(database):
+    PROVIDER.update("id", PROPS, PROPS | {"user": "cdc_other", "schema": "crm"})
+    other = pipeline_needs(replace(PIPELINE, user="cdc_other", schema="crm"))
+    publication = NEEDS[-1].what
+    ended = undo_statements([need for need in NEEDS if need.what != publication])
+    assert database.ran[-1] == in_one(guarded([*ended, *(need.mend for need in other)]))
+    assert other[-1].what == publication
+
+
+@pytest.mark.parametrize("key", ["database", "slot"])
+def test_another_slot_or_database_is_refused_while_the_old_slot_is_read(key):
+    (failure,) = PROVIDER.check(PROPS, PROPS | {key: "other"}).failures
+    assert failure.property == key
+    assert failure.reason == (
+        f"got 'other', want {PROPS[key]!r} (the slot rpcn_orders cannot be dropped while its pipeline reads it); "
+        "end both first: pulumi destroy --target '**::<pipeline>-objects' --target-dependents, then pulumi up"
+    )
+
+
+@pytest.mark.parametrize("olds", [{}, PROPS, PROPS | {"login": vars(LOGIN) | {"resource_arn": "arn:other"}}])
+def test_a_new_one_the_same_one_and_one_of_another_cluster_may_have_any_slot(olds):
+    asked = PROPS if olds == PROPS else PROPS | {"slot": "other"}
+    assert PROVIDER.check(olds, asked).failures == []
+
+
+@pytest.mark.parametrize(
+    ("login", "moved", "same"),
+    [
+        (vars(LOGIN), {"resource_arn": "arn:other"}, {"secret_arn": "arn:other"}),
+        ({"host": "cdc.example", "port": 5432, "database": "shop"}, {"host": "other.example"}, {"port": 5433}),
+    ],
+    ids=["data api", "network"],
+)
+def test_on_another_cluster_a_new_one_is_made_before_the_old_one_goes_and_another_login_is_remembered(
+    login, moved, same
+):
+    there = PROPS | {"login": login}
+    difference = PROVIDER.diff("id", there, PROPS | {"login": login | moved})
+    assert (difference.replaces, difference.delete_before_replace) == (["login"], False)
+    difference = PROVIDER.diff("id", there, PROPS | {"login": login | same})
+    assert (difference.changes, difference.replaces) == (True, [])
 
 
 def test_a_login_that_names_a_host_is_dialled(monkeypatch):
