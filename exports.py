@@ -36,6 +36,7 @@ def outputs(
             **database_section(settings.database, database, cluster),
             "existing": settings.database.existing is not None,
             "sql": settings.database.sql,
+            "administrator": settings.database.administrator if settings.database.sql == "iam" else None,
         },
         "trust": trust_section(settings.trust, connect_role),
         "pipelines": [

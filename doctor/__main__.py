@@ -65,6 +65,9 @@ def walk_chain(
     admin_secret: Annotated[
         bool, typer.Option("--admin-secret", help="Log in to the database with the managed master secret.")
     ] = False,
+    admin_token: Annotated[
+        bool, typer.Option("--admin-token", help="Log in to the database by token, as the one of database.sql: iam.")
+    ] = False,
     database_url: Annotated[
         str | None, typer.Option(envvar="DOCTOR_DATABASE_URL", help="Log in with this URL; better by the variable.")
     ] = None,
@@ -100,6 +103,7 @@ def walk_chain(
         redpanda_profile=redpanda_profile,
         database_profile=database_profile,
         admin_secret=admin_secret or lab,
+        admin_token=admin_token,
         database_url=database_url,
         kafka_config=kafka_config,
         as_workload=as_whom == "workload",

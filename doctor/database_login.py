@@ -17,22 +17,38 @@ Connect = Callable[[], psycopg.Connection[Any]]
 def by_managed_secret(chain: Mapping[str, Any], account: Account, address: str | None) -> Connect:
     """As the master, with the password that Secrets Manager keeps for it."""
 
-    def connect() -> psycopg.Connection[Any]:
-        database = chain["database"]
-        answer = account.read("secretsmanager", "get_secret_value", SecretId=database["master_secret_arn"])
-        return psycopg.connect(
-            host=database["endpoint"],
-            hostaddr=address,
-            port=database["port"],
-            dbname=database["name"],
-            user=database["master_username"],
-            password=json.loads(answer["SecretString"])["password"],
-            sslmode="verify-full",
-            sslrootcert=database["ca_bundle"],
-            connect_timeout=CONNECT_TIMEOUT_S,
-        )
+    def password() -> str:
+        answer = account.read("secretsmanager", "get_secret_value", SecretId=chain["database"]["master_secret_arn"])
+        return str(json.loads(answer["SecretString"])["password"])
 
-    return connect
+    return lambda: _dialled(chain["database"], address, chain["database"]["master_username"], password())
+
+
+def by_token(chain: Mapping[str, Any], account: Account, address: str | None) -> Connect:
+    """As the administrator of `database.sql: iam`, without a password; raises ValueError where a chain has none."""
+    database = chain["database"]
+    administrator = database.get("administrator")
+    if administrator is None:
+        raise ValueError(
+            f"--admin-token: got a chain of database.sql {database.get('sql', 'unknown')}, want iam (nobody else who "
+            "administers it logs in by token); give --admin-secret or --database-url instead"
+        )
+    where = database["endpoint"], database["port"]
+    return lambda: _dialled(database, address, administrator, account.login_token(*where, administrator))
+
+
+def _dialled(database: Mapping[str, Any], address: str | None, user: str, password: str) -> psycopg.Connection[Any]:
+    return psycopg.connect(
+        host=database["endpoint"],
+        hostaddr=address,
+        port=database["port"],
+        dbname=database["name"],
+        user=user,
+        password=password,
+        sslmode="verify-full",
+        sslrootcert=database["ca_bundle"],
+        connect_timeout=CONNECT_TIMEOUT_S,
+    )
 
 
 def by_url(database_url: str) -> Connect:

@@ -20,6 +20,7 @@ class Choice:
     redpanda_profile: str | None
     database_profile: str | None
     admin_secret: bool
+    admin_token: bool
     database_url: str | None
     kafka_config: Path | None
     as_workload: bool

@@ -9,7 +9,7 @@ from typing import Any
 
 from doctor.chain import KUBERNETES, reads_mysql, runtime_kind
 from doctor.commands.choice import Choice
-from doctor.database_login import Connect, by_managed_secret, by_url
+from doctor.database_login import Connect, by_managed_secret, by_token, by_url
 from doctor.facts.aws import Account
 from doctor.facts.database import database_facts
 from doctor.facts.endpoint import endpoint_facts
@@ -65,10 +65,10 @@ def operator(stack: Stack, choice: Choice, took_ms: MutableMapping[str, float]) 
 
 def refuse_login_to_mysql(stack: Stack, choice: Choice) -> None:
     """The doctor does not log in to MySQL: a login that is passed over would look like one that was used."""
-    if reads_mysql(stack.chain) and (choice.database_url is not None or choice.admin_secret):
+    if reads_mysql(stack.chain) and (choice.database_url is not None or choice.admin_secret or choice.admin_token):
         raise ValueError(
-            "--database-url (DOCTOR_DATABASE_URL), --admin-secret: got a login, want none for a chain of Aurora MySQL "
-            "(the doctor does not log in to MySQL); leave it out"
+            "--database-url (DOCTOR_DATABASE_URL), --admin-secret, --admin-token: got a login, want none for a chain "
+            "of Aurora MySQL (the doctor does not log in to MySQL); leave it out"
         )
 
 
@@ -76,11 +76,13 @@ def database_login(stack: Stack, choice: Choice) -> Connect | None:
     """How to log in to the database; None: no login was given."""
     if choice.database_url is not None:
         return by_url(choice.database_url)
-    if not choice.admin_secret:
+    if not choice.admin_secret and not choice.admin_token:
         return None
     database = stack.chain["database"]
     account = Account(choice.database_profile or database["profile"], database["region"])
-    return by_managed_secret(stack.chain, account, stack.address)
+    token = choice.admin_token or (choice.lab and database.get("administrator"))
+    login = by_token if token else by_managed_secret
+    return login(stack.chain, account, stack.address)
 
 
 def broker_config(stack: Stack, choice: Choice) -> Mapping[str, Any] | None:
@@ -111,7 +113,7 @@ def _probes(stack: Stack, choice: Choice) -> Probes:
     )
     connect = database_login(stack, choice)
     if connect is not None:
-        probes = replace(probes, database=partial(database_facts, connect))
+        probes = replace(probes, database=partial(database_facts, connect, database.get("master_username")))
     broker = broker_config(stack, choice)
     if broker is not None:
         probes = replace(probes, kafka=partial(kafka_facts, broker), own_words=partial(own_words, broker))

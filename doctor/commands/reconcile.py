@@ -43,8 +43,8 @@ def reconcile(
     """Compare the rows of a pipeline's tables with its topic, by key, and name those that are missing or differ.
 
     Reads only; no value of a row is told. The stack and the logins come before this command: --lab, or --stack or
-    --outputs with --admin-secret or --database-url, and --kafka-config. Exit code 0: equal, 1: differs, 2: could not
-    tell, 3: wrong usage.
+    --outputs with --admin-token, --admin-secret or --database-url, and --kafka-config. Exit code 0: equal, 1:
+    differs, 2: could not tell, 3: wrong usage.
     """
     with told():
         choice: Choice = context.obj
@@ -54,7 +54,10 @@ def reconcile(
         os.environ.update(stack.environment)
         connect, broker = database_login(stack, choice), broker_config(stack, choice)
         if connect is None:
-            raise ValueError("reconcile: got no login to the database, want --admin-secret or --database-url before it")
+            raise ValueError(
+                "reconcile: got no login to the database, want --admin-token, --admin-secret or --database-url "
+                "before it"
+            )
         if broker is None:
             raise ValueError("reconcile: got no login to the brokers, want --kafka-config FILE before it")
         progress = Progress()

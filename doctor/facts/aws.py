@@ -58,6 +58,12 @@ class Account:
 
         return self._call(service, operation, pages)
 
+    def login_token(self, host: str, port: int, user: str) -> str:
+        """A token for a login to a database as a user; no call: it is signed here. Raises Unreadable."""
+        return str(
+            self._call("rds", "generate_db_auth_token", lambda rds: rds.generate_db_auth_token(host, port, user))
+        )
+
     def _call(self, service: str, operation: str, send: Callable[[Any], T]) -> T:
         command = f"aws {service} {operation.replace('_', '-')}"
         try:

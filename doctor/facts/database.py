@@ -1,4 +1,4 @@
-"""What the master sees of a pipeline's user, grants and slot, and of the server."""
+"""What an administrator sees of a pipeline's user, grants and slot, and of the server."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -104,8 +104,7 @@ SELECT
     current_setting('max_replication_slots')::bigint - (SELECT count(*) FROM pg_replication_slots) AS free_slots,
     current_setting('max_wal_senders')::bigint - (SELECT count(*) FROM pg_stat_replication) AS free_senders,
     current_setting('wal_level') AS wal_level,
-    pg_is_in_recovery() AS in_recovery,
-    current_user::text AS reader
+    pg_is_in_recovery() AS in_recovery
 """
 
 PAM_FAILED = re.compile(r'PAM authentication failed for user "(?P<user>[^"]+)"')
@@ -113,14 +112,16 @@ PAM_FAILED = re.compile(r'PAM authentication failed for user "(?P<user>[^"]+)"')
 Connection = psycopg.Connection[Any]
 
 
-def database_facts(connect: Callable[[], Connection], pipeline: Mapping[str, Any]) -> DatabaseFacts | Unavailable:
-    """What a login as the master shows of one entry of the chain's `pipelines`; reads in one read-only transaction."""
+def database_facts(
+    connect: Callable[[], Connection], master: str | None, pipeline: Mapping[str, Any]
+) -> DatabaseFacts | Unavailable:
+    """What an administrator's login shows of one entry of the chain's `pipelines`, in one read-only transaction."""
     try:
         with connect() as connection:
             connection.read_only = True
             with connection.transaction():
                 connection.execute("SELECT set_config('statement_timeout', %s, true)", [str(STATEMENT_TIMEOUT_MS)])
-                return _read(connection, pipeline)
+                return _read(connection, master, pipeline)
     except psycopg.Error as error:
         reason = " ".join(str(error).split())
         if by_pam := PAM_FAILED.search(reason):
@@ -128,10 +129,9 @@ def database_facts(connect: Callable[[], Connection], pipeline: Mapping[str, Any
         return Unavailable(reason)
 
 
-def _read(connection: Connection, pipeline: Mapping[str, Any]) -> DatabaseFacts:
+def _read(connection: Connection, master: str | None, pipeline: Mapping[str, Any]) -> DatabaseFacts:
     names = {name: pipeline[name] for name in ("user", "schema", "tables", "publication", "slot")}
     server = _row(connection, SERVER, names) or {}
-    reader = server.pop("reader")
     roles = _column(connection, INHERITED_ROLES, names)
     slot = _row(connection, SLOT, names)
     return DatabaseFacts(
@@ -142,7 +142,7 @@ def _read(connection: Connection, pipeline: Mapping[str, Any]) -> DatabaseFacts:
         unreadable_tables=_column(connection, UNREADABLE_TABLES, names),
         **publication_facts(connection, names),
         slot=None if slot is None else Slot(**slot),
-        master_needs_token="rds_iam" in _column(connection, INHERITED_ROLES, {"user": reader}),
+        master_needs_token="rds_iam" in _column(connection, INHERITED_ROLES, {"user": master}),
         partitioned_tables=_column(connection, PARTITIONED_TABLES, names),
         has_rows=_has_rows(connection, names),
         token_users=dict(connection.execute(MEMBERS_OF_RDS_IAM.encode()).fetchall()),

@@ -38,7 +38,7 @@ from doctor.facts.metrics import ClusterMetrics, cluster_metrics
 from doctor.facts.peering import PeeringFacts, peering_facts
 from doctor.facts.proxy import NoProxy, ProxyFacts, proxy_facts
 
-NO_DATABASE_LOGIN = Unavailable("no database login given: --admin-secret or --database-url")
+NO_DATABASE_LOGIN = Unavailable("no database login given: --admin-token, --admin-secret or --database-url")
 NO_KAFKA_LOGIN = Unavailable("no broker credentials given: --kafka-config")
 
 OF_ACCOUNT = {

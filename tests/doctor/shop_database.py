@@ -1,7 +1,6 @@
 """A real PostgreSQL with Aurora's roles, a schema with two tables in it, and what its master reads of them."""
 
 import tempfile
-from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -73,4 +72,4 @@ def shop(superuser):
 
 @pytest.fixture
 def read(server):
-    return partial(database_facts, lambda: connection(server), PIPELINE)
+    return lambda master="master": database_facts(lambda: connection(server), master, PIPELINE)

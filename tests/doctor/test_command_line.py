@@ -112,14 +112,19 @@ LOGIN = "postgres://master:hidden@cdc.invalid/shop?sslmode=verify-full"
 @pytest.mark.parametrize("as_whom", ["operator", "workload"])
 @pytest.mark.parametrize(
     ("arguments", "environment"),
-    [(["--admin-secret"], {}), (["--database-url", LOGIN], {}), ([], {"DOCTOR_DATABASE_URL": LOGIN})],
-    ids=["secret", "url", "variable"],
+    [
+        (["--admin-secret"], {}),
+        (["--admin-token"], {}),
+        (["--database-url", LOGIN], {}),
+        ([], {"DOCTOR_DATABASE_URL": LOGIN}),
+    ],
+    ids=["secret", "token", "url", "variable"],
 )
 def test_a_login_for_a_chain_of_mysql_is_refused_and_not_passed_over(arguments, environment, as_whom):
     done = doctor(*arguments, "--as", as_whom, stdin=json.dumps({"chain": MYSQL}), **environment)
     (line,) = done.stderr.strip().splitlines()
     assert (done.returncode, done.stdout) == (3, "")
-    assert "--admin-secret: got a login, want none for a chain of Aurora MySQL" in line
+    assert "--admin-token: got a login, want none for a chain of Aurora MySQL" in line
     assert "hidden" not in line
 
 

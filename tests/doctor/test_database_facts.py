@@ -50,6 +50,12 @@ def test_the_master_needs_a_token_once_it_inherits_rds_iam(shop, read):
     assert read().master_needs_token
 
 
+def test_a_reader_who_logs_in_by_token_says_nothing_of_the_master(shop, read):
+    shop.execute('GRANT rds_iam TO "Reader"')
+    assert read(master="Reader").master_needs_token
+    assert not read(master="master").master_needs_token
+
+
 def test_one_row_in_any_table_is_enough_to_say_that_there_are_rows(shop, read):
     assert read().has_rows is False
     shop.execute('INSERT INTO "Shop".lines VALUES (1)')
@@ -85,7 +91,7 @@ def test_a_refused_login_is_no_fact():
     def refused():
         raise psycopg.OperationalError('connection failed:\n FATAL:  password authentication failed for user "master"')
 
-    assert database_facts(refused, PIPELINE) == Unavailable(
+    assert database_facts(refused, "master", PIPELINE) == Unavailable(
         'connection failed: FATAL: password authentication failed for user "master"'
     )
 
@@ -94,6 +100,6 @@ def test_a_password_that_pam_answers_is_told_as_a_user_that_needs_a_token():
     def refused():
         raise psycopg.OperationalError('FATAL:  PAM authentication failed for user "master"')
 
-    seen = database_facts(refused, PIPELINE)
+    seen = database_facts(refused, "master", PIPELINE)
     assert isinstance(seen, AsksForToken)
     assert seen.user == "master"

@@ -163,7 +163,7 @@ def test_without_knowing_the_account_nothing_of_it_is_known():
 def test_without_a_login_database_and_brokers_are_unavailable_and_say_which_option_is_missing():
     facts = gather(CHAIN, aws_only(), limit_s=20)
     assert {found.reason for found in facts.databases.values()} == {
-        "no database login given: --admin-secret or --database-url"
+        "no database login given: --admin-token, --admin-secret or --database-url"
     }
     assert all(found.reason.startswith("no broker credentials given: --kafka-config") for found in facts.kafka.values())
     assert facts.databases.keys() == facts.kafka.keys() == {"orders", "bills"}

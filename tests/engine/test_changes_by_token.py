@@ -6,6 +6,9 @@ import pytest
 
 from docs.changes import CHANGES
 from docs.changes.pipelines import BY_TOKEN
+from doctor.database_login import by_token
+from doctor.facts.aws import Account
+from doctor.facts.database import database_facts
 from lab.backends.backend import LabError
 from tests.engine.lab_values import LabValues
 from tests.engine.program_world import program_world
@@ -31,7 +34,7 @@ UNION SELECT format('published %s.%s', schemaname, tablename) FROM pg_publicatio
 def world(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patched, program_world(tmp_path_factory.mktemp("token"), patched) as running:
         running.values = LabValues(running)
-        running.up(standing(GRANTED[0], running.values))
+        running.outputs = running.up(standing(GRANTED[0], running.values))
         with running.database() as connection:
             connection.execute(NEEDED)
         yield running
@@ -48,6 +51,18 @@ def after(world, changes):
         changed([replace(change, under={}) for change in changes], world.values)(sections)
 
     return edit
+
+
+def test_the_doctor_logs_in_as_the_administrator_and_sees_everything_it_asks_for(world, monkeypatch):
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(world.paths.aws_config))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(world.paths.aws_credentials))
+    chain = world.outputs["chain"]
+    database, (pipeline,) = chain["database"], chain["pipelines"]
+    login = by_token(chain, Account(database["profile"], database["region"]), "127.0.0.1")
+    seen = database_facts(login, database["master_username"], pipeline)
+    assert (seen.user_exists, seen.may_connect, seen.has_usage, seen.unreadable_tables) == (True, True, True, ())
+    assert (seen.slot.active, seen.published_tables) == (True, ("public.iamuser_test",))
+    assert not seen.master_needs_token
 
 
 def test_another_slot_is_refused_by_the_preview_and_the_old_one_is_read_on(world):

@@ -70,7 +70,7 @@ def findings(context, monkeypatch):
             pipeline_role=elsewhere,
             connect_role=elsewhere,
             cluster=cluster_facts(account, chain["database"]["cluster_identifier"]),
-            databases={pipeline["name"]: database_facts(login, pipeline)},
+            databases={pipeline["name"]: database_facts(login, chain["database"]["master_username"], pipeline)},
             kafka={
                 pipeline["name"]: brokers or kafka_facts(context.surroundings.kafka_admin_config(), pipeline),
             },

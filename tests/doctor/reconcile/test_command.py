@@ -53,7 +53,7 @@ def kafka_config(tmp_path):
             ["orders"],
             "pipeline: got 'orders', want one whose topic and tables are known before it runs",
         ),
-        (STREAMS, [], ["orders"], "reconcile: got no login to the database, want --admin-secret or --database-url"),
+        (STREAMS, [], ["orders"], "reconcile: got no login to the database, want --admin-token, --admin-secret"),
         (STREAMS, ["--database-url", URL], ["orders"], "reconcile: got no login to the brokers, want --kafka-config"),
         (STREAMS, [], ["orders", "--wait", "soon"], "--wait: got 'soon', want a duration such as 5m"),
     ],
