@@ -4,13 +4,13 @@ import sys
 from pathlib import Path
 
 from docs import policy_table, watching
-from docs.changes.table import table as changes_table
+from docs.changes.table import tables as tables_of_changes
 from settings import reference
 
 DIRECTORY = Path(__file__).resolve().parent
 PARTS = {
     "configuration": (DIRECTORY / "configuration.md", reference.table),
-    "changes": (DIRECTORY / "changes.md", changes_table),
+    "changes": (DIRECTORY / "changes.md", tables_of_changes),
     "policy": (DIRECTORY / "policy.md", policy_table.table),
     "alarms": (DIRECTORY / "watching.md", watching.table),
     "dashboard": (DIRECTORY / "watching.md", watching.picture),

@@ -4,7 +4,7 @@ import pytest
 
 from docs.changes import CHANGES
 from docs.changes.change import CREATED, DELETED, PIPELINE, REPLACED, REPLACED_DELETE_FIRST, UPDATED, Change
-from docs.changes.table import table
+from docs.changes.table import tables
 from settings import reference
 
 
@@ -35,5 +35,17 @@ def test_an_effect_follows_from_what_happens_to_what(told, effect):
 
 
 def test_a_row_says_what_was_typed_and_what_happens_to_what():
-    rows = table().splitlines()
+    rows = tables().splitlines()
     assert "| `database.readers` | left out → `1` | in place | `cdc-reader-1` created |  |" in rows
+
+
+def test_each_section_has_one_table_in_the_order_of_the_stack_file():
+    headings = [line for line in tables().splitlines() if line.startswith("## ")]
+    assert headings == [f"## `{section}`" for section in dict.fromkeys(change.section for change in CHANGES)]
+
+
+def test_what_stands_under_a_row_is_named_and_a_long_section_is_only_named():
+    (by_key,) = [row for row in tables().splitlines() if row.startswith("| `runtime.cloud.keyGeneration`")]
+    (on_ecs,) = [row for row in tables().splitlines() if row.startswith("| `runtime.ecs.roleName`")]
+    assert "| left out → `2`; under `runtime.cloud.credentials` `accessKey` |" in by_key
+    assert "| left out → `cdc-task`; under `runtime.ecs` |" in on_ecs

@@ -38,6 +38,11 @@ class Change:
     """One sentence for the reader: what the plan does not say."""
 
     @property
+    def section(self) -> str:
+        """`database` of `database.port`, `pipelines` of `pipelines[].topic`."""
+        return self.key.partition(".")[0].removesuffix("[]")
+
+    @property
     def effect(self) -> str:
         """`nothing`, `in place`, `refused`, or `replacement` and `pipeline restarts`, alone or both."""
         if self.refusal:

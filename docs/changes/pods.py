@@ -4,7 +4,7 @@ from docs.changes.change import CREATED, DELETED, PIPELINE, REPLACED, UPDATED, C
 from docs.changes.runtimes import IMAGES, PODS
 
 ON_PODS = {"runtime": {"kubernetes": PODS}}
-WITHOUT_OPERATOR = {"runtime": {"kubernetes": {**PODS, "operator": False}}}
+WITHOUT_OPERATOR = {**ON_PODS, "runtime.kubernetes.operator": False}
 POD = "the pod of now ends before the next one begins"
 TWO_PODS = "the old pod ends after the new one began, which waits for the slot: end the pipeline first, as for a move"
 

@@ -1,22 +1,29 @@
-"""The table in docs/changes.md, from the catalogue."""
+"""The tables in docs/changes.md, from the catalogue: one for each section of the stack file."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from docs.changes import CHANGES
 from docs.changes.change import Change, Plan
 from docs.changes.names import everything_of
 
+HEAD = "| key | from → to | effect | resources | to know |\n|---|---|---|---|---|"
 
-def table() -> str:
-    """A Markdown table: key, from and to, effect, resources, what the plan does not say."""
-    lines = ["| key | from → to | effect | resources | to know |", "|---|---|---|---|---|"]
-    lines += [
+
+def tables() -> str:
+    """Markdown: key, from and to, effect, resources, what the plan does not say."""
+    of_sections = groupby(CHANGES, key=lambda change: change.section)
+    return "\n\n".join(f"## `{section}`\n\n{_table(changes)}" for section, changes in of_sections)
+
+
+def _table(changes: Iterable[Change]) -> str:
+    rows = [
         f"| `{change.key}` | {_values(change)} | {change.effect} | {_resources(change.plan)} | {_to_know(change)} |"
-        for change in CHANGES
+        for change in changes
     ]
-    return "\n".join(lines)
+    return "\n".join([HEAD, *rows])
 
 
 def _values(change: Change) -> str:
@@ -26,7 +33,21 @@ def _values(change: Change) -> str:
         told += f", with {_settings(change.beside)}"
     if change.stack != "lab":
         told += f", in `Pulumi.{change.stack}.yaml`"
-    return told + (f", under {_settings(change.under)}" if change.under else "")
+    return told + (f"; under {_standing(change.under)}" if change.under else "")
+
+
+def _standing(under: Mapping[str, Any]) -> str:
+    """As _settings, but of a section with several keys only its name: `runtime.ecs`."""
+    return ", ".join(_named(key, value) for key, value in under.items())
+
+
+def _named(key: str, value: Any) -> str:
+    if not isinstance(value, Mapping):
+        return f"`{key}` {_shown(value)}"
+    if len(value) > 1:
+        return f"`{key}`"
+    ((inner, of_inner),) = value.items()
+    return _named(f"{key}.{inner}", of_inner)
 
 
 def _settings(values: Mapping[str, Any]) -> str:
