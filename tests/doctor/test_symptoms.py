@@ -127,6 +127,13 @@ def test_the_command_exits_with_one_when_nothing_is_known(text):
     assert done.stdout.startswith("no cause is known by this text")
 
 
+def test_the_command_takes_the_text_itself_and_then_reads_no_input():
+    done = symptom("allow_deletion is set to false", "FATAL: sorry, too many clients already")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "L38 the server has no connection left" in done.stdout
+    assert "K14" not in done.stdout
+
+
 def test_the_help_tells_the_exit_codes():
     said = " ".join(symptom("", "--help").stdout.replace("│", " ").split())
     assert "Exit code 0: one is known, 1: none is, 3: wrong usage" in said
