@@ -17,6 +17,7 @@ CONNECTIONS = (
             "server misbehaving",
             "No address associated with hostname",
         ),
+        of_the_chain=False,
         causes=("N1", "N6", "K20"),
         told_apart="the name in it tells: the database's N1, sts. N6, a broker's K20",
     ),
@@ -53,11 +54,13 @@ CONNECTIONS = (
     ),
     Family(
         texts=("i/o timeout", "connection timed out", "no route to host", "network is unreachable"),
+        of_the_chain=False,
         causes=("N2", "N7", "N5", "N6", "K20"),
         told_apart="the port in it tells: 5432 or 3306 N2, N7, N5; 443 N6; 9092 and above K20",
     ),
     Family(
         texts=("Connection refused", "ECONNREFUSED", "ConnectionRefusedError"),
+        of_the_chain=False,
         causes=("N4", "K20", "I9"),
         told_apart="the port in it tells: 5432 or 3306 N4; 9092 and above K20; rdsauthproxy I9",
     ),
