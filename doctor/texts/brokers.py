@@ -21,6 +21,14 @@ BROKERS: Mapping[str, tuple[str, ...]] = {
         "is SASL missing",
         "The client used to connect does not support SASL",
         "broker might require SASL authentication",
+        "Request not valid in current SASL state",
+        "Request is not valid given the current SASL state",
+        "Unexpected Kafka request of type <type> during SASL handshake",
+        "Failed to initialize SASL authentication",
+        "SASL <mechanism> mechanism handshake failed",
+        "SASL <mechanism> authentication failed",
+        "SASL SCRAM <hash> authentication failed",
+        "KafkaJSSASLAuthenticationError",
     ),
     "K5": (
         "TOPIC_AUTHORIZATION_FAILED",
@@ -55,6 +63,9 @@ BROKERS: Mapping[str, tuple[str, ...]] = {
         "Unexpected handshake request with client mechanism",
         "unable to request api versions: EOF",
         "client has run out of available brokers to talk to (Is your cluster reachable?): EOF",
+        "Unsupported or unrecognized SSL message",
+        "Invalid receive (size = <size> larger than",
+        "[SSL: WRONG_VERSION_NUMBER]",
     ),
     "K20": (
         "unable to dial: ...: no such host",
@@ -84,6 +95,8 @@ BROKERS: Mapping[str, tuple[str, ...]] = {
         "Failed to update metadata after",
         "Timed out waiting for a node assignment",
         "client has run out of available brokers to talk to",
+        "NoBrokersAvailable",
+        "KafkaJSConnectionError: Connection timeout",
     ),
     "K21": (
         "broker certificate could not be verified",

@@ -96,6 +96,7 @@ CONNECTIONS = (
             "connection was closed in the middle of operation",
             "failed to receive message: unexpected EOF",
             "failed to receive message (unexpected EOF)",
+            "Database connection failed when reading from copy",
         ),
         causes=("L34", "N2", "I9"),
         told_apart="an event of the cluster at that time: L34; always after the same idle time: N2; low memory: I9",

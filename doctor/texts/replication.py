@@ -32,6 +32,7 @@ REPLICATION: Mapping[str, tuple[str, ...]] = {
     "L5": (
         'replication slot "<slot>" is active for PID <pid>',
         'replication slot "<slot>" is already active',
+        "please make sure to use a distinct replication slot name for each",
     ),
     "L6": (
         "logical decoding cannot be used while in recovery",
@@ -68,6 +69,7 @@ REPLICATION: Mapping[str, tuple[str, ...]] = {
         "replication slot <slot> already exists with different output plugin",
         "option proto_version = <version> is unknown",
         "option publication_names = <publication> is unknown",
+        "cannot use physical replication slot for logical decoding",
     ),
     "L24": (
         'can no longer get changes from replication slot "<slot>"',
@@ -75,6 +77,14 @@ REPLICATION: Mapping[str, tuple[str, ...]] = {
         "This slot has been invalidated because",
         "This replication slot has been invalidated due to",
         "requested WAL segment <segment> has already been removed",
+        'invalidating obsolete replication slot "<slot>"',
+        'invalidating slot "<slot>" because its restart_lsn',
+        "terminating process <pid> to release replication slot",
+        'cannot read from logical replication slot "<slot>"',
+        'cannot alter invalid replication slot "<slot>"',
+        'cannot copy invalidated replication slot "<slot>"',
+        "trying to read change stream starting at PostgresOffsetContext",
     ),
     "L25": ('replication slot "<slot>" was not created in this database',),
+    "L42": ('replication slot "<slot>" does not exist',),
 }

@@ -26,5 +26,9 @@ ROLE_ASSUMPTION: Mapping[str, tuple[str, ...]] = {
         "because no permissions boundary allows the <action> action",
         "because no permissions boundary allows",
     ),
-    "R14": ("Cannot delete entity, must delete policies first",),
+    "R14": (
+        "Cannot delete entity, must delete policies first",
+        "Cannot delete entity, must detach all policies first",
+    ),
+    "R4": ("externalId failed to satisfy constraint",),
 }

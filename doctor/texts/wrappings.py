@@ -4,6 +4,13 @@ WRAPPINGS = frozenset(
     {
         "PSQLException: The connection attempt failed",
         "Communications link failure",
+        "WebIdentityErr: failed to retrieve credentials",
+        "Unable to create filtered publication",
+        "please make sure to use a distinct replication slot name for each",
+        "Essential container in task exited",
+        "CreateContainerConfigError",
+        "shutting down due to linter errors",
+        "NoBrokersAvailable",
         "server closed the connection unexpectedly",
         "IAM Role (...) cannot be assumed",
         "Cannot assume IAM Role",

@@ -105,7 +105,6 @@ def test_what_is_said_around_another_text_comes_after_it(text, causes):
         "ssh: connect to host 10.0.0.7 port 22: Connection timed out",
         "dial tcp 127.0.0.1:27017: connect: connection refused",
         "dial tcp: lookup registry-1.docker.io on 10.0.0.2:53: no such host",
-        "npm ERR! network request to https://registry.npmjs.org/x failed, reason: getaddrinfo ENOTFOUND",
         "Connection to smtp.example.com:587 failed: Connection refused",
         "dial tcp: lookup api.ecr.us-east-2.amazonaws.com: no such host",
     ],
