@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from doctor.tellable import tellable
 from doctor.texts import FAMILIES, OWN
-from doctor.texts.elsewhere import ELSEWHERE
+from doctor.texts.elsewhere import BROKERS, ELSEWHERE, OF_BROKERS
 from doctor.texts.pattern import longest_word, pattern_of
 from doctor.texts.wrappings import WRAPPINGS
 
@@ -87,7 +87,7 @@ def _found(line: str) -> list[Found]:
     """
     lowered = line.lower()
     found = [
-        Found(symptom=symptom, match=match, wraps=text in WRAPPINGS)
+        Found(symptom=_ranked(symptom, line), match=match, wraps=text in WRAPPINGS)
         for word, texts in SYMPTOMS.items()
         if word in lowered
         for text, symptom in texts
@@ -99,6 +99,13 @@ def _found(line: str) -> list[Found]:
     telling = [one for one in outer if not one.wraps] or outer
     alone = [one for one in telling if one.alone]
     return sorted(alone or telling, key=lambda one: one.match.span())
+
+
+def _ranked(symptom: Symptom, line: str) -> Symptom:
+    """What is about brokers comes first in a line that names them, where the text is one of any connection."""
+    if all(cause.startswith("K") for cause in symptom.causes) or BROKERS.search(line) is None:
+        return symptom
+    return replace(symptom, causes=tuple(sorted(symptom.causes, key=lambda cause: cause not in OF_BROKERS)))
 
 
 def _within(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:

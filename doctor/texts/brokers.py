@@ -29,6 +29,10 @@ BROKERS: Mapping[str, tuple[str, ...]] = {
         "SASL <mechanism> authentication failed",
         "SASL SCRAM <hash> authentication failed",
         "KafkaJSSASLAuthenticationError",
+        "UnsupportedSaslMechanismException",
+        "not enabled in the server, enabled mechanisms are",
+        "kafka.errors.AuthenticationFailedError",
+        "SaslAuthenticationFailed",
     ),
     "K5": (
         "TOPIC_AUTHORIZATION_FAILED",
@@ -37,12 +41,16 @@ BROKERS: Mapping[str, tuple[str, ...]] = {
         "Topic authorization failed",
         "The client is not authorized to access this topic",
         "DELETE_TOPIC_AUTHORIZATION_FAILED",
+        "TopicAuthorizationFailedError",
+        "TopicAuthorizationFailed",
     ),
     "K6": (
         "CLUSTER_AUTHORIZATION_FAILED",
         "Cluster authorization failed",
         "ClusterAuthorizationException",
         "The client is not authorized to send this request type",
+        "ClusterAuthorizationFailedError",
+        "ClusterAuthorizationFailed",
     ),
     "K7": (
         "UNKNOWN_TOPIC_OR_PARTITION",
@@ -51,6 +59,8 @@ BROKERS: Mapping[str, tuple[str, ...]] = {
         "UnknownTopicOrPartitionException",
         "Local: Unknown topic",
         "Request was for a topic or partition that does not exist on this broker",
+        "UnknownTopicOrPartitionError",
+        "UnknownTopicOrPartition",
     ),
     "K9": (
         "which happens if the client is using TLS when the broker is not expecting it",
@@ -97,6 +107,7 @@ BROKERS: Mapping[str, tuple[str, ...]] = {
         "client has run out of available brokers to talk to",
         "NoBrokersAvailable",
         "KafkaJSConnectionError: Connection timeout",
+        "Unable to bootstrap from",
     ),
     "K21": (
         "broker certificate could not be verified",
@@ -116,5 +127,6 @@ BROKERS: Mapping[str, tuple[str, ...]] = {
         "The message is <size> bytes when serialized which is larger than",
         "Message was too large, server rejected it to avoid allocation error",
         "Attempt to produce message larger than configured Producer.MaxMessageBytes",
+        "MessageSizeTooLargeError",
     ),
 }

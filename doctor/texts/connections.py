@@ -45,6 +45,8 @@ CONNECTIONS = (
             "Can't connect to MySQL server on <host> (timed out)",
             "PSQLException: The connection attempt failed",
             "SocketTimeoutException: connect timed out",
+            "Timeout during connection attempt",
+            "Can't reach database server at",
         ),
         causes=("N2", "N7", "N5", "N3", "N4"),
         told_apart=(
@@ -69,6 +71,8 @@ CONNECTIONS = (
             "certificate verify failed",
             "x509: certificate signed by unknown authority",
             "PKIX path building failed",
+            "PKIX path validation failed",
+            "Path does not chain with any of the trust anchors",
             "unable to find valid certification path to requested target",
             "SELF_SIGNED_CERT_IN_CHAIN",
             "self signed certificate in certificate chain",

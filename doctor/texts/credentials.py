@@ -40,6 +40,8 @@ CREDENTIALS: Mapping[str, tuple[str, ...]] = {
         "http://169.254.170.2/v2/credentials",
         "botocore.exceptions.NoCredentialsError",
         "Error when retrieving credentials from",
+        "Roles may not be assumed by root accounts",
+        "no EC2 instance role found",
     ),
     "C2": (
         "InvalidIdentityToken",

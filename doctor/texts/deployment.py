@@ -39,6 +39,7 @@ DEPLOYMENT: Mapping[str, tuple[str, ...]] = {
         "Cannot delete protected Cluster",
         "Cannot delete protected DB Instance",
         "has lifecycle.prevent_destroy set, but the plan calls for this resource to be destroyed",
+        "cannot be replaced because it is protected",
     ),
     "S15": (
         "EntityAlreadyExists",
@@ -56,11 +57,16 @@ DEPLOYMENT: Mapping[str, tuple[str, ...]] = {
         "TopicExistsException",
         'role "<role>" already exists',
         'publication "<publication>" already exists',
+        'deployments.apps "<name>" already exists',
+        'secrets "<name>" already exists',
+        'namespaces "<name>" already exists',
+        'serviceaccounts "<name>" already exists',
     ),
     "S16": (
         "the stack is currently locked by",
         "Another update is currently in progress",
         "resource(s) with pending operations",
         "Error acquiring the state lock",
+        "pending operations from previous deployment",
     ),
 }

@@ -1,4 +1,4 @@
-"""What a line names that is no part of the chain: a connection to that one is nobody's here."""
+"""Whom a line names: a connection to what is no part of the chain is nobody's here, one to brokers is theirs."""
 
 import re
 
@@ -15,3 +15,8 @@ SERVERS = (
     r"(?:ecr|s3|logs|sqs|sns|dynamodb|lambda|kms|ssm|secretsmanager)(?:[.-][a-z0-9-]+)?\.amazonaws\.com",
 )
 ELSEWHERE = re.compile(rf"\b(?:{'|'.join(SERVERS)})|:(?:{'|'.join(map(str, PORTS))})\b", re.IGNORECASE)
+
+BROKERS = re.compile(r"kafka|\bbrokers?\b|bootstrap|:909\d\b|\bseed[-_]\d|redpanda\.com", re.IGNORECASE)
+"""Who is dialled, where a line of any connection says it."""
+OF_BROKERS = frozenset({"K20", "K21"})
+"""They come first of several in a line that names brokers."""

@@ -11,6 +11,7 @@ HOSTS: Mapping[str, tuple[str, ...]] = {
         "CannotStartContainerError",
         "failed container health checks",
         "was unable to place a task because no container instance met all of its requirements",
+        "OOMKilled",
     ),
     "E8": (
         "CannotPullContainerError",
@@ -22,6 +23,11 @@ HOSTS: Mapping[str, tuple[str, ...]] = {
         "Back-off pulling image <image>",
         "unable to pull secrets or registry auth: ... unable to retrieve ecr registry auth",
         "unable to pull registry auth from Amazon ECR",
+        "You have reached your pull rate limit",
+        "pull access denied for",
+        "manifest unknown",
+        "CannotPullECRContainerError",
+        "is not authorized to perform: ecr:<action>",
     ),
     "E9": (
         "unable to retrieve secret from asm",

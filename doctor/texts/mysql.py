@@ -44,5 +44,7 @@ MYSQL: Mapping[str, tuple[str, ...]] = {
         "you need (at least one of) the RELOAD privilege",
         "you need (at least one of) the RELOAD or FLUSH_TABLES privilege",
         "you need (at least one of) the SUPER privilege",
+        "you need (at least one of) the ... REPLICATION CLIENT privilege",
+        "you need (at least one of) the ... REPLICATION SLAVE privilege",
     ),
 }

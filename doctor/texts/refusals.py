@@ -70,6 +70,7 @@ REFUSALS = (
             "password authentication failed",
             "failed SASL auth",
             "InvalidPasswordError",
+            "Authentication failed against database server",
             'FATAL: role "<user>" does not exist',
         ),
         causes=("I2", "L1"),

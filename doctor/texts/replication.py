@@ -13,6 +13,10 @@ REPLICATION: Mapping[str, tuple[str, ...]] = {
         "Postgres server wal_level property must be logical but is",
         "logical decoding on standby requires wal_level >= logical on the primary",
         "logical decoding on a standby requires wal_level >= logical on the primary",
+        "wal_level must be set to logical",
+        "WAL level must be logical",
+        "wal_level is not set to logical",
+        "rds.logical_replication is off",
     ),
     "L3": (
         "must be superuser or replication role to use replication slots",
@@ -44,6 +48,7 @@ REPLICATION: Mapping[str, tuple[str, ...]] = {
         "Create the replication slot from the writer node instead",
         "recovery is in progress... WAL control functions cannot be executed during recovery",
         "WAL control functions cannot be executed during recovery",
+        "terminating connection due to conflict with recovery",
     ),
     "L10": (
         "RDS Proxy currently doesn't support streaming replication mode",
@@ -84,7 +89,13 @@ REPLICATION: Mapping[str, tuple[str, ...]] = {
         'cannot alter invalid replication slot "<slot>"',
         'cannot copy invalidated replication slot "<slot>"',
         "trying to read change stream starting at PostgresOffsetContext",
+        'replication slot "<slot>" has been invalidated',
+        "wal_status is lost",
     ),
     "L25": ('replication slot "<slot>" was not created in this database',),
-    "L42": ('replication slot "<slot>" does not exist',),
+    "L42": (
+        'replication slot "<slot>" does not exist',
+        "cannot seek to the last known offset",
+        "cannot advance replication slot to",
+    ),
 }

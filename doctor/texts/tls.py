@@ -59,6 +59,7 @@ TLS: Mapping[str, tuple[str, ...]] = {
         "The server does not support SSL connections",
         "TLS requested but server does not support TLS",
         "received invalid response to SSL negotiation",
+        "SSL is required but the server doesn't support it",
     ),
     "S9": (
         "SSL validation failed for https://...",

@@ -113,8 +113,23 @@ def test_a_connection_to_what_is_no_part_of_the_chain_is_known_by_none(text):
     assert list(seen_in(text)) == []
 
 
+@pytest.mark.parametrize(
+    ("line", "first"),
+    [
+        ("KafkaJSConnectionError: Connection error: getaddrinfo ENOTFOUND kafka", "K20"),
+        ("getaddrinfo ENOTFOUND db", "N1"),
+        ("broker 1: x509: certificate signed by unknown authority", "K21"),
+        ("x509: certificate signed by unknown authority", "T2"),
+        ("Topic orders not present in metadata after 60000 ms; broker 1", "K7"),
+    ],
+)
+def test_what_is_about_brokers_comes_first_in_a_line_that_names_them(line, first):
+    (seen,) = seen_in(line)
+    assert seen.symptom.causes[0] == first
+
+
 def test_the_path_of_a_library_in_a_trace_is_no_other_server():
-    (seen,) = seen_in("write: connection refused at github.com/twmb/franz-go/pkg/kgo/broker.go:643")
+    (seen,) = seen_in("write: connection refused at github.com/jackc/pgx/v5/pgconn/pgconn.go:643")
     assert seen.symptom.causes[0] == "N4"
 
 
