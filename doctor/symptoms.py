@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from doctor.tellable import tellable
 from doctor.texts import FAMILIES, OWN
+from doctor.texts.elsewhere import BROKERS, ELSEWHERE, OF_BROKERS
 from doctor.texts.pattern import longest_word, pattern_of
+from doctor.texts.wrappings import WRAPPINGS
 
 LONGEST_LINE = 300
 
@@ -26,6 +28,23 @@ class Symptom:
     """Of several: what to look at, in words."""
     hint: str = ""
     """Of several that are about the chain: which links tell, in words."""
+    of_the_chain: bool = True
+    """False: about the chain only where the line names no other software."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """A symptom in a line, and where."""
+
+    symptom: Symptom
+    match: re.Match[str]
+    wraps: bool
+    """Said around another text: it comes after whatever else is known."""
+
+    @property
+    def alone(self) -> bool:
+        """Whether it says which cause it is."""
+        return len(self.symptom.causes) == 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,49 +58,54 @@ class Seen:
 
 def known_by(text: str) -> Symptom | None:
     """The first symptom of one cause that the text has."""
-    return next((symptom for symptom, _ in _found(_folded(text)) if len(symptom.causes) == 1), None)
+    return next((found.symptom for found in _found(_folded(text)) if found.alone), None)
 
 
 def hints(text: str) -> list[str]:
     """The links that a text of many causes points to, in words; empty: it points to none."""
-    return list(dict.fromkeys(symptom.hint for symptom, _ in _found(_folded(text)) if symptom.hint))
+    return list(dict.fromkeys(found.symptom.hint for found in _found(_folded(text)) if found.symptom.hint))
 
 
 def seen_in(text: str) -> Iterator[Seen]:
-    """Each symptom once, with the first line it is in; a text that was wrapped is put together where no line tells."""
+    """Each symptom once, with the first line it is in; a text that was wrapped is put together where no line tells.
+
+    In the order of the lines, save that what is said around another text comes last.
+    """
+    lines = dict.fromkeys(ESCAPED.sub(" ", text).splitlines())
+    found = [one for line in lines for one in _found(line)] or _found(_folded(text))
     told: set[tuple[str, ...]] = set()
-    for line in dict.fromkeys(ESCAPED.sub(" ", text).splitlines()):
-        for seen in _seen(line):
-            if seen.symptom.causes not in told:
-                told.add(seen.symptom.causes)
-                yield seen
-    if not told:
-        yield from _seen(_folded(text))
+    for one in sorted(found, key=lambda one: one.wraps):
+        if one.symptom.causes not in told:
+            told.add(one.symptom.causes)
+            yield Seen(symptom=one.symptom, line=_around(tellable(one.match.string), one.match.re))
 
 
-def _seen(line: str) -> Iterator[Seen]:
-    for symptom, pattern in _found(line):
-        yield Seen(symptom=symptom, line=_around(tellable(line), pattern))
-
-
-def _found(line: str) -> list[tuple[Symptom, re.Pattern[str]]]:
+def _found(line: str) -> list[Found]:
     """The symptoms of a line, the first said first; a line that says which cause it is, is not one of many.
 
     A text within another says nothing of its own: `no such host` within `lookup sts...: no such host`.
     """
     lowered = line.lower()
     found = [
-        (match.span(), symptom, match.re)
+        Found(symptom=_ranked(symptom, line), match=match, wraps=text in WRAPPINGS)
         for word, texts in SYMPTOMS.items()
         if word in lowered
         for text, symptom in texts
         if (match := pattern_of(text).search(line)) is not None
+        if symptom.of_the_chain or ELSEWHERE.search(line) is None
     ]
-    outer = [
-        (span, symptom, pattern) for span, symptom, pattern in found if not _within(span, [one[0] for one in found])
-    ]
-    alone = [one for one in outer if len(one[1].causes) == 1]
-    return [(symptom, pattern) for _, symptom, pattern in sorted(alone or outer, key=lambda one: one[0])]
+    spans = [one.match.span() for one in found]
+    outer = [one for one in found if not _within(one.match.span(), spans)]
+    telling = [one for one in outer if not one.wraps] or outer
+    alone = [one for one in telling if one.alone]
+    return sorted(alone or telling, key=lambda one: one.match.span())
+
+
+def _ranked(symptom: Symptom, line: str) -> Symptom:
+    """What is about brokers comes first in a line that names them, where the text is one of any connection."""
+    if all(cause.startswith("K") for cause in symptom.causes) or BROKERS.search(line) is None:
+        return symptom
+    return replace(symptom, causes=tuple(sorted(symptom.causes, key=lambda cause: cause not in OF_BROKERS)))
 
 
 def _within(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
@@ -105,7 +129,12 @@ def _texts() -> Iterator[tuple[str, Symptom]]:
     for cause, texts in OWN.items():
         yield from ((text, Symptom(causes=(cause,))) for text in texts)
     for family in FAMILIES:
-        symptom = Symptom(causes=family.causes, told_apart=family.told_apart, hint=family.points_to)
+        symptom = Symptom(
+            causes=family.causes,
+            told_apart=family.told_apart,
+            hint=family.points_to,
+            of_the_chain=family.of_the_chain,
+        )
         yield from ((text, symptom) for text in family.texts)
 
 

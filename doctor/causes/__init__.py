@@ -11,6 +11,7 @@ from doctor.causes.brokers import BROKERS
 from doctor.causes.certificates import CERTIFICATES
 from doctor.causes.connect import CONNECT
 from doctor.causes.credentials import CREDENTIALS
+from doctor.causes.deployment import DEPLOYMENT
 from doctor.causes.hosts import HOSTS
 from doctor.causes.identities import IDENTITIES
 from doctor.causes.kafka import KAFKA
@@ -74,6 +75,7 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
                 *CONNECT,
                 *BROKERS,
                 *CERTIFICATES,
+                *DEPLOYMENT,
             ],
             key=_place,
         )

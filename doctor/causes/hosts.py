@@ -1,4 +1,4 @@
-"""What runs a pipeline outside of Redpanda Cloud: ECS and Kubernetes, E7 to E15."""
+"""What runs a pipeline outside of Redpanda Cloud: ECS and Kubernetes, E7 to E17."""
 
 from doctor.cause import Cause
 
@@ -116,5 +116,37 @@ HOSTS = (
         detect="kubectl's answer tells the condition and its message.",
         fix="Apply again with a refresh, which makes the Secret anew.",
         source=OPERATOR,
+    ),
+    Cause(
+        id="E16",
+        link=7,
+        title="the task cannot write its log",
+        symptom="Expected: `ResourceInitializationError: failed to validate logger args`, before the container starts.",
+        why=(
+            "The log group of the task definition does not exist (any more), the execution role may not create a "
+            "stream in it, or there is no way to CloudWatch Logs from the subnets."
+        ),
+        detect="The reason of the stopped task names the log group. A secret that cannot be had is E9.",
+        fix=(
+            "Apply again with a refresh, which makes the log group and the execution role's policy anew; give the "
+            "subnets a way to CloudWatch Logs."
+        ),
+        source=STOPPED_TASKS,
+    ),
+    Cause(
+        id="E17",
+        link=1,
+        title="ECS may not assume the task's role",
+        symptom=(
+            "Expected: no task starts; an event of the service: `ECS was unable to assume the role <role> that was "
+            "provided for this task`."
+        ),
+        why=(
+            "The trust of the task role or of the execution role does not name `ecs-tasks.amazonaws.com`, the role was "
+            "deleted, or it was made a moment ago and IAM has not spread it yet."
+        ),
+        detect="GetRole tells the trust. The role that the task itself assumes afterwards is R1 to R5.",
+        fix="Apply again with a refresh, which makes role and trust anew; a new role needs a minute.",
+        source="Amazon ECS Developer Guide, Amazon ECS task IAM role; Viewing service event messages",
     ),
 )

@@ -70,4 +70,27 @@ LOST_SLOTS = (
             "PostgreSQL manual, pg_stat_replication; redpanda-data/connect 4.106.0, postgres_cdc (pg_standby_timeout)"
         ),
     ),
+    Cause(
+        id="L42",
+        link=6,
+        title="the slot is gone",
+        symptom='`replication slot "<slot>" does not exist` (42704), mostly in a stream that had been running.',
+        why=(
+            "Somebody dropped it, often for an upgrade (S6), or the database is a restored or a cloned one: slots are "
+            "in no snapshot. Outside of Aurora a failover loses it, unless it is a failover slot of 17 or later."
+        ),
+        detect=(
+            "pg_replication_slots has no row of this name. One that is there and cannot be used is L24, one of another "
+            "database L25."
+        ),
+        fix=(
+            "Start the pipeline again: it makes a new slot, and reads a snapshot where `stream_snapshot` says so. "
+            "Every change between the old slot's `confirmed_flush_lsn` and the new slot is lost: rows deleted "
+            "meanwhile stay in the topic. Without a snapshot what was written meanwhile is missing too."
+        ),
+        source=(
+            "PostgreSQL source, slot.c; PostgreSQL manual, Logical Decoding Concepts; xtdb/xtdb #5828; "
+            "yugabyte/yugabyte-db #30631"
+        ),
+    ),
 )

@@ -71,4 +71,23 @@ NARROW_PUBLICATIONS = (
         ),
         source="PostgreSQL manual, CREATE PUBLICATION (publish, WHERE, column list)",
     ),
+    Cause(
+        id="L43",
+        link=6,
+        title="a listed table is of a kind that cannot be published",
+        symptom=(
+            '`cannot add relation "<relation>" to publication`, with what it is: a view, a foreign table, an unlogged '
+            "or temporary one, a system table. Before 15 `Only tables can be added to publications`."
+        ),
+        why=(
+            "Logical decoding reads the WAL of rows. A view has no rows of its own, an unlogged table writes no WAL, "
+            "a foreign table's rows are elsewhere. Before PostgreSQL 13 a partitioned table could not be added either."
+        ),
+        detect="`relkind` and `relpersistence` of pg_class: only `r` and `p` that are permanent. A missing one is L40.",
+        fix=(
+            "List the tables that the view reads. Of an unlogged table: `ALTER TABLE <table> SET LOGGED;`, which "
+            "rewrites it."
+        ),
+        source="PostgreSQL 13 to 18, pg_publication.c, check_publication_add_relation",
+    ),
 )

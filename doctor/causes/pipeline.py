@@ -96,22 +96,6 @@ PIPELINE = (
         source="redpanda-data/cloud-docs, Connect components in Redpanda Cloud",
     ),
     Cause(
-        id="K14",
-        link=None,
-        title="Redpanda objects refuse to be deleted",
-        symptom="`pulumi destroy` or a replacement stops with an error that names `allow_deletion`.",
-        why=(
-            "Topic, user, ACL, secret and pipeline keep `allow_deletion: false` in the state, and the provider obeys "
-            "the state, not the program's next value."
-        ),
-        detect=(
-            "By its text: `pulumi destroy 2>&1 | python -m doctor symptom`. `allow_deletion` of the objects in the "
-            "state is false while they are to be deleted or replaced."
-        ),
-        fix="`redpanda.allowDeletion: true`, `pulumi up`, then `pulumi destroy`. Set it back after a replacement (C5).",
-        source="redpanda-data/terraform-provider-redpanda 2.1.0, allow_deletion",
-    ),
-    Cause(
         id="K15",
         link=7,
         title="compute units that do not exist",

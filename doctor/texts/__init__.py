@@ -12,6 +12,7 @@ from doctor.texts.brokers import BROKERS
 from doctor.texts.connect import CONNECT
 from doctor.texts.connections import CONNECTIONS
 from doctor.texts.credentials import CREDENTIALS
+from doctor.texts.deployment import DEPLOYMENT
 from doctor.texts.hosts import HOSTS
 from doctor.texts.login import LOGIN
 from doctor.texts.mysql import MYSQL
@@ -40,6 +41,7 @@ OWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         **MYSQL,
         **CONNECT,
         **BROKERS,
+        **DEPLOYMENT,
     }
 )
 """By cause: texts that nothing else brings about."""

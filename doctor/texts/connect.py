@@ -7,12 +7,6 @@ from collections.abc import Mapping
 # terraform-provider-redpanda, delete functions.
 CONNECT: Mapping[str, tuple[str, ...]] = {
     "K10": ("required environment variables were not set",),
-    "K14": (
-        "deletion not allowed",
-        "allow_deletion is set to false",
-        "set allow_deletion to true",
-        "deletion is blocked: ... allow_deletion",
-    ),
     "K18": (
         "this feature requires a valid Redpanda Enterprise Edition license",
         "this feature requires a valid enterprise license",
@@ -24,6 +18,7 @@ CONNECT: Mapping[str, tuple[str, ...]] = {
         "Redpanda Enterprise feature(s) without a valid license",
         "Redpanda Enterprise feature without a valid license",
         "A Redpanda Enterprise Edition license is required",
+        "requires a valid Redpanda Enterprise",
     ),
     "K19": (
         "signal row: rejected",

@@ -34,6 +34,14 @@ CREDENTIALS: Mapping[str, tuple[str, ...]] = {
         "http://169.254.169.254/latest...: context deadline exceeded",
         "open /var/run/secrets/eks.amazonaws.com/serviceaccount/token: no such file or directory",
         "Partial credentials found in",
+        "no valid credential sources",
+        "unable to read file at /var/run/secrets/eks.amazonaws.com/serviceaccount/token",
+        "http://169.254.170.23/v1/credentials",
+        "http://169.254.170.2/v2/credentials",
+        "botocore.exceptions.NoCredentialsError",
+        "Error when retrieving credentials from",
+        "Roles may not be assumed by root accounts",
+        "no EC2 instance role found",
     ),
     "C2": (
         "InvalidIdentityToken",
@@ -46,6 +54,8 @@ CREDENTIALS: Mapping[str, tuple[str, ...]] = {
         "OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint",
         "Couldn't retrieve verification key from your identity provider",
         "EKS does not have permissions to assume the associated role",
+        "Token expired: current date/time",
+        "WebIdentityErr: failed to retrieve credentials",
     ),
     "C3": (
         "a lowercase RFC 1123 subdomain must consist of",

@@ -14,3 +14,5 @@ class Family:
     """What to look at, in words."""
     points_to: str = ""
     """The links of the chain, in words; empty: it is not the chain's roles and login that it is about."""
+    of_the_chain: bool = True
+    """False: texts of any connection, which are about the chain only where the line names no other software."""

@@ -67,5 +67,6 @@ LOGIN: Mapping[str, tuple[str, ...]] = {
         "Request returned an error: database <database> does not exist",
         'database "<database>" does not exist',
         "Unknown database <database>",
+        'role "<role>" is not permitted to log in',
     ),
 }

@@ -18,6 +18,11 @@ MYSQL: Mapping[str, tuple[str, ...]] = {
         "is not available on the server... binlog",
         "bogus data in log event",
         "position is no longer in the binlog",
+        "binlog probably contains events generated with statement or mixed based replication format",
+        "trying to read change stream starting at MySqlOffsetContext",
+        "trying to read binlog starting at",
+        "Cannot read the binlog filename and position via SHOW MASTER STATUS",
+        "The MySQL server is configured with binlog_row_image <image> rather than FULL",
     ),
     "L37": (
         "this user requires clear text authentication",
@@ -27,6 +32,9 @@ MYSQL: Mapping[str, tuple[str, ...]] = {
         "Server requests authentication using unknown authentication plugin: mysql_clear_password",
         "plugin mysql_clear_password",
         "Unable to load authentication plugin mysql_clear_password",
+        "plugin is not supported: mysql_clear_password",
+        "unknown auth plugin: mysql_clear_password",
+        "unknown plugin mysql_clear_password",
     ),
     "L39": (
         "you need (at least one of) the REPLICATION SLAVE privilege",
@@ -36,5 +44,7 @@ MYSQL: Mapping[str, tuple[str, ...]] = {
         "you need (at least one of) the RELOAD privilege",
         "you need (at least one of) the RELOAD or FLUSH_TABLES privilege",
         "you need (at least one of) the SUPER privilege",
+        "you need (at least one of) the ... REPLICATION CLIENT privilege",
+        "you need (at least one of) the ... REPLICATION SLAVE privilege",
     ),
 }

@@ -14,6 +14,9 @@ NETWORK: Mapping[str, tuple[str, ...]] = {
         "UnknownHostException: ...rds.amazonaws.com",
         "getaddrinfo ENOTFOUND ...rds.amazonaws.com",
         "Unknown MySQL server host <host>",
+        "failed to connect to ...: hostname resolving error...",
+        "lookup ...rds.amazonaws.com...: i/o timeout",
+        "lookup ...rds.amazonaws.com...: server misbehaving",
     ),
     "N3": (
         "is resuming after being auto-paused",

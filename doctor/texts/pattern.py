@@ -6,6 +6,8 @@ from functools import cache
 
 BLANK = r"[\s\"'`\\\u2018-\u201d\u00ab\u00bb]+"
 """What stands between words, also where a log has escaped its quotes or a language has its own."""
+AT_AN_END = BLANK.removesuffix("+") + "*"
+"""A quote at the beginning or end of a text: many versions of the same software print none."""
 
 PIECES = re.compile(r"(<[^<>]*>|\.{3}|[\s\"'`]+)")
 
@@ -14,7 +16,10 @@ PIECES = re.compile(r"(<[^<>]*>|\.{3}|[\s\"'`]+)")
 def pattern_of(text: str) -> re.Pattern[str]:
     """A text of a page as it is looked for: `slot "<slot>" is gone` finds `Slot \\"a\\" is gone`."""
     pieces = [piece for piece in PIECES.split(text) if piece]
-    return re.compile(_before(pieces) + "".join(map(_expression, pieces)) + _after(pieces), re.IGNORECASE)
+    expressions = [_expression(piece) for piece in pieces]
+    for end in (0, -1):
+        expressions[end] = AT_AN_END if expressions[end] == BLANK else expressions[end]
+    return re.compile(_before(pieces) + "".join(expressions) + _after(pieces), re.IGNORECASE)
 
 
 def longest_word(text: str) -> str:

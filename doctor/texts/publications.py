@@ -11,6 +11,7 @@ PUBLICATIONS: Mapping[str, tuple[str, ...]] = {
         "must be owner of relation",
         "failed to create publication: ... permission denied for database <database>",
         "failed to create publication: ... permission denied for schema <schema>",
+        "Unable to create filtered publication",
     ),
     "L8": (
         "permission denied for table <table>",
@@ -72,5 +73,17 @@ PUBLICATIONS: Mapping[str, tuple[str, ...]] = {
         "needs to be superuser or have permission to read, create and destroy replication slots",
         "must be superuser to read files",
         "must be superuser or have privileges of pg_",
+    ),
+    "L29": (
+        "Column used in the publication WHERE expression is not part of the replica identity",
+        "Column list used by the publication does not cover the replica identity",
+    ),
+    "L30": ("Replica identity must not contain unpublished generated columns",),
+    "L43": (
+        'cannot add relation "<relation>" to publication',
+        "Only tables can be added to publications",
+        "Temporary and unlogged relations cannot be replicated",
+        "System tables cannot be added to publications",
+        "Adding partitioned tables to publications is not supported",
     ),
 }

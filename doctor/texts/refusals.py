@@ -51,7 +51,7 @@ REFUSALS = (
         points_to=LINKS_4_AND_5,
     ),
     Family(
-        texts=("403 NotAuthorized",),
+        texts=("403 NotAuthorized", "rdsauthproxy ... 403 Forbidden"),
         causes=("I3", "I13", "I4", "I5"),
         told_apart="lay the ARN of the policy beside the cluster: user (I13), kind of id (I4), condition (I5), else I3",
         points_to=LINKS_4_AND_5,
@@ -70,6 +70,7 @@ REFUSALS = (
             "password authentication failed",
             "failed SASL auth",
             "InvalidPasswordError",
+            "Authentication failed against database server",
             'FATAL: role "<user>" does not exist',
         ),
         causes=("I2", "L1"),

@@ -13,6 +13,10 @@ REPLICATION: Mapping[str, tuple[str, ...]] = {
         "Postgres server wal_level property must be logical but is",
         "logical decoding on standby requires wal_level >= logical on the primary",
         "logical decoding on a standby requires wal_level >= logical on the primary",
+        "wal_level must be set to logical",
+        "WAL level must be logical",
+        "wal_level is not set to logical",
+        "rds.logical_replication is off",
     ),
     "L3": (
         "must be superuser or replication role to use replication slots",
@@ -32,6 +36,7 @@ REPLICATION: Mapping[str, tuple[str, ...]] = {
     "L5": (
         'replication slot "<slot>" is active for PID <pid>',
         'replication slot "<slot>" is already active',
+        "please make sure to use a distinct replication slot name for each",
     ),
     "L6": (
         "logical decoding cannot be used while in recovery",
@@ -43,6 +48,7 @@ REPLICATION: Mapping[str, tuple[str, ...]] = {
         "Create the replication slot from the writer node instead",
         "recovery is in progress... WAL control functions cannot be executed during recovery",
         "WAL control functions cannot be executed during recovery",
+        "terminating connection due to conflict with recovery",
     ),
     "L10": (
         "RDS Proxy currently doesn't support streaming replication mode",
@@ -68,6 +74,7 @@ REPLICATION: Mapping[str, tuple[str, ...]] = {
         "replication slot <slot> already exists with different output plugin",
         "option proto_version = <version> is unknown",
         "option publication_names = <publication> is unknown",
+        "cannot use physical replication slot for logical decoding",
     ),
     "L24": (
         'can no longer get changes from replication slot "<slot>"',
@@ -75,6 +82,20 @@ REPLICATION: Mapping[str, tuple[str, ...]] = {
         "This slot has been invalidated because",
         "This replication slot has been invalidated due to",
         "requested WAL segment <segment> has already been removed",
+        'invalidating obsolete replication slot "<slot>"',
+        'invalidating slot "<slot>" because its restart_lsn',
+        "terminating process <pid> to release replication slot",
+        'cannot read from logical replication slot "<slot>"',
+        'cannot alter invalid replication slot "<slot>"',
+        'cannot copy invalidated replication slot "<slot>"',
+        "trying to read change stream starting at PostgresOffsetContext",
+        'replication slot "<slot>" has been invalidated',
+        "wal_status is lost",
     ),
     "L25": ('replication slot "<slot>" was not created in this database',),
+    "L42": (
+        'replication slot "<slot>" does not exist',
+        "cannot seek to the last known offset",
+        "cannot advance replication slot to",
+    ),
 }

@@ -9,6 +9,7 @@ ROLE_ASSUMPTION: Mapping[str, tuple[str, ...]] = {
     "R7": (
         "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining",
         "The requested DurationSeconds exceeds the MaxSessionDuration set for this role",
+        "exceeds the 1 hour session limit for roles assumed by role chaining",
     ),
     "R8": (
         "is not authorized to perform: <action> ... with an explicit deny in",
@@ -17,6 +18,7 @@ ROLE_ASSUMPTION: Mapping[str, tuple[str, ...]] = {
         "with an explicit deny in a session policy",
         "because no service control policy allows",
         "because no resource control policy allows",
+        "with an explicit deny in an identity-based policy",
     ),
     "R9": (
         "MalformedPolicyDocument...: Invalid principal in policy",
@@ -26,5 +28,9 @@ ROLE_ASSUMPTION: Mapping[str, tuple[str, ...]] = {
         "because no permissions boundary allows the <action> action",
         "because no permissions boundary allows",
     ),
-    "R14": ("Cannot delete entity, must delete policies first",),
+    "R14": (
+        "Cannot delete entity, must delete policies first",
+        "Cannot delete entity, must detach all policies first",
+    ),
+    "R4": ("externalId failed to satisfy constraint",),
 }

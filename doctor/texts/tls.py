@@ -58,6 +58,8 @@ TLS: Mapping[str, tuple[str, ...]] = {
         "rejected SSL upgrade",
         "The server does not support SSL connections",
         "TLS requested but server does not support TLS",
+        "received invalid response to SSL negotiation",
+        "SSL is required but the server doesn't support it",
     ),
     "S9": (
         "SSL validation failed for https://...",

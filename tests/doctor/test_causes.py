@@ -9,11 +9,11 @@ from doctor.causes import CAUSES, find
 from doctor.causes.look_alikes import LOOK_ALIKES
 from doctor.causes.proof import PROVEN
 
-LAST_OF_EACH_KIND = {"N": 11, "C": 5, "E": 15, "R": 14, "I": 13, "T": 6, "L": 41, "P": 4, "K": 22, "S": 14, "F": 4}
+LAST_OF_EACH_KIND = {"N": 11, "C": 5, "E": 17, "R": 14, "I": 13, "T": 6, "L": 43, "P": 4, "K": 22, "S": 16, "F": 4}
 IDS = [f"{kind}{number}" for kind, last in LAST_OF_EACH_KIND.items() for number in range(1, last + 1)]
 NUMBERS_NOT_YET_SEEN_LIVE = {
     "N": (5, 6, 7, 8, 9, 10, 11),
-    "E": tuple(range(1, 16)),
+    "E": tuple(range(1, 18)),
     "R": (7, 8, 9, 10, 12, 14),
     "L": (2, 3, 4, 5, 6, 10, 19, 22, 23),
     "P": (1, 2),

@@ -81,6 +81,68 @@ def test_a_text_is_found_behind_a_line_end_that_a_log_has_escaped():
     assert known_by(r"could not start\nUnable to locate credentials").causes == ("C1",)
 
 
+@pytest.mark.parametrize(
+    ("text", "causes"),
+    [
+        (
+            "org.postgresql.util.PSQLException: The connection attempt failed.\n"
+            "Caused by: java.net.UnknownHostException: cdc.cluster-x.us-east-2.rds.amazonaws.com",
+            ["N1", "N2"],
+        ),
+        ("3/3 brokers are down\nSASL authentication error: Broker: Request not valid", ["K4", "K20"]),
+        ("client has run out of available brokers to talk to: SASL_AUTHENTICATION_FAILED", ["K4"]),
+        ("Local: Broker transport failure: 1/1 brokers are down", ["K20"]),
+    ],
+)
+def test_what_is_said_around_another_text_comes_after_it(text, causes):
+    assert [seen.symptom.causes[0] for seen in seen_in(text)] == causes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "redis.exceptions.ConnectionError: Error 111 connecting to localhost:6379. Connection refused.",
+        "ssh: connect to host 10.0.0.7 port 22: Connection timed out",
+        "dial tcp 127.0.0.1:27017: connect: connection refused",
+        "dial tcp: lookup registry-1.docker.io on 10.0.0.2:53: no such host",
+        "Connection to smtp.example.com:587 failed: Connection refused",
+        "dial tcp: lookup api.ecr.us-east-2.amazonaws.com: no such host",
+    ],
+)
+def test_a_connection_to_what_is_no_part_of_the_chain_is_known_by_none(text):
+    assert list(seen_in(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "first"),
+    [
+        ("KafkaJSConnectionError: Connection error: getaddrinfo ENOTFOUND kafka", "K20"),
+        ("getaddrinfo ENOTFOUND db", "N1"),
+        ("broker 1: x509: certificate signed by unknown authority", "K21"),
+        ("x509: certificate signed by unknown authority", "T2"),
+        ("Topic orders not present in metadata after 60000 ms; broker 1", "K7"),
+    ],
+)
+def test_what_is_about_brokers_comes_first_in_a_line_that_names_them(line, first):
+    (seen,) = seen_in(line)
+    assert seen.symptom.causes[0] == first
+
+
+def test_the_path_of_a_library_in_a_trace_is_no_other_server():
+    (seen,) = seen_in("write: connection refused at github.com/jackc/pgx/v5/pgconn/pgconn.go:643")
+    assert seen.symptom.causes[0] == "N4"
+
+
+def test_a_text_of_the_chain_is_known_beside_the_name_of_another_server():
+    (seen,) = seen_in("redis is up; dial tcp 10.0.0.7:5432: connect: connection refused")
+    assert seen.symptom.causes == ("N4",)
+
+
+def test_a_text_that_begins_or_ends_in_a_quote_is_found_without_it():
+    assert pattern_of('permission denied for database "<database>"').search("permission denied for database shop")
+    assert not pattern_of('slot "<slot>"').search("slots of shop")
+
+
 def test_a_symptom_is_told_once():
     assert len(list(seen_in(f"{REFUSED}\n{REFUSED} again"))) == 1
 
@@ -125,6 +187,13 @@ def test_the_command_exits_with_one_when_nothing_is_known(text):
     done = symptom(text)
     assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout.startswith("no cause is known by this text")
+
+
+def test_the_command_takes_the_text_itself_and_then_reads_no_input():
+    done = symptom("allow_deletion is set to false", "FATAL: sorry, too many clients already")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "L38 the server has no connection left" in done.stdout
+    assert "K14" not in done.stdout
 
 
 def test_the_help_tells_the_exit_codes():

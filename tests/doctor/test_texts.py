@@ -9,6 +9,7 @@ from doctor.causes import CAUSES
 from doctor.causes.proof import PROVEN
 from doctor.symptoms import seen_in
 from doctor.texts import FAMILIES, OWN
+from doctor.texts.wrappings import WRAPPINGS
 
 QUOTED = re.compile(r"`([^`]+)`")
 NO_TEXTS = {"heartbeat_interval: 0s", "stream_snapshot: true", "pulumi destroy", "pulumi up"}
@@ -74,3 +75,8 @@ def test_no_text_has_a_quote_that_would_end_it_on_a_page():
 def test_no_text_stands_twice():
     texts = [text for _, text in OWN_TEXTS] + [text for family in FAMILIES for text in family.texts]
     assert sorted(texts) == sorted(set(texts))
+
+
+def test_what_is_said_around_another_text_is_a_text():
+    texts = {text for _, text in OWN_TEXTS} | {text for family in FAMILIES for text in family.texts}
+    assert texts >= WRAPPINGS
