@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from domain.pipeline_config import shown
-from policy.rule import LEVELS, WAIVERS, Level, Rule, StackRule, Waiver
+from policy.rule import LEVELS, WAIVERS, AnyRule, DatedRule, Level, Waiver
 from policy.rules import RULES
 
 FILE = Path(__file__).resolve().parent / "config.yaml"
@@ -45,14 +45,20 @@ class Config:
     levels: Mapping[str, Level]
     stack_levels: Mapping[str, Mapping[str, Level]] = field(default_factory=dict)
     """Levels by stack, as `<project>/<stack>`; they come before `levels`."""
+    limits_days: Mapping[str, int] = field(default_factory=dict)
+    """By rule; it comes before the rule's own."""
     exemptions: tuple[Exemption, ...] = ()
 
-    def level(self, rule: Rule | StackRule, stack: str | None) -> Level:
+    def limit_days(self, rule: DatedRule) -> int:
+        """The limit configured, or the rule's own."""
+        return self.limits_days.get(rule.id, rule.limit_days)
+
+    def level(self, rule: AnyRule, stack: str | None) -> Level:
         """The level configured for the stack, or for all, or the rule's own; None: the stack is not known."""
         of_stack = self.stack_levels.get(stack, {}) if stack else {}
         return of_stack.get(rule.id, self.levels.get(rule.id, rule.level))
 
-    def waives(self, rule: Rule | StackRule, stack: str) -> bool:
+    def waives(self, rule: AnyRule, stack: str) -> bool:
         """Whether the rule does not concern the stack."""
         return rule.waiver is not None and stack in self.waivers[rule.waiver]
 
@@ -81,12 +87,13 @@ def parse(document: Any) -> Config:
         waivers={waiver: frozenset(document.get(waiver) or ()) for waiver in WAIVERS},
         levels=document.get("levels") or {},
         stack_levels={stack: levels or {} for stack, levels in (document.get("stackLevels") or {}).items()},
+        limits_days=document.get("limitDays") or {},
         exemptions=tuple(Exemption(**entry) for entry in document.get("exceptions") or ()),
     )
 
 
 def _problems(document: Any) -> Iterator[str]:
-    known = (*WAIVERS, "levels", "stackLevels", "exceptions")
+    known = (*WAIVERS, "levels", "stackLevels", "limitDays", "exceptions")
     if not isinstance(document, Mapping):
         yield f"got {shown(document)}, want {', '.join(known)}"
         return
@@ -100,6 +107,7 @@ def _problems(document: Any) -> Iterator[str]:
                 yield f"{waiver}[{position}]: got {shown(stack)}, want <project>/<stack>"
     yield from _wrong_in_levels("levels", document.get("levels"))
     yield from _wrong_in_stack_levels(document.get("stackLevels"))
+    yield from _wrong_in_limits(document.get("limitDays"))
     for position, entry in enumerate(_listed(document.get("exceptions"))):
         yield from (f"exceptions[{position}]{problem}" for problem in _wrong_in_exception(entry))
 
@@ -123,6 +131,18 @@ def _wrong_in_levels(key: str, levels: Any) -> Iterator[str]:
             yield f"{key}.{rule}: unknown rule, want one of {', '.join(RULES)}"
         elif level not in LEVELS:
             yield f"{key}.{rule}: got {shown(level)}, want {', '.join(LEVELS)}"
+
+
+def _wrong_in_limits(limits: Any) -> Iterator[str]:
+    if not isinstance(limits, Mapping | None):
+        yield f"limitDays: got {shown(limits)}, want <rule>: <days>"
+        return
+    dated = [rule.id for rule in RULES.values() if isinstance(rule, DatedRule)]
+    for rule, days in (limits or {}).items():
+        if rule not in dated:
+            yield f"limitDays.{rule}: got a rule without a limit, want {', '.join(dated)}"
+        elif type(days) is not int or days < 1:
+            yield f"limitDays.{rule}: got {shown(days)}, want days, 1 or more"
 
 
 def _wrong_in_exception(entry: Any) -> Iterator[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from policy.config import Config
-from policy.rule import Level, Resource, Rule, StackRule
+from policy.rule import AnyRule, DatedRule, Level, Resource, StackRule
 from policy.rules import RULES
 
 
@@ -19,14 +19,12 @@ class Violation:
     message: str
 
 
-def judge(
-    rule: Rule | StackRule, resources: Sequence[Resource], stack: str, config: Config, today: date
-) -> list[Violation]:
+def judge(rule: AnyRule, resources: Sequence[Resource], stack: str, config: Config, today: date) -> list[Violation]:
     """Where one rule does not hold; `stack` is `<project>/<stack>`."""
     if config.waives(rule, stack):
         return []
     found, level = [], config.level(rule, stack)
-    for resource, message in _messages(rule, resources):
+    for resource, message in _messages(rule, resources, config, today):
         exemption = config.exemption(rule.id, stack, resource.name)
         if exemption is not None and today <= exemption.until:
             continue
@@ -50,7 +48,12 @@ def not_judged(stack: str, config: Config) -> list[str]:
     return [rule.id for rule in RULES.values() if config.level(rule, stack) == "disabled" or config.waives(rule, stack)]
 
 
-def _messages(rule: Rule | StackRule, resources: Sequence[Resource]) -> Iterator[tuple[Resource, str]]:
+def _messages(
+    rule: AnyRule, resources: Sequence[Resource], config: Config, today: date
+) -> Iterator[tuple[Resource, str]]:
+    if isinstance(rule, DatedRule):
+        yield from rule.check(resources, today, config.limit_days(rule))
+        return
     if isinstance(rule, StackRule):
         yield from rule.check(resources)
         return

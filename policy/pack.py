@@ -18,7 +18,7 @@ from pulumi_policy import (
 from policy.config import Config
 from policy.judging import judge
 from policy.proxied import plain
-from policy.rule import Resource, Rule, StackRule
+from policy.rule import AnyRule, Resource, Rule
 from policy.rules import RULES
 
 NAME = "aurora-to-redpanda"
@@ -27,7 +27,7 @@ NAME = "aurora-to-redpanda"
 def policies(config: Config, running: str | None) -> list[Policy]:
     """One policy per rule, at the level that the configuration gives it for the stack that is running."""
     return [
-        _stack_policy(rule, config, running) if isinstance(rule, StackRule) else _resource_policy(rule, config, running)
+        _resource_policy(rule, config, running) if isinstance(rule, Rule) else _stack_policy(rule, config, running)
         for rule in RULES.values()
     ]
 
@@ -57,7 +57,7 @@ def _resource_policy(rule: Rule, config: Config, running: str | None) -> Policy:
     return ResourceValidationPolicy(validate=validate, **_said_of(rule, config, running))
 
 
-def _stack_policy(rule: StackRule, config: Config, running: str | None) -> Policy:
+def _stack_policy(rule: AnyRule, config: Config, running: str | None) -> Policy:
     def validate(args: StackValidationArgs, report_violation: ReportViolation) -> None:
         resources = [(_resource(given), given.urn) for given in args.resources]
         for stack in sorted({stack_of(urn) for _, urn in resources}):
@@ -68,7 +68,7 @@ def _stack_policy(rule: StackRule, config: Config, running: str | None) -> Polic
     return StackValidationPolicy(validate=validate, **_said_of(rule, config, running))
 
 
-def _said_of(rule: Rule | StackRule, config: Config, running: str | None) -> dict[str, Any]:
+def _said_of(rule: AnyRule, config: Config, running: str | None) -> dict[str, Any]:
     return {
         "name": rule.id,
         "description": rule.title,  # Pulumi begins every violation with it

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal, get_args
 
 Level = Literal["mandatory", "advisory", "disabled"]
@@ -60,3 +61,22 @@ class StackRule:
     """From all resources to messages, each with the resource it is about."""
     level: Level = "mandatory"
     waiver: Waiver | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatedRule:
+    """A rule of the stack that goes by the day; its other fields are those of `StackRule`."""
+
+    id: str
+    title: str
+    why: str
+    source: str
+    check: Callable[[Sequence[Resource], date, int], Iterator[tuple[Resource, str]]]
+    """From all resources, today and the limit in days to messages, each with the resource it is about."""
+    limit_days: int
+    """Where the configuration says no other."""
+    level: Level = "mandatory"
+    waiver: Waiver | None = None
+
+
+AnyRule = Rule | StackRule | DatedRule

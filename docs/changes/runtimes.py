@@ -18,9 +18,16 @@ ON_KEY, ON_ECS, ON_HOST = ({"runtime": section} for section in ({"cloud": KEY}, 
 LET_IN = "cdc-from-198.51.100.17-32"
 """The rule says what for the address is let in."""
 OF_THE_ROLE = ("cdc", "cdc-assume")
+ENDS = {
+    "cloud-key": "**::<name>-pipeline",
+    "cloud-role": "**::<name>-pipeline",
+    "ecs": "**::<name>-service",
+    "kubernetes": "**::<name>-pipeline",
+}
+"""What `pulumi destroy --target` ends, by the runtime that is left; your own is yours to stop."""
 ENDS_FIRST = (
     "the old pipeline has to end before the new one reads the slot: end it by "
-    "pulumi destroy --target '**::<name>-pipeline', then make the change"
+    f"pulumi destroy --target '{ENDS['cloud-role']}', then make the change"
 )
 DIGEST = "sha256:0000000000000000000000000000000000000000000000000000000000000000"
 IMAGES = (("imageVersion", "4.107.0"), ("imageDigest", DIGEST))

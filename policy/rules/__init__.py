@@ -1,8 +1,9 @@
 """The rules, one file per noun; what joins them is `RULES`."""
 
-from policy.rule import Rule, StackRule
+from policy.rule import AnyRule
 from policy.rules import (
     access_key,
+    access_key_age,
     cluster,
     container,
     deletion,
@@ -18,7 +19,7 @@ from policy.rules import (
     trust,
 )
 
-RULES: dict[str, Rule | StackRule] = {
+RULES: dict[str, AnyRule] = {
     rule.id: rule
     for noun in (
         ingress,
@@ -33,6 +34,7 @@ RULES: dict[str, Rule | StackRule] = {
         pipeline_slot,
         pipeline_secret,
         access_key,
+        access_key_age,
         replica,
         container,
     )

@@ -10,6 +10,10 @@ from tests.lab.engine_world import engine_world
 
 PACK = str(REPOSITORY / "policy")
 ROLE = 'aws.iam.Role("role", assume_role_policy=TRUST, opts=in_database)'
+KEY = """
+user = aws.iam.User("user", opts=in_redpanda)
+aws.iam.AccessKey("key", user=user.name, opts=in_redpanda)
+"""
 PIPELINES = """
 for name in ("first", "second"):
     redpanda.Pipeline(
@@ -70,3 +74,18 @@ def test_the_packs_configuration_makes_a_rule_advisory(judged, tmp_path):
 
 def test_a_program_that_holds_every_rule_passes(judged):
     assert judged('pulumi_random.RandomId("id", byte_length=4, opts=in_random)') == (None, {})
+
+
+def test_a_key_that_has_grown_old_stops_the_preview_of_a_program_that_has_not_changed(world, judged):
+    stack = world.stack(KEY)
+    stack.up(lambda _: None)
+    assert judged(KEY) == (None, {})
+    (file,) = (world.directory / "stack").rglob("stacks/demo/lab.json")
+    state = json.loads(file.read_text())
+    (key,) = (made for made in state["checkpoint"]["latest"]["resources"] if made["urn"].endswith("::key"))
+    key["outputs"]["createDate"] = "2020-01-31T09:00:00Z"
+    file.write_text(json.dumps(state))
+    message, told = judged(KEY)
+    stack.destroy(lambda _: None)
+    assert told == {"mandatory": {"access-key-age"}}
+    assert "createDate: got 2020-01-31, " in message

@@ -98,8 +98,8 @@ def test_of_two_exceptions_the_longer_counts():
 @pytest.mark.parametrize(
     ("document", "said"),
     [
-        (None, "got nothing, want lab, allowDeletion, levels, stackLevels, exceptions"),
-        ({"labs": []}, "labs: unknown key, want lab, allowDeletion, levels, stackLevels, exceptions"),
+        (None, "got nothing, want lab, allowDeletion, levels, stackLevels, limitDays, exceptions"),
+        ({"labs": []}, "labs: unknown key, want lab, allowDeletion, levels, stackLevels, limitDays, exceptions"),
         ({"lab": "redpanda-aurora-iam/dev"}, "lab: got redpanda-aurora-iam/dev, want a list"),
         ({"lab": ["redpanda-aurora-iam"]}, "lab[0]: got redpanda-aurora-iam, want <project>/<stack>"),
         ({"allowDeletion": {"a/b": None}}, "allowDeletion: got a dict, want a list"),
@@ -116,6 +116,10 @@ def test_of_two_exceptions_the_longer_counts():
         ({"stackLevels": {STACK: "advisory"}}, f"stackLevels.{STACK}: got advisory, want <rule>: <level>"),
         ({"stackLevels": {STACK: {"iam-login": 1}}}, f"stackLevels.{STACK}.iam-login: got 1, want mandatory"),
         ({"stackLevels": {STACK: {"iam": "advisory"}}}, f"stackLevels.{STACK}.iam: unknown rule, want one of"),
+        ({"limitDays": 90}, "limitDays: got 90, want <rule>: <days>"),
+        ({"limitDays": {"iam-login": 90}}, "limitDays.iam-login: got a rule without a limit, want access-key-age"),
+        ({"limitDays": {"access-key-age": 0}}, "limitDays.access-key-age: got 0, want days, 1 or more"),
+        ({"limitDays": {"access-key-age": True}}, "limitDays.access-key-age: got true, want days, 1 or more"),
         ({"exceptions": ["iam-login"]}, "exceptions[0]: got iam-login, want all of rule, stack, resource, reason"),
     ],
 )

@@ -86,7 +86,7 @@ def test_a_cluster_that_does_not_replicate_may_pause():
 def test_every_rule_is_shown_red_by_a_mutation():
     shown = {rule for rule, *_ in MUTATIONS} | {"pipeline-without-proxy", "pipeline-own-slot"}
     # Of what the dev stack does not have: tests/policy/test_runtime_rules.py.
-    shown |= {"access-key-one-right", "pipeline-one-at-a-time", "pipeline-own-user"}
+    shown |= {"access-key-one-right", "access-key-age", "pipeline-one-at-a-time", "pipeline-own-user"}
     shown |= {"container-pinned-image", "container-secrets-by-reference"}
     assert shown == set(RULES)
 

@@ -17,7 +17,7 @@ from pulumi.runtime.rpc import UNKNOWN as MARKER
 
 from evaluation.programs import ROOT, evaluate
 from policy import config, pack
-from policy.rule import StackRule
+from policy.rule import Rule
 from policy.rules import RULES
 from tests.conftest import REPOSITORY
 
@@ -136,7 +136,7 @@ def test_every_rule_is_a_policy_of_the_pack(analyzer):
     assert [policy.name for policy in info.policies] == list(RULES)
     for policy in info.policies:
         rule = RULES[policy.name]
-        stack = isinstance(rule, StackRule)
+        stack = not isinstance(rule, Rule)
         kind = analyzer_pb2.POLICY_TYPE_STACK if stack else analyzer_pb2.POLICY_TYPE_RESOURCE
         assert (policy.policy_type, policy.description) == (kind, rule.title)
         assert policy.enforcementLevel == analyzer_pb2.MANDATORY

@@ -12,8 +12,7 @@ from policy import config, hosts
 from policy.command import resources_of
 from policy.judging import judge_all
 from policy.props import UNKNOWN
-from policy.rule import Resource, StackRule
-from policy.rules import RULES
+from policy.rule import Resource
 from tests.policy.rule_messages import document, messages, stack_messages
 from tests.policy.test_mutations import TODAY
 from tests.policy.test_unknown import ODD
@@ -171,6 +170,26 @@ def test_a_user_with_a_key_has_no_rights_by_other_ways():
     assert (name, message.startswith("user: got rpcn, who has an access key, want one inline policy")) == ("1", True)
 
 
+@pytest.mark.parametrize(
+    ("made", "limits", "said"),
+    [
+        ("2026-10-03T00:00:00Z", {}, []),
+        ("2026-10-02T23:59:59Z", {}, ["createDate: got 2026-10-02, 91 days ago, want 90 or less; make another one"]),
+        ("2026-10-02T23:59:59Z", {"access-key-age": 91}, []),
+        ("2026-12-30T00:00:00Z", {"access-key-age": 1}, ["createDate: got 2026-12-30, 2 days ago, want 1 or less"]),
+        ("yesterday", {}, ["createDate: got what is no day"]),
+        (5, {}, ["createDate: got what is no day"]),
+        (UNKNOWN, {}, []),
+        (None, {}, []),
+    ],
+)
+def test_a_key_is_not_older_than_the_limit(made, limits, said):
+    key = Resource(kind=KEY, name="cdc-key-1", props={"user": "rpcn", "createDate": made})
+    found = judge_all([key], "shop/dev", config.parse({"limitDays": limits}), TODAY)
+    assert [violation.rule for violation in found] == ["access-key-age"] * len(said)
+    assert [violation.message[: len(told)] for violation, told in zip(found, said, strict=True)] == said
+
+
 def test_a_deployment_ends_the_old_pod_first():
     rolling = {"spec": {"replicas": 1, "strategy": {"type": "RollingUpdate"}}}
     assert messages("pipeline-one-at-a-time", hosts.DEPLOYMENT, rolling) == [
@@ -182,8 +201,4 @@ def test_a_deployment_ends_the_old_pod_first():
 @pytest.mark.parametrize("name", ["cloud-key", "ecs", "kubernetes"])
 def test_no_rule_breaks_on_an_odd_value(name, value):
     resources = [Resource(kind=r.kind, name=r.name, props=dict.fromkeys(r.props, value)) for r in stack(name)]
-    for rule in RULES.values():
-        if isinstance(rule, StackRule):
-            list(rule.check(resources))
-        else:
-            [list(rule.check(resource.kind, resource.props)) for resource in resources]
+    violated(name, resources)
