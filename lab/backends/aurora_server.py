@@ -2,6 +2,9 @@
 
 import json
 import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from lab.backends.aws_provider import AwsProvider
 from lab.services.postgres import PostgresServer
@@ -11,13 +14,24 @@ _CHANGING = threading.Lock()  # writer and readers are made and deleted at the s
 REPLICATION_PARAMETERS = ("max_replication_slots", "max_wal_senders")
 
 
+@dataclass(frozen=True, kw_only=True)
+class FirstStart:
+    """What a new server is started with, as RDS describes it."""
+
+    database: str
+    secret_arn: str
+    """The master's managed secret."""
+    parameters: Mapping[str, str]
+    """Those of its parameter group that have a value."""
+
+
 class AuroraServer:
     """Cluster storage and writer in one: readers have no server of their own."""
 
-    def __init__(self, provider: AwsProvider, cluster_identifier: str) -> None:
+    def __init__(self, provider: AwsProvider, identifier: str) -> None:
         self._provider = provider
-        self._cluster_identifier = cluster_identifier
-        self._directory = provider.paths.databases / cluster_identifier
+        self._identifier = identifier
+        self._directory = provider.paths.databases / identifier
         self._server = PostgresServer(self._directory)
 
     def start(self) -> None:
@@ -31,12 +45,11 @@ class AuroraServer:
             new = not self._directory.exists()
             if new:
                 self._server.initialise()
-            cluster = self._provider.client("rds").describe_db_clusters(DBClusterIdentifier=self._cluster_identifier)
-            described = cluster["DBClusters"][0]
-            self._server.start(self._settings(described["DBClusterParameterGroup"]))
+            described = self._described()
+            self._server.start(_settings(described.parameters))
             if new:
-                login = self._master_login(described["MasterUserSecret"]["SecretArn"])
-                self._server.create_master(login["username"], login["password"], described["DatabaseName"])
+                login = self._master_login(described.secret_arn)
+                self._server.create_master(login["username"], login["password"], described.database)
 
     def stop(self) -> None:
         """Stop it; the cluster keeps its data."""
@@ -48,14 +61,28 @@ class AuroraServer:
         with _CHANGING:
             self._server.remove()
 
-    def _settings(self, parameter_group: str) -> dict[str, str]:
-        pages = self._provider.client("rds").get_paginator("describe_db_cluster_parameters")
-        found = pages.paginate(DBClusterParameterGroupName=parameter_group).search("Parameters[]")
-        values = {parameter["ParameterName"]: parameter.get("ParameterValue") for parameter in found}
-        logical = values.get("rds.logical_replication") == "1"
-        settings = {name: values[name] for name in REPLICATION_PARAMETERS if values.get(name)}
-        return {"wal_level": "logical" if logical else "replica", **settings}
+    def _described(self) -> FirstStart:
+        rds = self._provider.client("rds")
+        (cluster,) = rds.describe_db_clusters(DBClusterIdentifier=self._identifier)["DBClusters"]
+        pages = rds.get_paginator("describe_db_cluster_parameters")
+        return FirstStart(
+            database=cluster["DatabaseName"],
+            secret_arn=cluster["MasterUserSecret"]["SecretArn"],
+            parameters=values(pages.paginate(DBClusterParameterGroupName=cluster["DBClusterParameterGroup"])),
+        )
 
     def _master_login(self, secret_arn: str) -> dict[str, str]:
         secret = self._provider.client("secretsmanager").get_secret_value(SecretId=secret_arn)
         return dict(json.loads(secret["SecretString"]))
+
+
+def values(pages: Any) -> dict[str, str]:
+    """Parameters that have a value, of every page that RDS answers with."""
+    found = pages.search("Parameters[?ParameterValue].[ParameterName, ParameterValue]")
+    return dict(found)
+
+
+def _settings(parameters: Mapping[str, str]) -> dict[str, str]:
+    logical = parameters.get("rds.logical_replication") == "1"
+    settings = {name: parameters[name] for name in REPLICATION_PARAMETERS if parameters.get(name)}
+    return {"wal_level": "logical" if logical else "replica", **settings}

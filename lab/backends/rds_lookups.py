@@ -1,5 +1,6 @@
 """Looking up databases that exist already: `aws.rds.get_cluster` and `aws.rds.get_instance`."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from lab.backends.arguments import only
@@ -14,7 +15,6 @@ def get_cluster(provider: AwsProvider, arguments: Properties) -> dict[str, Any]:
     only(arguments, "clusterIdentifier", "region", "tags")
     identifier = arguments["clusterIdentifier"]
     cluster = describe_cluster(provider, identifier)
-    secret = cluster.get("MasterUserSecret")
     return {
         "arn": cluster["DBClusterArn"],
         "availabilityZones": cluster["AvailabilityZones"],
@@ -32,11 +32,7 @@ def get_cluster(provider: AwsProvider, arguments: Properties) -> dict[str, Any]:
         "hostedZoneId": cluster["HostedZoneId"],
         "iamDatabaseAuthenticationEnabled": cluster["IAMDatabaseAuthenticationEnabled"],
         "id": identifier,
-        "masterUserSecrets": [
-            {"kmsKeyId": secret["KmsKeyId"], "secretArn": secret["SecretArn"], "secretStatus": secret["SecretStatus"]}
-        ]
-        if secret
-        else [],
+        "masterUserSecrets": _managed_secrets(cluster),
         "masterUsername": cluster["MasterUsername"],
         "networkType": cluster["NetworkType"],
         "port": cluster["Port"],
@@ -66,7 +62,7 @@ def get_instance(provider: AwsProvider, arguments: Properties) -> dict[str, Any]
         "engine": instance["Engine"],
         "engineVersion": instance["EngineVersion"],
         "id": identifier,
-        "masterUserSecrets": [],
+        "masterUserSecrets": _managed_secrets(instance),
         "masterUsername": instance["MasterUsername"],
         "port": endpoint["Port"],
         "publiclyAccessible": instance.get("PubliclyAccessible", False),
@@ -75,6 +71,14 @@ def get_instance(provider: AwsProvider, arguments: Properties) -> dict[str, Any]
         "tags": from_tag_list(instance["TagList"]),
         "vpcSecurityGroups": [group["VpcSecurityGroupId"] for group in instance["VpcSecurityGroups"]],
     }
+
+
+def _managed_secrets(described: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """At most one: the master's, where Secrets Manager keeps it."""
+    secret = described.get("MasterUserSecret")
+    if not secret:
+        return []
+    return [{"kmsKeyId": secret["KmsKeyId"], "secretArn": secret["SecretArn"], "secretStatus": secret["SecretStatus"]}]
 
 
 FUNCTIONS: dict[str, Function] = {

@@ -53,10 +53,17 @@ def dump(world):
 def _of_rds(world):
     account = world.account("database")
     rds = account.client("rds")
-    (cluster,) = rds.describe_db_clusters()["DBClusters"]
-    group = cluster["DBClusterParameterGroup"]
+    clusters, instances = rds.describe_db_clusters()["DBClusters"], rds.describe_db_instances()["DBInstances"]
+    groups = {cluster["DBClusterParameterGroup"] for cluster in clusters}
+    own_groups = {group["DBParameterGroupName"] for instance in instances for group in instance["DBParameterGroups"]}
     return {
-        "cluster": {name: value for name, value in cluster.items() if name not in TIMES},
-        "group": rds.describe_db_cluster_parameters(DBClusterParameterGroupName=group)["Parameters"],
+        "databases": [
+            {name: value for name, value in database.items() if name not in TIMES}
+            for database in (*clusters, *instances)
+        ],
+        "groups": [
+            *(rds.describe_db_cluster_parameters(DBClusterParameterGroupName=name)["Parameters"] for name in groups),
+            *(rds.describe_db_parameters(DBParameterGroupName=name)["Parameters"] for name in own_groups),
+        ],
         "rules": account.client("ec2").describe_security_group_rules()["SecurityGroupRules"],
     }

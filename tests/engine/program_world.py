@@ -120,11 +120,15 @@ class ProgramWorld:
 
 
 @contextmanager
-def program_world(directory, monkeypatch, example=None, stack="lab"):
-    """A program with everything it finds; gone afterwards whatever happened."""
+def program_world(directory, monkeypatch, example=None, stack="lab", answers=lambda sections: None):
+    """A program with everything it finds; gone afterwards whatever happened.
+
+    `answers` changes the stack file's by section, before the lab starts.
+    """
     for name, value in LAB_CREDENTIALS.items():
         monkeypatch.setenv(name, value)
     command = LabCommand(directory, example=example, stack=stack)
+    command.answer(answers)
     monkeypatch.setenv("RPCN_LAB_HOME", str(command.paths.home))
     try:
         yield ProgramWorld(command)

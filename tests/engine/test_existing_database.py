@@ -1,17 +1,10 @@
 """A database that exists already: attached to, streamed, asked for one table more, and left, whoever runs the SQL."""
 
-from dataclasses import replace
-
-import psycopg
 import pytest
 
 from lab.backends.backend import LabError
-from lab.paths import REPOSITORY
-from lab.prove.finding import Outcome
-from lab.prove.links import walk_links
-from lab.prove.surroundings import Surroundings
 from lab.services.kafka_libraries import java_and_maven
-from lab.services.postgres import PostgresServer
+from tests.engine.attached_database import asking, assert_every_link_holds, run_by_hand
 from tests.engine.database_dump import dump
 from tests.engine.program_world import program_world
 
@@ -20,42 +13,12 @@ pytestmark = [
     pytest.mark.timeout(600),  # a lab, and up to five operations of the engine
 ]
 
-KEYS = {"orders": ["x"], "order_events": ["x", "day"], "shipments": ["x"], "invoices": ["x"]}
-"""By table, the first one is written to."""
-
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory):
     directory = tmp_path_factory.mktemp("existing")
     with pytest.MonkeyPatch.context() as changed, program_world(directory, changed, stack="lab-existing") as running:
         yield running
-
-
-def asking(sql, *tables):
-    """The stack file with these tables, and with who runs the SQL."""
-
-    def change(sections):
-        sections["database"]["sql"] = sql
-        pipeline = sections["pipelines"][0]
-        pipeline["tables"], pipeline["keyColumns"] = [*tables], {table: KEYS[table] for table in tables}
-
-    return change
-
-
-def run_by_hand(world, script):
-    """As whoever administers the database would, with psql."""
-    (directory,) = world.paths.databases.glob("[!.]*")
-    server = PostgresServer(directory)
-    login = {"user": "postgres", "dbname": world.stack_file.section("database")["name"], "autocommit": True}
-    with psycopg.connect(host=str(server.socket_directory), port=server.port, **login) as connection:
-        connection.execute((REPOSITORY / script).read_bytes())
-
-
-def assert_every_link_holds(world, outputs):
-    """From the pod to a record of each change in the topic."""
-    findings = list(walk_links(Surroundings(world.paths, replace(world.state, outputs=outputs))))
-    assert [(finding.subject, finding.detail) for finding in findings if finding.outcome != Outcome.HOLDS] == []
-    assert [finding.detail.split()[0] for finding in findings][-3:] == ["insert", "update", "delete"]
 
 
 @pytest.mark.parametrize("sql", ["iam", "dataApi", "master"])

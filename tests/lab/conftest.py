@@ -40,6 +40,12 @@ class LabCommand:
         self.stack_file.write_text(yaml.safe_dump(config))
         self.environment = {**os.environ, "RPCN_LAB_HOME": str(self.paths.home), "COLUMNS": "200", **environment}
 
+    def answer(self, change):
+        """Other answers in the stack file, by section."""
+        written = yaml.safe_load(self.stack_file.read_text())
+        change({key.partition(":")[2]: value for key, value in written["config"].items() if isinstance(value, dict)})
+        self.stack_file.write_text(yaml.safe_dump(written))
+
     def run(self, *arguments):
         return subprocess.run(
             self.command(*arguments),

@@ -1,0 +1,65 @@
+"""An instance of RDS for PostgreSQL that exists already: attached to, streamed and left, whoever runs the SQL."""
+
+import pytest
+
+from lab.backends.backend import LabError
+from lab.services.kafka_libraries import java_and_maven
+from tests.engine.attached_database import asking, assert_every_link_holds, run_by_hand
+from tests.engine.database_dump import dump
+from tests.engine.program_world import program_world
+
+pytestmark = [
+    pytest.mark.skipif(java_and_maven() is not None, reason="without a broker nothing streams"),
+    pytest.mark.timeout(600),  # a lab, and up to five operations of the engine
+]
+
+
+def an_instance(sections):
+    """The stack file's answers for an instance in place of the cluster."""
+    existing = sections["database"]["existing"]
+    existing["instanceIdentifier"] = existing.pop("clusterIdentifier")
+    sections["database"]["sql"] = "iam"  # an instance has no Data API
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    directory = tmp_path_factory.mktemp("instance")
+    with (
+        pytest.MonkeyPatch.context() as changed,
+        program_world(directory, changed, stack="lab-existing", answers=an_instance) as running,
+    ):
+        yield running
+
+
+@pytest.mark.parametrize("sql", ["iam", "master"])
+def test_it_streams_and_is_left_as_it_was(world, sql):
+    before = dump(world)
+    outputs = world.up(asking(sql, "orders", "order_events"))
+    assert_every_link_holds(world, outputs)
+    login = outputs["chain"]["pipelines"][0]["dbuser_arn"]
+    assert login.startswith("arn:aws:rds-db:us-east-2:222222222222:dbuser:db-")
+    assert dump(world) != before
+    assert world.changes(world.stack(asking(sql, "orders", "order_events")).preview, refresh=True) == {}
+    assert_every_link_holds(world, world.up(asking(sql, "shipments", "orders", "order_events")))
+    world.changes(world.stack(asking(sql, "shipments", "orders", "order_events")).destroy)
+    assert world.made() == {}
+    assert dump(world) == before
+
+
+def test_by_hand_it_waits_for_one_script_before_it_streams_and_for_another_before_it_goes(world):
+    before, asked = dump(world), asking("script", "orders", "order_events")
+    with pytest.raises(LabError, match=r"missing: .*; have build/sql/lab/shop\.sql run by whoever administers"):
+        world.up(asked)
+    run_by_hand(world, "build/sql/lab/shop.sql")
+    assert_every_link_holds(world, world.up(asked))
+    with pytest.raises(LabError, match=r"cdc_shop still logs in; have build/sql/lab/shop\.end\.sql run"):
+        world.changes(world.stack(asked).destroy)
+    run_by_hand(world, "build/sql/lab/shop.end.sql")
+    world.changes(world.stack(asked).destroy)
+    assert dump(world) == before
+
+
+def test_the_data_api_is_refused_before_anything_is_made(world):
+    with pytest.raises(LabError, match=r"database.sql: got 'dataApi', want iam, master or script \(an RDS instance"):
+        world.changes(world.stack(asking("dataApi", "orders")).preview)
+    assert world.made() == {}
