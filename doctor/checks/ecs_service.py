@@ -8,7 +8,7 @@ from doctor.checks.fix_commands import APPLY_AGAIN
 from doctor.facts.facts import Absent, Facts, Unavailable
 from doctor.facts.hosts import ServiceFacts
 from doctor.finding import Finding, changing, failed, passed, unknown
-from doctor.symptoms import known_by
+from doctor.symptoms import seen_in
 
 LINK = 7
 
@@ -55,8 +55,9 @@ def _stopped(facts: Facts, check: str, pipeline: Pipeline, seen: ServiceFacts) -
         "E9": f"let the execution role read {pipeline['host']['password_secret_arn']} and the task reach "
         f"Secrets Manager: {APPLY_AGAIN}",
     }
-    known = known_by(text)
-    if known is not None and (cause := known.causes[0]) in fixes:
+    told = (cause for one in seen_in(text) for cause in one.symptom.causes)
+    cause = next((cause for cause in told if cause in fixes), None)
+    if cause is not None:
         return failed(LINK, check, _saw(seen), cause=cause, fix=fixes[cause])
     return failed(LINK, check, _saw(seen), cause="E7", fix=f"{log}; mend what it names, then {APPLY_AGAIN}")
 
