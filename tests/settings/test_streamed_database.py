@@ -52,8 +52,6 @@ def test_it_is_either_a_cluster_or_an_instance(attached, existing):
 @pytest.mark.parametrize(
     ("key", "value", "words"),
     [
-        ("clusterIdentifier", "shop.cluster-ro-x.us-east-2.rds.amazonaws.com", "never from a reader"),
-        ("clusterIdentifier", "shop.proxy-x.us-east-2.rds.amazonaws.com", "RDS Proxy carries no replication"),
         ("ingressSecurityGroupId", "default", "want sg-[0-9a-f]+ (the id of a security group)"),
         ("secretArn", "master", "(the ARN of a secret)"),
         ("exposure", "open", "want public or private"),
@@ -63,6 +61,23 @@ def test_a_wrong_value_is_named(attached, key, value, words):
     (line,) = problems(attached(existing={"clusterIdentifier": "shop"} | {key: value}))
     assert line.startswith(f"database.existing.{key}: got '")
     assert words in line
+
+
+@pytest.mark.parametrize("key", ["clusterIdentifier", "instanceIdentifier"])
+@pytest.mark.parametrize(
+    ("endpoint", "want"),
+    [
+        ("shop.cluster-ro-x", "the cluster's identifier (changes are read from the writer, never from a reader)"),
+        ("shop.proxy-x", "the database's own identifier (RDS Proxy carries no replication); name what it serves"),
+        (
+            "shop.x",
+            "an identifier, [a-zA-Z](-?[a-zA-Z0-9]){0,62} (RDS CreateDBCluster); its endpoint is looked up",
+        ),
+    ],
+)
+def test_an_endpoint_in_place_of_an_identifier_is_refused(attached, key, endpoint, want):
+    host = f"{endpoint}.us-east-2.rds.amazonaws.com"
+    assert problems(attached(existing=(key, host))) == [f"database.existing.{key}: got '{host}', want {want}"]
 
 
 def test_what_only_a_new_cluster_has_is_refused_all_of_it(attached):
