@@ -80,6 +80,25 @@ def test_an_endpoint_in_place_of_an_identifier_is_refused(attached, key, endpoin
     assert problems(attached(existing=(key, host))) == [f"database.existing.{key}: got '{host}', want {want}"]
 
 
+LOWER_CASE = (
+    "want a name in lower case (one with capitals needs double quotes in PostgreSQL, which this program does not "
+    "write); rename it in the database, or leave its table out"
+)
+
+
+@pytest.mark.parametrize("name", ["OrderLines", '"OrderLines"'])
+def test_a_name_with_capitals_is_refused_wherever_the_database_has_it(attached, name):
+    config = attached(name="Shop")
+    pipeline = config["pipelines"][0]
+    pipeline["schema"], pipeline["tables"], pipeline["keyColumns"] = "Sales", [name], {name: ["Order"]}
+    keys = ["database.name", "pipelines[0].schema", "pipelines[0].tables[0]"]
+    got = ["Shop", "Sales", name]
+    lines = problems(config)
+    assert lines[:3] == [f"{key}: got {value!r}, {LOWER_CASE}" for key, value in zip(keys, got, strict=True)]
+    assert all(LOWER_CASE in line and ".keyColumns" in line for line in lines[3:])
+    assert lines[3:]
+
+
 def test_what_only_a_new_cluster_has_is_refused_all_of_it(attached):
     network = {"availabilityZones": ["us-east-2a", "us-east-2b"]}
     assert problems(attached(engineVersion="17.4", minAcu=0.5, deletionProtection=True, network=network)) == [
