@@ -7,6 +7,7 @@ import pulumi
 from pulumi_aws import Provider, rds
 
 from assembly.cluster import cluster_args
+from assembly.database_logins import LOGINS
 from assembly.network import ingress_sources, network_args
 from components.aurora_iam_cluster import AuroraIamCluster
 from components.existing_database import ExistingDatabase, ExistingDatabaseArgs, FoundDatabase
@@ -31,6 +32,23 @@ class Database:
     """Of a network that is made here."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Looked:
+    """A database that exists, before it is known to have what a pipeline asks for."""
+
+    arn: pulumi.Output[str]
+    endpoint: pulumi.Output[str]
+    master_secret_arn: pulumi.Output[str]
+
+    @classmethod
+    def at(cls, found: pulumi.Output[FoundDatabase], existing: ExistingDatabaseSettings) -> "_Looked":
+        return cls(
+            arn=found.apply(lambda database: database.arn),
+            endpoint=found.apply(lambda database: database.endpoint),
+            master_secret_arn=found.apply(lambda database: existing.secret_arn or database.master_secret_arn or ""),
+        )
+
+
 def chosen(
     database: StreamedDatabaseSettings,
     pipelines: Sequence[PipelineSettings],
@@ -50,13 +68,17 @@ def chosen(
             route_table_ids=network.route_table_ids,
         )
     existing = database.existing
-    found = ExistingDatabase(
+    found = _found(existing, pulumi.InvokeOutputOptions(provider=account))
+    login = LOGINS.get(database.sql)
+    attached = ExistingDatabase(
         "cdc",
         ExistingDatabaseArgs(
-            found=_found(existing, pulumi.InvokeOutputOptions(provider=account)),
+            found=found,
             identifier=existing.identifier,
             is_cluster=existing.is_cluster,
-            pipelines=len(pipelines),
+            slots=[pipeline.slot for pipeline in pipelines],
+            users=[pipeline.user for pipeline in pipelines],
+            login=login(database, _Looked.at(found, existing)) if login else None,
             profile=database.profile,
             region=database.region,
             port=database.port,
@@ -67,7 +89,7 @@ def chosen(
         ),
         options,
     )
-    return Database(streamed=found, security_group_id=existing.ingress_security_group_id)
+    return Database(streamed=attached, security_group_id=existing.ingress_security_group_id)
 
 
 def _found(existing: ExistingDatabaseSettings, opts: pulumi.InvokeOutputOptions) -> pulumi.Output[FoundDatabase]:

@@ -1,16 +1,31 @@
 """The login of the cluster's master, and the provider that makes database users with it."""
 
 import json
-from typing import Any
+from typing import Any, Protocol
 
 import pulumi
 
 from components.sql_script import DatabaseLogin
-from components.streamed_database import StreamedDatabase
 from settings import DatabaseSettings
 
 
-def master_login(database: DatabaseSettings, cluster: StreamedDatabase) -> DatabaseLogin:
+class Reached(Protocol):
+    """A database, as whoever logs in to it finds it."""
+
+    @property
+    def arn(self) -> pulumi.Output[str]:
+        """Of the cluster or the instance."""
+
+    @property
+    def endpoint(self) -> pulumi.Output[str]:
+        """The writer's."""
+
+    @property
+    def master_secret_arn(self) -> pulumi.Output[str]:
+        """The secret of its master, or of another administrator."""
+
+
+def master_login(database: DatabaseSettings, cluster: Reached) -> DatabaseLogin:
     """The master's login, for SQL that fetches the password when it runs."""
     return DatabaseLogin(
         host=cluster.endpoint,

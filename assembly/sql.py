@@ -8,8 +8,8 @@ from pulumi import InvokeOptions
 from pulumi_aws import Provider, secretsmanager
 from pulumi_postgresql import Provider as PostgresqlProvider
 
+from assembly.database_logins import administrator_login, data_api_login
 from assembly.master_login import master_login, postgresql_provider_args
-from components.data_api import DataApiLogin
 from components.database_administrator import DatabaseAdministrator
 from components.sql_runners import ByHand, ByToken, OverTheDataApi, OverTheNetwork, SqlRunner
 from components.streamed_database import StreamedDatabase
@@ -40,21 +40,21 @@ def _as_master(database: StreamedDatabaseSettings, streamed: StreamedDatabase, a
 
 def _as_administrator(database: StreamedDatabaseSettings, streamed: StreamedDatabase, _: Provider) -> SqlRunner:
     """With tokens of a role that a new cluster gets and a database that exists has; no password is read."""
-    user: pulumi.Input[str] = database.administrator
+    login = administrator_login(database, streamed)
     if database.existing is None:
         role = DatabaseAdministrator(
             "cdc-administrator",
             database.administrator,
             ADMINISTRATOR_SCHEMAS,
-            _data_api(database, streamed),
+            data_api_login(database, streamed),
         )
-        user = role.user
-    return ByToken(login=replace(master_login(database, streamed), user=user, secret_arn=None))
+        login = replace(login, user=role.user)
+    return ByToken(login=login)
 
 
 def _over_the_data_api(database: StreamedDatabaseSettings, streamed: StreamedDatabase, _: Provider) -> SqlRunner:
     """With a secret that RDS reads itself."""
-    return OverTheDataApi(login=_data_api(database, streamed))
+    return OverTheDataApi(login=data_api_login(database, streamed))
 
 
 def _by_hand(database: StreamedDatabaseSettings, streamed: StreamedDatabase, _: Provider) -> SqlRunner:
@@ -66,16 +66,6 @@ def _by_hand(database: StreamedDatabaseSettings, streamed: StreamedDatabase, _: 
         region=database.region,
         ca_bundle=database.ca_bundle,
         directory=f"{SCRIPTS}/{pulumi.get_stack()}",
-    )
-
-
-def _data_api(database: StreamedDatabaseSettings, streamed: StreamedDatabase) -> DataApiLogin:
-    return DataApiLogin(
-        resource_arn=streamed.arn,
-        secret_arn=streamed.master_secret_arn,
-        database=database.name,
-        profile=database.profile,
-        region=database.region,
     )
 
 

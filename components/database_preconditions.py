@@ -1,5 +1,6 @@
 """Database account: whether a database that exists has what a pipeline asks for, judged before anything is made."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,10 +15,14 @@ from pulumi.dynamic import (
     UpdateResult,
 )
 
-from components import rds_description
+from components import database_sql, rds_description
+from components.data_api import DataApiLogin
 from components.dynamic_changes import changed_keys
+from components.sql_script import DatabaseLogin
+from components.sql_session import SqlRefused
 from domain import preconditions
 from domain.attachment import misfits
+from domain.slots_in_use import InUse, in_use_query
 
 
 class PreconditionsProvider(ResourceProvider):
@@ -41,7 +46,8 @@ class PreconditionsProvider(ResourceProvider):
         return CheckResult(news, [CheckFailure("", line) for line in missing])
 
     def create(self, props: dict[str, Any]) -> CreateResult:
-        """Nothing but the knowledge that it was checked."""
+        """Nothing but the knowledge that it was checked, once the database has told what others use."""
+        _judge_what_is_used(props)
         return CreateResult(id_=props["identifier"], outs=props)
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
@@ -52,15 +58,37 @@ class PreconditionsProvider(ResourceProvider):
         )
 
     def update(self, _id: str, _olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
-        """Only remembered."""
+        """Only remembered, once the database has told what others use."""
+        _judge_what_is_used(news)
         return UpdateResult(news)
+
+
+def _judge_what_is_used(props: dict[str, Any]) -> None:
+    """Raises `SqlRefused` with what is missing beside the slots and senders of others, each as a sentence.
+
+    A preview logs in nowhere, so it knows nothing of them. Whoever cannot be logged in as is told of by what is made
+    next, in words of its own.
+    """
+    if not props["login"]:
+        return
+    try:
+        ((slots, senders),) = database_sql.run(props["login"], in_use_query(props["slots"], props["users"]))
+    except SqlRefused:
+        return
+    database = rds_description.describe(
+        props["identifier"], is_cluster=props["is_cluster"], profile=props["profile"], region=props["region"]
+    )
+    in_use = InUse(slots=int(slots), senders=int(senders))
+    if lines := preconditions.missing(replace(database, pending_reboot=False), int(props["pipelines"]), in_use):
+        raise SqlRefused("\n".join(lines))
 
 
 class DatabasePreconditions(Resource, module="rpcn", name="DatabasePreconditions"):
     """Whatever depends on it is made for a database that has all it needs.
 
-    It looks with the profile of the database's account, at RDS alone: slots that others use are not known to it.
-    `sql` is who is to run it, `secret_arn` what it would log in with.
+    It looks with the profile of the database's account, in a preview at RDS alone; in an update it asks the database
+    for the slots and senders of others, too. `sql` is who is to run it, `secret_arn` what it would log in with, `slots`
+    and `users` are the pipelines' own.
     """
 
     def __init__(
@@ -75,6 +103,9 @@ class DatabasePreconditions(Resource, module="rpcn", name="DatabasePreconditions
         port: int,
         sql: str,
         secret_arn: str | None = None,
+        login: DataApiLogin | DatabaseLogin | None = None,
+        slots: Sequence[str] = (),
+        users: Sequence[str] = (),
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         props = {
@@ -86,5 +117,8 @@ class DatabasePreconditions(Resource, module="rpcn", name="DatabasePreconditions
             "port": port,
             "sql": sql,
             "secret_arn": secret_arn or "",
+            "login": database_sql.given(login) if login else {},
+            "slots": [*slots],
+            "users": [*users],
         }
         super().__init__(PreconditionsProvider(), name, props, opts)

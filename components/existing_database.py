@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_aws import vpc
 
+from components.data_api import DataApiLogin
 from components.database_preconditions import DatabasePreconditions
 from components.network import IngressSource
+from components.sql_script import DatabaseLogin
 from domain import arns
 
 
@@ -33,14 +35,18 @@ class ExistingDatabaseArgs:
     identifier: str
     is_cluster: bool
     """An Aurora or Multi-AZ cluster, or else an RDS instance."""
-    pipelines: int
-    """How many will read its changes."""
+    slots: Sequence[str]
+    """Of the pipelines that will read its changes, each has one."""
+    users: Sequence[str]
+    """Of the same pipelines, those they log in as."""
     profile: str
     region: str
     port: int
     """Where it listens, which is checked."""
     sql: str
     """Who runs the SQL in it: iam, dataApi, master or script."""
+    login: DataApiLogin | DatabaseLogin | None = None
+    """What asks it for the slots of others when it is deployed; omitted: nothing does."""
     secret_arn: str | None = None
     """A secret with an administrator's user name and password; omitted: the managed one, where there is one."""
     ingress_group_id: str | None = None
@@ -74,12 +80,15 @@ class ExistingDatabase(pulumi.ComponentResource):
             f"{name}-preconditions",
             args.identifier,
             is_cluster=args.is_cluster,
-            pipelines=args.pipelines,
+            pipelines=len(args.slots),
             profile=args.profile,
             region=args.region,
             port=args.port,
             sql=args.sql,
             secret_arn=args.secret_arn,
+            login=args.login,
+            slots=args.slots,
+            users=args.users,
             opts=pulumi.ResourceOptions(parent=self),
         )
         found = pulumi.Output.from_input(args.found)

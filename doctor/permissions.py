@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from doctor.chain import CLOUD_KEY, ECS, caller, is_user, login_role_arn, runtime_kind
+from doctor.chain import CLOUD_KEY, ECS, caller, is_user, login_role_arn, reads_mysql, runtime_kind
 from domain import arns
+from domain.attachment import WITH_A_SECRET
 from domain.iam_documents import POLICY_VERSION
 
 Statement = dict[str, Any]
@@ -15,6 +16,14 @@ def caller_account_policy(chain: Mapping[str, Any]) -> dict[str, Any]:
     arn = caller(chain).role_arn
     who = _read_user(arn) if is_user(arn) else _read_role(arn)
     return _document(_whoami(), *who, *_read_host(chain), *_read_peering(chain))
+
+
+def has_admin_secret(chain: Mapping[str, Any]) -> bool:
+    """Whether the stack keeps to an administrator's secret, so that the doctor may log in with it, too.
+
+    With `database.sql` iam or script nobody reads one, and a doctor that would has to be given that right by hand.
+    """
+    return not reads_mysql(chain) and chain["database"].get("sql", "master") in WITH_A_SECRET
 
 
 def database_account_policy(chain: Mapping[str, Any], *, admin_secret: bool) -> dict[str, Any]:

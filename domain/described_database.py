@@ -40,6 +40,11 @@ class DescribedDatabase:
         return f"database.existing.{'clusterIdentifier' if self.is_cluster else 'instanceIdentifier'}"
 
     @property
+    def guide(self) -> str:
+        """The AWS guide that has its parameters."""
+        return f"{'Aurora' if self.engine.startswith('aurora') else 'RDS'} User Guide"
+
+    @property
     def has_default_group(self) -> bool:
         """Whether its parameters are AWS's own, which nobody may change (Aurora User Guide, "Default parameter
         groups")."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from domain.cluster_parameters import SLOTS_BY_DEFAULT, SLOTS_PER_PIPELINE
 from domain.described_database import DescribedDatabase
+from domain.slots_in_use import InUse
 
 ENGINES = ("aurora-postgresql", "postgres")
 
@@ -14,9 +15,10 @@ LOWEST_MAJOR = 13  # PostgreSQL 13 release notes, E.3.2.5: publish_via_partition
 ON = {"1", "on", "true"}
 
 SWITCHES = {
-    "rds.iam_auth_for_replication": "Aurora User Guide, IAM authentication for logical replication",
-    "rds.logical_replication": "Aurora User Guide, setting up logical replication",
+    "rds.iam_auth_for_replication": "IAM authentication for logical replication",
+    "rds.logical_replication": "setting up logical replication",
 }
+"""By the words they are found under in the engine's user guide."""
 CAPACITIES = {"max_replication_slots": "slots", "max_wal_senders": "senders"}
 STATIC = ("rds.logical_replication", *CAPACITIES)
 """A value of these is taken at start; the other one is dynamic (same pages)."""
@@ -35,12 +37,15 @@ class Missing:
         return f"{self.what}; run ({restart}): {self.command}"
 
 
-def missing(database: DescribedDatabase, pipelines: int, slots_in_use: int = 0) -> list[str]:
+NOBODY = InUse()
+
+
+def missing(database: DescribedDatabase, pipelines: int, in_use: InUse = NOBODY) -> list[str]:
     """Each as a whole sentence; of something that is no writer of PostgreSQL only that, for the rest would mislead.
 
-    `slots_in_use` are those of others, which only the database itself can tell: none where nobody has asked it.
+    `in_use` is what others have of its slots and senders.
     """
-    return list(_wrong_database(database)) or [str(one) for one in _missing(database, pipelines, slots_in_use)]
+    return list(_wrong_database(database)) or [str(one) for one in _missing(database, pipelines, in_use)]
 
 
 def _wrong_database(database: DescribedDatabase) -> Iterator[str]:
@@ -59,7 +64,7 @@ def _wrong_database(database: DescribedDatabase) -> Iterator[str]:
         )
 
 
-def _missing(database: DescribedDatabase, pipelines: int, slots_in_use: int) -> Iterator[Missing]:
+def _missing(database: DescribedDatabase, pipelines: int, in_use: InUse) -> Iterator[Missing]:
     name = database.identifier
     major = re.match(r"[0-9]+", database.engine_version)
     if major is None or int(major[0]) < LOWEST_MAJOR:
@@ -75,7 +80,7 @@ def _missing(database: DescribedDatabase, pipelines: int, slots_in_use: int) -> 
             command=database.turn_on_iam(),
             restarts=False,
         )
-    wanted = dict(_wanted_parameters(database, pipelines, slots_in_use))
+    wanted = dict(_wanted_parameters(database, pipelines, in_use))
     group = database.parameter_group
     if wanted and database.has_default_group:
         yield Missing(
@@ -88,7 +93,10 @@ def _missing(database: DescribedDatabase, pipelines: int, slots_in_use: int) -> 
     for parameter, value in wanted.items():
         got = database.parameters.get(parameter, "no value")
         at_least = f"{value} or more" if parameter in CAPACITIES else value
-        why = SWITCHES.get(parameter) or f"{slots_in_use} in use, {SLOTS_PER_PIPELINE} for each pipeline"
+        if parameter in CAPACITIES:
+            why = f"{getattr(in_use, CAPACITIES[parameter])} in use, {SLOTS_PER_PIPELINE} for each pipeline"
+        else:
+            why = f"{database.guide}, {SWITCHES[parameter]}"
         yield Missing(
             what=f"{group}: {parameter}: got {got}, want {at_least} ({why})",
             command=database.set_parameters({parameter: value}, STATIC),
@@ -102,12 +110,12 @@ def _missing(database: DescribedDatabase, pipelines: int, slots_in_use: int) -> 
         )
 
 
-def _wanted_parameters(database: DescribedDatabase, pipelines: int, slots_in_use: int) -> Iterator[tuple[str, str]]:
+def _wanted_parameters(database: DescribedDatabase, pipelines: int, in_use: InUse) -> Iterator[tuple[str, str]]:
     for switch in SWITCHES:
         if database.parameters.get(switch, "0").lower() not in ON:
             yield switch, "1"
-    needed = slots_in_use + pipelines * SLOTS_PER_PIPELINE
-    for parameter in CAPACITIES:
+    for parameter, kind in CAPACITIES.items():
+        needed = getattr(in_use, kind) + pipelines * SLOTS_PER_PIPELINE
         value = database.parameters.get(parameter, "")
         if (int(value) if value.isdecimal() else SLOTS_BY_DEFAULT) < needed:
             yield parameter, str(needed)

@@ -8,6 +8,17 @@ SLOT_NAME = re.compile(r"[a-z_][a-z0-9_]{0,49}")
 IDENTIFIER = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 """A PostgreSQL identifier that needs no quotes (PostgreSQL manual, 4.1.1)."""
 
+_IN_ANY_CASE = re.compile(r'"?[A-Za-z_][A-Za-z0-9_]{0,62}"?', re.ASCII)
+
+
+def check_case(name: str) -> None:
+    """Raises ValueError for a name that PostgreSQL has in quotes alone, or that it would read as another one."""
+    if _IN_ANY_CASE.fullmatch(name) and name != name.lower().strip('"'):
+        raise ValueError(
+            "want a name in lower case (one with capitals needs double quotes in PostgreSQL, which this program does "
+            "not write); rename it in the database, or leave its table out"
+        )
+
 
 def publication_name(slot: str) -> str:
     """The publication Redpanda Connect looks for (redpanda-data/connect #3834): `rpcn_a` to `pglog_stream_rpcn_a`."""

@@ -74,8 +74,15 @@ SourceCidr = Annotated[StrictStr, passing(networks.source_network)]
 Identifier = Annotated[
     StrictStr, matching(slots.IDENTIFIER, "a PostgreSQL identifier in lower case, as it stands without quotes")
 ]
-DatabaseName = Annotated[Identifier, passing(reserved_names.check_database)]
-SchemaName = Annotated[Identifier, passing(reserved_names.check_schema)]
+"""Of a role, which the program names."""
+ExistingName = Annotated[
+    StrictStr,
+    passing(slots.check_case),
+    matching(slots.IDENTIFIER, "a PostgreSQL identifier in lower case, as it stands without quotes"),
+]
+"""Of a table, a column, a schema or a database, which somebody else has named."""
+DatabaseName = Annotated[ExistingName, passing(reserved_names.check_database)]
+SchemaName = Annotated[ExistingName, passing(reserved_names.check_schema)]
 LoginRole = Annotated[Identifier, passing(reserved_names.check_role)]
 Slot = Annotated[
     StrictStr, matching(slots.SLOT_NAME, "a replication slot; longer names do not fit into the publication's")

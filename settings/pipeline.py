@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field, ValidationInfo, field_validator
 
 from domain import compute_grid
-from settings.fields import Count, Flag, Identifier, LoginRole, PipelineName, SchemaName, Slot, Text, Topic
+from settings.fields import Count, ExistingName, Flag, LoginRole, PipelineName, SchemaName, Slot, Text, Topic
 from settings.section import Section
 
 
@@ -48,14 +48,14 @@ class PipelineSettings(Section):
 
     name: PipelineName = Field(description="the pipeline's name")
     schema_: SchemaName = Field(default="public", alias="schema", description="the schema of the tables")
-    tables: list[Identifier] = Field(min_length=1, description="a list of at least one table")
+    tables: list[ExistingName] = Field(min_length=1, description="a list of at least one table")
     user: LoginRole = Field(description="the pipeline's user, in the database and in Redpanda; default `cdc_<name>`")
     slot: Slot = Field(description="its replication slot; default `rpcn_<name>`")
     topic: Topic = Field(description="its topic; default `<database>.<schema>.<name>`")
     partitions: Count = Field(default=3, ge=1, description="how many partitions, 1 or more")
     replication_factor: Literal[1, 3, 5] = Field(default=3, description="1, 3 or 5 copies of each record")
     snapshot: Flag = Field(default=True, description="true when existing rows are streamed first")
-    key_columns: dict[Identifier, list[Identifier]] = Field(
+    key_columns: dict[ExistingName, list[ExistingName]] = Field(
         description="for each table the columns of the record key, usually its primary key"
     )
     cpu: Text = Field(default="200m", description="the pipeline's CPU: 100m to 1500m in steps of 100m, 3300m or 7200m")

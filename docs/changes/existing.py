@@ -73,7 +73,7 @@ CHANGES = (
         after="cdc_administrator",
         stack=STACK,
         under={"database.sql": "iam"},
-        plan={UPDATED: ("<name>-objects",)},
+        plan={UPDATED: ("cdc-preconditions", "<name>-objects")},
         note="whoever administers the database makes it first; it has to own what the other one made",
     ),
 )

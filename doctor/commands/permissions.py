@@ -5,7 +5,7 @@ import json
 import typer
 
 from doctor import permissions
-from doctor.chain import caller, reads_mysql
+from doctor.chain import caller
 from doctor.commands.choice import chosen_stack
 from doctor.commands.told import told
 
@@ -19,7 +19,7 @@ def show_permissions(context: typer.Context) -> None:
         documents = {
             caller(chain).profile: permissions.caller_account_policy(chain),
             chain["database"]["profile"]: permissions.database_account_policy(
-                chain, admin_secret=not reads_mysql(chain)
+                chain, admin_secret=permissions.has_admin_secret(chain)
             ),
         }
         print(json.dumps(documents, indent=2))

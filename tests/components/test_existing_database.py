@@ -1,13 +1,16 @@
 from dataclasses import replace
+from functools import partial
 
 import pulumi
 import pulumi_aws as aws
 import pytest
 
-from components import rds_description
+from components import database_sql, rds_description
 from components.database_preconditions import PreconditionsProvider
 from components.existing_database import ExistingDatabase, ExistingDatabaseArgs, FoundDatabase
 from components.network import IngressSource
+from components.sql_session import SqlRefused
+from domain.slots_in_use import in_use_query
 from tests.domain.described_databases import READY as DESCRIBED
 
 FOUND = FoundDatabase(
@@ -21,13 +24,14 @@ ARGS = {
     "found": FOUND,
     "identifier": "shop",
     "is_cluster": True,
-    "pipelines": 2,
+    "slots": ["rpcn_a", "rpcn_b"],
+    "users": ["cdc_a", "cdc_b"],
     "profile": "database",
     "region": "us-east-2",
     "port": 5433,
     "sql": "master",
 }
-PROPS = {key: value for key, value in ARGS.items() if key != "found"} | {"secret_arn": ""}
+PROPS = {key: value for key, value in ARGS.items() if key != "found"} | {"secret_arn": "", "pipelines": 2, "login": {}}
 SOURCES = [IngressSource(cidr="198.51.100.17/32", description="Redpanda")]
 
 
@@ -145,6 +149,49 @@ def test_a_stack_file_that_speaks_of_something_else_is_told_in_the_same_list(des
 def test_a_database_that_cannot_be_described_is_one_sentence(described):
     described(LookupError("database.existing.clusterIdentifier: got 'shop', want a database"))
     assert reasons() == ["database.existing.clusterIdentifier: got 'shop', want a database"]
+
+
+@pytest.fixture
+def told(monkeypatch, described):
+    """What the database says of its slots and senders."""
+
+    def install(answer):
+        def run(login, statement):
+            assert (login, statement) == (LOGIN, in_use_query(["rpcn_a", "rpcn_b"], ["cdc_a", "cdc_b"]))
+            if isinstance(answer, Exception):
+                raise answer
+            return [answer]
+
+        described(replace(DESCRIBED, pending_reboot=True))
+        monkeypatch.setattr(database_sql, "run", run)
+
+    return install
+
+
+LOGIN = {"host": "shop"}
+WITH_A_LOGIN = PROPS | {"login": LOGIN}
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [PreconditionsProvider().create, partial(PreconditionsProvider().update, "id", WITH_A_LOGIN)],
+    ids=["create", "update"],
+)
+def test_slots_and_senders_of_others_are_asked_for_when_it_is_deployed(told, operation):
+    told([17, 1])
+    with pytest.raises(SqlRefused) as refused:
+        operation(WITH_A_LOGIN)
+    assert [line.partition(";")[0] for line in str(refused.value).splitlines()] == [
+        "shop-parameters: max_replication_slots: got no value, want 21 or more (17 in use, 2 for each pipeline)",
+        "shop-parameters: max_wal_senders: got 4, want 5 or more (1 in use, 2 for each pipeline)",
+    ]
+    told([16, 0])
+    operation(WITH_A_LOGIN)
+
+
+def test_who_cannot_log_in_is_told_so_by_what_is_made_next(told):
+    told(SqlRefused("no route"))
+    assert PreconditionsProvider().create(WITH_A_LOGIN).id == "shop"
 
 
 def test_a_restart_that_others_wait_for_stops_the_first_deployment_only(described):

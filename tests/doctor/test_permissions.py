@@ -1,9 +1,12 @@
+from types import SimpleNamespace
+
 import botocore.handlers
 import pytest
 from moto import mock_aws
 
+from doctor.commands import permissions
 from doctor.facts.gather import aws_probes
-from doctor.permissions import caller_account_policy, database_account_policy
+from doctor.permissions import caller_account_policy, database_account_policy, has_admin_secret
 from domain.iam_evaluation import Principal, may
 from tests.doctor.emulated_accounts import REGION, emulated_accounts
 
@@ -146,6 +149,21 @@ def test_the_master_secret_is_readable_only_when_the_doctor_logs_in_with_it():
     assert doctor_may(*read, SECRET, admin_secret=True)
     assert not doctor_may(*read, f"{SECRET}-other", admin_secret=True)
     assert not doctor_may(*read, SECRET, admin_secret=False)
+
+
+@pytest.mark.parametrize(
+    ("sql", "offered"), [("master", True), ("dataApi", True), (None, True), ("iam", False), ("script", False)]
+)
+def test_the_secret_is_offered_only_where_the_stack_keeps_to_one(sql, offered):
+    database = CHAIN["database"] | ({"sql": sql} if sql else {})
+    assert has_admin_secret({**CHAIN, "database": database}) is offered
+
+
+def test_the_command_that_prints_them_offers_no_secret_of_a_stack_that_needs_none(capsys, monkeypatch):
+    chain = {**CHAIN, "database": CHAIN["database"] | {"sql": "iam"}}
+    monkeypatch.setattr(permissions, "chosen_stack", lambda _: SimpleNamespace(chain=chain))
+    permissions.show_permissions(SimpleNamespace(obj=None))
+    assert "secretsmanager" not in capsys.readouterr().out
 
 
 def test_a_proxy_is_readable_only_where_the_chain_has_one():

@@ -1,5 +1,7 @@
 """A database that exists, as RDS describes it, with everything that a pipeline asks for."""
 
+from dataclasses import replace
+
 from domain.described_database import DescribedDatabase
 
 READY = DescribedDatabase(
@@ -19,3 +21,9 @@ READY = DescribedDatabase(
     pending_reboot=False,
     writer="shop-1",
 )
+"""A cluster."""
+
+INSTANCE = replace(
+    READY, arn="arn:aws:rds:us-east-2:222222222222:db:shop", is_cluster=False, engine="postgres", writer="shop"
+)
+"""An instance of RDS for PostgreSQL with the same."""

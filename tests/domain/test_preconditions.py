@@ -3,24 +3,23 @@ from dataclasses import replace
 import pytest
 
 from domain.preconditions import missing
+from domain.slots_in_use import InUse
 from tests.domain.described_databases import READY
 
-INSTANCE = replace(READY, is_cluster=False, engine="postgres", writer="shop")
 WHERE = "--profile database --region us-east-2"
 REBOOT = f"aws rds reboot-db-instance --db-instance-identifier shop-1 {WHERE}"
 
 
-def said(pipelines=1, slots_in_use=0, database=READY, **facts):
-    return missing(replace(database, **facts), pipelines, slots_in_use)
+def said(pipelines=1, slots=0, senders=0, database=READY, **facts):
+    return missing(replace(database, **facts), pipelines, InUse(slots=slots, senders=senders))
 
 
 def without(name, **parameters):
     return {key: value for key, value in READY.parameters.items() if key != name} | parameters
 
 
-@pytest.mark.parametrize("database", [READY, INSTANCE])
-def test_a_database_that_has_everything_misses_nothing(database):
-    assert missing(database, pipelines=2) == []
+def test_a_database_that_has_everything_misses_nothing():
+    assert missing(READY, pipelines=2) == []
 
 
 def test_the_iam_flag_is_turned_on_without_a_restart():
@@ -29,11 +28,6 @@ def test_the_iam_flag_is_turned_on_without_a_restart():
         "rds modify-db-cluster --db-cluster-identifier shop --enable-iam-database-authentication --apply-immediately "
         f"{WHERE}"
     ]
-
-
-def test_the_iam_flag_of_an_instance_is_the_instances():
-    (line,) = said(database=INSTANCE, iam_login=False)
-    assert "aws rds modify-db-instance --db-instance-identifier shop --enable-iam-database-authentication" in line
 
 
 @pytest.mark.parametrize("value", [{}, {"rds.iam_auth_for_replication": "0"}])
@@ -64,13 +58,13 @@ def test_a_static_value_that_is_set_waits_for_a_restart_alone():
 
 def test_slots_and_senders_are_counted_for_every_pipeline_beside_those_in_use():
     parameters = READY.parameters | {"max_replication_slots": "6"}
-    lines = said(pipelines=2, slots_in_use=3, parameters=parameters)
+    lines = said(pipelines=2, slots=3, senders=1, parameters=parameters)
     assert [line.partition("; run")[0] for line in lines] == [
         "shop-parameters: max_replication_slots: got 6, want 7 or more (3 in use, 2 for each pipeline)",
-        "shop-parameters: max_wal_senders: got 4, want 7 or more (3 in use, 2 for each pipeline)",
+        "shop-parameters: max_wal_senders: got 4, want 5 or more (1 in use, 2 for each pipeline)",
     ]
     assert all("; run (restarts the database): aws rds modify-" in line for line in lines)
-    assert said(pipelines=2, slots_in_use=2, parameters=parameters | {"max_wal_senders": "6"}) == []
+    assert said(pipelines=2, slots=2, senders=2, parameters=parameters | {"max_wal_senders": "6"}) == []
 
 
 @pytest.mark.parametrize("value", [{}, {"max_wal_senders": "{DBInstanceClassMemory/1}"}])
@@ -93,12 +87,6 @@ def test_a_default_group_is_replaced_by_one_with_everything_that_is_missing():
     ]
 
 
-def test_an_instance_has_a_db_parameter_group():
-    (line,) = said(database=INSTANCE, parameter_group="default.postgres16", parameters={})
-    assert "create-db-parameter-group --db-parameter-group-name shop-cdc --db-parameter-group-family postgres16" in line
-    assert "modify-db-instance --db-instance-identifier shop --db-parameter-group-name shop-cdc" in line
-
-
 @pytest.mark.parametrize("version", ["12.22", "unknown"])
 def test_a_version_that_cannot_publish_a_partitioned_table_as_one_is_too_old(version):
     (line,) = said(engine_version=version)
@@ -113,13 +101,6 @@ def test_a_version_that_cannot_publish_a_partitioned_table_as_one_is_too_old(ver
 def test_everything_is_said_at_once():
     lines = said(iam_login=False, engine_version="12.1", parameters={}, pipelines=11)
     assert len(lines) == 6
-
-
-def test_an_instance_of_a_cluster_is_not_what_is_attached_to():
-    assert said(database=INSTANCE, identifier="shop-2", cluster="shop", iam_login=False) == [
-        "database.existing.instanceIdentifier: got 'shop-2', an instance of the cluster 'shop', want the cluster (its "
-        "writer changes, and the parameters are the cluster's); set database.existing.clusterIdentifier: shop"
-    ]
 
 
 def test_a_replica_is_refused_with_its_source():

@@ -59,6 +59,31 @@ def test_by_hand_it_waits_for_one_script_before_it_streams_and_for_another_befor
     assert dump(world) == before
 
 
+def test_slots_of_others_are_counted_before_it_is_deployed(world):
+    rds = world.account("database").client("rds")
+
+    def slots(value):
+        parameter = {"ParameterName": "max_replication_slots", "ParameterValue": value, "ApplyMethod": "pending-reboot"}
+        rds.modify_db_parameter_group(DBParameterGroupName="shop", Parameters=[parameter])
+
+    slots("2")  # of which lab/existing.sql's other consumer has one
+    asked = world.stack(asking("iam", "orders"))
+    assert "shop-objects" in world.changes(asked.preview)
+    with pytest.raises(LabError) as refused:
+        world.changes(asked.up)
+    assert (
+        "shop: max_replication_slots: got 2, want 3 or more (1 in use, 2 for each pipeline); run (restarts the "
+        "database): aws rds modify-db-parameter-group --db-parameter-group-name shop --parameters "
+        "ParameterName=max_replication_slots,ParameterValue=3,ApplyMethod=pending-reboot --profile lab-database "
+        "--region us-east-2 && aws rds reboot-db-instance --db-instance-identifier shop --profile lab-database "
+        "--region us-east-2"
+    ) in str(refused.value)
+    assert world.made().keys().isdisjoint({"shop-objects", "shop-pipeline"})
+    slots("3")
+    world.changes(asked.up)
+    world.changes(asked.destroy)
+
+
 def test_the_data_api_is_refused_before_anything_is_made(world):
     with pytest.raises(LabError, match=r"database.sql: got 'dataApi', want iam, master or script \(an RDS instance"):
         world.changes(world.stack(asking("dataApi", "orders")).preview)

@@ -40,6 +40,16 @@ def test_defaults_are_mysqls_own_and_the_safe_ones(config):
     assert parsed.pipelines == (parsed.pipeline,)
 
 
+def test_a_database_that_exists_is_refused_with_the_program_that_attaches_to_one(config):
+    config["database"]["existing"] = {"clusterIdentifier": "shop"}
+    (line,) = problems(config)
+    assert line.startswith("database: got {")
+    assert line.endswith(
+        "want no `existing` (this program makes its cluster; redpanda-aurora-iam attaches to a database that exists, "
+        "of PostgreSQL); remove it"
+    )
+
+
 WRONG = [
     ("database.name", "my_shop", "got 'my_shop', want [a-z][a-z0-9]{0,63} (letters and digits: in MySQL's grants"),
     (

@@ -62,7 +62,44 @@ def stack(world, rds):
         "AWS_CONFIG_FILE": str(paths.aws_config),
         "AWS_SHARED_CREDENTIALS_FILE": str(paths.aws_credentials),
     }
-    return lambda **config: replace(world.stack(PROGRAM, **config), environment=profiles)
+    return lambda program=PROGRAM, **config: replace(world.stack(program, **config), environment=profiles)
+
+
+AN_INSTANCE = PROGRAM.replace('"shop"', '"store"').replace("is_cluster=True", "is_cluster=False")
+
+
+@pytest.fixture(scope="module")
+def instance(world):
+    """An instance of RDS for PostgreSQL with nothing but what an instance has by itself."""
+    world.accounts.database().client("rds").create_db_instance(
+        DBInstanceIdentifier="store",
+        DBInstanceClass="db.t4g.medium",
+        Engine="postgres",
+        EngineVersion="16.6",
+        MasterUsername="postgres",
+        MasterUserPassword="not-looked-at",
+        AllocatedStorage=20,
+        Port=5432,
+    )
+
+
+@pytest.mark.usefixtures("instance")
+def test_a_preview_says_all_that_an_instance_lacks(world, stack):
+    where = "--profile database --region us-east-1"
+    with pytest.raises(LabError) as refusal:
+        world.changes(stack(AN_INSTANCE).preview)
+    said = str(refusal.value)
+    assert (
+        "store: IAM database authentication: got off, want on (pipelines log in by token); run (no restart): aws rds "
+        "modify-db-instance --db-instance-identifier store --enable-iam-database-authentication --apply-immediately "
+        f"{where}"
+    ) in said
+    assert (
+        "store: parameter group: got 'default.postgres16', want one of its own with rds.iam_auth_for_replication 1, "
+        "rds.logical_replication 1 (a default group cannot be changed); run (restarts the database): aws rds "
+        "create-db-parameter-group --db-parameter-group-name store-cdc --db-parameter-group-family postgres16"
+    ) in said
+    assert roles(world) == []
 
 
 def roles(world):

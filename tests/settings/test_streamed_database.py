@@ -52,8 +52,6 @@ def test_it_is_either_a_cluster_or_an_instance(attached, existing):
 @pytest.mark.parametrize(
     ("key", "value", "words"),
     [
-        ("clusterIdentifier", "shop.cluster-ro-x.us-east-2.rds.amazonaws.com", "never from a reader"),
-        ("clusterIdentifier", "shop.proxy-x.us-east-2.rds.amazonaws.com", "RDS Proxy carries no replication"),
         ("ingressSecurityGroupId", "default", "want sg-[0-9a-f]+ (the id of a security group)"),
         ("secretArn", "master", "(the ARN of a secret)"),
         ("exposure", "open", "want public or private"),
@@ -63,6 +61,42 @@ def test_a_wrong_value_is_named(attached, key, value, words):
     (line,) = problems(attached(existing={"clusterIdentifier": "shop"} | {key: value}))
     assert line.startswith(f"database.existing.{key}: got '")
     assert words in line
+
+
+@pytest.mark.parametrize("key", ["clusterIdentifier", "instanceIdentifier"])
+@pytest.mark.parametrize(
+    ("endpoint", "want"),
+    [
+        ("shop.cluster-ro-x", "the cluster's identifier (changes are read from the writer, never from a reader)"),
+        ("shop.proxy-x", "the database's own identifier (RDS Proxy carries no replication); name what it serves"),
+        (
+            "shop.x",
+            "an identifier, [a-zA-Z](-?[a-zA-Z0-9]){0,62} (RDS CreateDBCluster); its endpoint is looked up",
+        ),
+    ],
+)
+def test_an_endpoint_in_place_of_an_identifier_is_refused(attached, key, endpoint, want):
+    host = f"{endpoint}.us-east-2.rds.amazonaws.com"
+    assert problems(attached(existing=(key, host))) == [f"database.existing.{key}: got '{host}', want {want}"]
+
+
+LOWER_CASE = (
+    "want a name in lower case (one with capitals needs double quotes in PostgreSQL, which this program does not "
+    "write); rename it in the database, or leave its table out"
+)
+
+
+@pytest.mark.parametrize("name", ["OrderLines", '"OrderLines"'])
+def test_a_name_with_capitals_is_refused_wherever_the_database_has_it(attached, name):
+    config = attached(name="Shop")
+    pipeline = config["pipelines"][0]
+    pipeline["schema"], pipeline["tables"], pipeline["keyColumns"] = "Sales", [name], {name: ["Order"]}
+    keys = ["database.name", "pipelines[0].schema", "pipelines[0].tables[0]"]
+    got = ["Shop", "Sales", name]
+    lines = problems(config)
+    assert lines[:3] == [f"{key}: got {value!r}, {LOWER_CASE}" for key, value in zip(keys, got, strict=True)]
+    assert all(LOWER_CASE in line and ".keyColumns" in line for line in lines[3:])
+    assert lines[3:]
 
 
 def test_what_only_a_new_cluster_has_is_refused_all_of_it(attached):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -53,6 +53,16 @@ class MysqlDatabaseSettings(DatabaseSettings):
     binlog_retention_hours: Count = Field(
         default=72, description="how many hours the binary log is to be kept, 1 to 2160; longer than an outage lasts"
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _not_existing(cls, section: Any) -> Any:
+        if isinstance(section, dict) and "existing" in section:
+            raise ValueError(
+                "want no `existing` (this program makes its cluster; redpanda-aurora-iam attaches to a database that "
+                "exists, of PostgreSQL); remove it"
+            )
+        return section
 
     @field_validator("binlog_retention_hours")
     @classmethod
