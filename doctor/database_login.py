@@ -6,7 +6,7 @@ from typing import Any
 
 import psycopg
 
-from doctor.facts.aws import Account
+from doctor.facts.aws import Account, Unreadable
 
 CONNECT_TIMEOUT_S = 4
 """Below a probe's time limit, so that what the database says is told."""
@@ -15,18 +15,22 @@ Connect = Callable[[], psycopg.Connection[Any]]
 
 
 def by_managed_secret(chain: Mapping[str, Any], account: Account, address: str | None) -> Connect:
-    """As the master, with the password that Secrets Manager keeps for it."""
+    """As the master, with the password that Secrets Manager keeps for it.
+
+    A password that cannot be had is psycopg.OperationalError, as any other login that does not come about.
+    """
 
     def connect() -> psycopg.Connection[Any]:
         database = chain["database"]
-        answer = account.read("secretsmanager", "get_secret_value", SecretId=database["master_secret_arn"])
+        if reason := chain.get("unknown", {}).get("cluster"):
+            raise psycopg.OperationalError(f"whose master logs in is not known: {reason}")
         return psycopg.connect(
             host=database["endpoint"],
             hostaddr=address,
             port=database["port"],
             dbname=database["name"],
             user=database["master_username"],
-            password=json.loads(answer["SecretString"])["password"],
+            password=_password(account, database["master_secret_arn"]),
             sslmode="verify-full",
             sslrootcert=database["ca_bundle"],
             connect_timeout=CONNECT_TIMEOUT_S,
@@ -37,6 +41,25 @@ def by_managed_secret(chain: Mapping[str, Any], account: Account, address: str |
 
 def by_url(database_url: str) -> Connect:
     """As whoever the URL says; it must ask for verified TLS."""
-    if psycopg.conninfo.conninfo_to_dict(database_url).get("sslmode") != "verify-full":
+    try:
+        told = psycopg.conninfo.conninfo_to_dict(database_url)
+    except psycopg.Error:
+        # Its text repeats the URL, and so a password.
+        raise ValueError(
+            "--database-url: got what libpq does not read, want a URL such as "
+            "postgres://<user>:<password>@<host>:5432/<database>?sslmode=verify-full; percent-encode the password"
+        ) from None
+    if told.get("sslmode") != "verify-full":
         raise ValueError("--database-url: got no sslmode=verify-full, want it (a password goes to whoever answers)")
     return lambda: psycopg.connect(database_url, connect_timeout=CONNECT_TIMEOUT_S)
+
+
+def _password(account: Account, secret_arn: str) -> str:
+    try:
+        answer = account.read("secretsmanager", "get_secret_value", SecretId=secret_arn)
+        return str(json.loads(answer["SecretString"])["password"])
+    except Unreadable as error:
+        raise psycopg.OperationalError(str(error)) from None
+    except (KeyError, TypeError, ValueError):
+        # What it holds instead may be a secret.
+        raise psycopg.OperationalError(f"{secret_arn}: got no JSON object with a password") from None
