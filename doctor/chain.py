@@ -10,7 +10,8 @@ from domain.database_engines import AURORA_MYSQL, AURORA_POSTGRESQL, DatabaseEng
 Chain = Mapping[str, Any]
 
 MYSQL_CDC = "aurora-mysql-cdc"
-KINDS = ("aurora-postgresql-cdc", MYSQL_CDC, "aurora-postgresql-client")
+CLIENT = "aurora-postgresql-client"
+KINDS = ("aurora-postgresql-cdc", MYSQL_CDC, CLIENT)
 """The first two stream, the third brings a client to the database."""
 CLOUD_KEY, CLOUD_ROLE, ECS, KUBERNETES, OWN = RUNTIMES = ("cloud-key", "cloud-role", "ecs", "kubernetes", "own")
 """Of the chain's `runtime`."""
@@ -23,6 +24,8 @@ BEGINS: Mapping[str, tuple[str, str]] = {
 """What links 1 and 2 are where they are not LINKS' own."""
 ANY = "any"
 """Of a chain that is no stack of ours: built by reading (`doctor/any_chain`)."""
+NAMELESS = "<unknown>"
+"""In such a chain, what nobody tells."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 import psycopg
 
-from doctor.facts.aws import Account
+from doctor.facts.aws import Account, Unreadable
 
 CONNECT_TIMEOUT_S = 4
 """Below a probe's time limit, so that what the database says is told."""
@@ -15,17 +15,26 @@ Connect = Callable[[], psycopg.Connection[Any]]
 
 
 def by_managed_secret(chain: Mapping[str, Any], account: Account, address: str | None) -> Connect:
-    """As the master, with the password that Secrets Manager keeps for it."""
+    """As the master, with the password that Secrets Manager keeps for it.
 
-    def password() -> str:
-        answer = account.read("secretsmanager", "get_secret_value", SecretId=chain["database"]["master_secret_arn"])
-        return str(json.loads(answer["SecretString"])["password"])
+    A password that cannot be had is psycopg.OperationalError, as any other login that does not come about.
+    """
 
-    return lambda: _dialled(chain["database"], address, chain["database"]["master_username"], password())
+    def connect() -> psycopg.Connection[Any]:
+        database = chain["database"]
+        if reason := chain.get("unknown", {}).get("cluster"):
+            raise psycopg.OperationalError(f"whose master logs in is not known: {reason}")
+        password = _password(account, database["master_secret_arn"])
+        return _dialled(database, address, database["master_username"], password)
+
+    return connect
 
 
 def by_token(chain: Mapping[str, Any], account: Account, address: str | None) -> Connect:
-    """As the administrator of `database.sql: iam`, without a password; raises ValueError where a chain has none."""
+    """As the administrator of `database.sql: iam`, without a password; raises ValueError where a chain has none.
+
+    A token that cannot be signed is psycopg.OperationalError, too.
+    """
     database = chain["database"]
     administrator = database.get("administrator")
     if administrator is None:
@@ -33,8 +42,11 @@ def by_token(chain: Mapping[str, Any], account: Account, address: str | None) ->
             f"--admin-token: got a chain of database.sql {database.get('sql', 'unknown')}, want iam (nobody else who "
             "administers it logs in by token); give --admin-secret or --database-url instead"
         )
-    where = database["endpoint"], database["port"]
-    return lambda: _dialled(database, address, administrator, account.login_token(*where, administrator))
+
+    def connect() -> psycopg.Connection[Any]:
+        return _dialled(database, address, administrator, _token(account, database, administrator))
+
+    return connect
 
 
 def _dialled(database: Mapping[str, Any], address: str | None, user: str, password: str) -> psycopg.Connection[Any]:
@@ -53,6 +65,32 @@ def _dialled(database: Mapping[str, Any], address: str | None, user: str, passwo
 
 def by_url(database_url: str) -> Connect:
     """As whoever the URL says; it must ask for verified TLS."""
-    if psycopg.conninfo.conninfo_to_dict(database_url).get("sslmode") != "verify-full":
+    try:
+        told = psycopg.conninfo.conninfo_to_dict(database_url)
+    except psycopg.Error:
+        # Its text repeats the URL, and so a password.
+        raise ValueError(
+            "--database-url: got what libpq does not read, want a URL such as "
+            "postgres://<user>:<password>@<host>:5432/<database>?sslmode=verify-full; percent-encode the password"
+        ) from None
+    if told.get("sslmode") != "verify-full":
         raise ValueError("--database-url: got no sslmode=verify-full, want it (a password goes to whoever answers)")
     return lambda: psycopg.connect(database_url, connect_timeout=CONNECT_TIMEOUT_S)
+
+
+def _password(account: Account, secret_arn: str) -> str:
+    try:
+        answer = account.read("secretsmanager", "get_secret_value", SecretId=secret_arn)
+        return str(json.loads(answer["SecretString"])["password"])
+    except Unreadable as error:
+        raise psycopg.OperationalError(str(error)) from None
+    except (KeyError, TypeError, ValueError):
+        # What it holds instead may be a secret.
+        raise psycopg.OperationalError(f"{secret_arn}: got no JSON object with a password") from None
+
+
+def _token(account: Account, database: Mapping[str, Any], user: str) -> str:
+    try:
+        return account.login_token(database["endpoint"], database["port"], user)
+    except Unreadable as error:
+        raise psycopg.OperationalError(str(error)) from None

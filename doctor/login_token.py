@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from doctor.access_key import account_of
+from doctor.chain import NAMELESS, logins
 from doctor.token_in_text import found_in
 
 LIFETIME = timedelta(minutes=15)  # Aurora User Guide, "IAM database authentication"
@@ -71,8 +72,8 @@ def read(text: str) -> SignedFor:
 
 
 def mismatches(signed: SignedFor, chain: Mapping[str, Any], now: datetime) -> Iterator[tuple[str, str]]:
-    """What does not match the chain: id of the cause, and what was seen."""
-    database = chain["database"]
+    """What does not match the chain: id of the cause, and what was seen. What the chain does not tell fits."""
+    database, hosts = chain["database"], _dialled(chain)
     if now > signed.expires_at:
         yield "I6", f"expired {_ago(now - signed.expires_at)} ago: a token lives {LIFETIME.seconds // 60} minutes"
     if signed.cut:
@@ -82,22 +83,30 @@ def mismatches(signed: SignedFor, chain: Mapping[str, Any], now: datetime) -> It
         )
     if signed.lifetime > LIFETIME:
         yield "I7", f"lifetime: got {signed.lifetime.total_seconds():.0f} s, want {LIFETIME.seconds} at most"
-    if signed.host != database["endpoint"]:
-        yield "I7", f"host: got {signed.host!r}, want {database['endpoint']!r}; sign for the endpoint that is dialled"
+    if hosts and signed.host not in hosts:
+        wanted = " or ".join(map(repr, hosts))
+        yield "I7", f"host: got {signed.host!r}, want {wanted}; sign for the endpoint that is dialled"
     if signed.port is None:
         yield "I11", f"port: got none, want {database['port']} in what is signed"
     elif signed.port != database["port"]:
         yield "I7", f"port: got {signed.port}, want {database['port']}"
-    if signed.region != database["region"]:
+    if database["region"] not in (signed.region, NAMELESS):
         yield "I7", f"region: got {signed.region!r}, want the database's, {database['region']!r}"
-    users = [pipeline["user"] for pipeline in chain["pipelines"]]
-    if signed.user not in users:
+    users = [login["user"] for login in logins(chain)]
+    if NAMELESS not in users and signed.user not in users:
         yield "I13", f"user: got {signed.user!r}, want one of {', '.join(users)}, in the same case"
-    if signed.account not in (None, database["account_id"]):
+    if None not in (signed.account, database["account_id"]) and signed.account != database["account_id"]:
         yield (
             "I3",
             f"account: got {signed.account}, want the database's, {database['account_id']}; assume the role first",
         )
+
+
+def _dialled(chain: Mapping[str, Any]) -> list[str]:
+    """The hosts that a token may be signed for: a proxy's endpoints where there is one; empty: nobody tells."""
+    proxy = chain.get("proxy")
+    hosts = [endpoint["endpoint"] for endpoint in proxy["endpoints"]] if proxy else [chain["database"]["endpoint"]]
+    return [host for host in hosts if host != NAMELESS]
 
 
 def described(signed: SignedFor, now: datetime) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from doctor.chain import KINDS
+from doctor.chain import CLIENT, KINDS
 from doctor.facts.gather import Probes
 from doctor.lab import LabCloud
 
@@ -105,4 +105,16 @@ def _chain(stack_outputs: Any, source: str) -> Mapping[str, Any]:
         wanted = " or ".join(KINDS)
         raise OutputsError(f"{source}: got {kind or 'no'} chain, want a `chain` output of kind {wanted}; {ADVICE}")
     assert isinstance(chain, dict)
+    if lacking := sorted(_lacking(chain)):
+        raise OutputsError(f"{source}: got a chain without {', '.join(lacking)}, want a whole one; {ADVICE}")
     return chain
+
+
+def _lacking(chain: Mapping[str, Any]) -> set[str]:
+    """The sections that every chain of its kind has, where they are not there or of another form."""
+    client = chain["kind"] == CLIENT
+    sections = {"database", "application" if client else "redpanda"}
+    entries = "users" if client else "pipelines"
+    listed = chain.get(entries)
+    whole = isinstance(listed, list) and all(isinstance(entry, dict) for entry in listed)
+    return {name for name in sections if not isinstance(chain.get(name), dict)} | (set() if whole else {entries})

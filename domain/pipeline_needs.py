@@ -5,7 +5,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain import database_rights, slots
+from domain import database_rights, publications, slots
 from domain.database_need import Need
 from domain.sql_names import identifier, literal, qualified
 
@@ -16,9 +16,6 @@ REPLICATION = "rds_replication"
 """Its members may replicate (Aurora User Guide, "Setting up logical replication")."""
 
 ON_DATABASE, ON_SCHEMA, ON_TABLES = "CONNECT", "USAGE", "SELECT"
-
-PUBLISHED = "insert, update, delete, truncate"
-"""All there is (PostgreSQL manual, CREATE PUBLICATION, publish)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,9 +80,8 @@ def _signal_table(schema: str, table: str) -> Need:
 
 
 def _publication(pipeline: PipelineInDatabase) -> Need:
-    """Rows of a partitioned table are published as the table's own, whichever partition they lie in."""
     name = identifier(pipeline.publication)
-    tables = ", ".join(qualified(pipeline.schema, table) for table in pipeline.readable)
+    tables = [qualified(pipeline.schema, table) for table in pipeline.readable]
     wanted = " OR ".join(database_rights.table_is(pipeline.schema, table) for table in pipeline.readable)
     exists = f"EXISTS (SELECT FROM pg_publication WHERE pubname = {literal(pipeline.publication)})"
     # A table that is not there is in neither list; so they are counted as well.
@@ -96,12 +92,12 @@ def _publication(pipeline: PipelineInDatabase) -> Need:
         f"= (SELECT array_agg(oid ORDER BY oid) FROM pg_class WHERE {wanted}) "
         f"AND (SELECT count(*) FROM pg_class WHERE {wanted}) = {len(pipeline.readable)})"
     )
-    options = f"publish = {literal(PUBLISHED)}, publish_via_partition_root = true"
+    options = publications.set_options(name, publications.EVERY_CHANGE, publications.BY_ROOT)
     return Need(
         what=f"publication {name} of exactly its tables",
         there=there,
-        make=f"CREATE PUBLICATION {name} FOR TABLE {tables} WITH ({options})",
+        make=publications.create(name, tables),
         undo=f"DROP PUBLICATION IF EXISTS {name}",
         exists=exists,
-        alter=f"ALTER PUBLICATION {name} SET TABLE {tables};\nALTER PUBLICATION {name} SET ({options})",
+        alter=f"{publications.set_tables(name, tables)};\n{options}",
     )

@@ -3,7 +3,116 @@
 from base64 import b64encode
 from collections.abc import Iterable
 
+from domain.slots import IDENTIFIER
+
 LONGEST_NAME_BYTES = 63  # PostgreSQL manual, 4.1.1: NAMEDATALEN - 1; a longer one is cut short without an error
+
+RESERVED = frozenset(
+    [
+        "all",
+        "analyse",
+        "analyze",
+        "and",
+        "any",
+        "array",
+        "as",
+        "asc",
+        "asymmetric",
+        "both",
+        "case",
+        "cast",
+        "check",
+        "collate",
+        "column",
+        "constraint",
+        "create",
+        "current_catalog",
+        "current_date",
+        "current_role",
+        "current_time",
+        "current_timestamp",
+        "current_user",
+        "default",
+        "deferrable",
+        "desc",
+        "distinct",
+        "do",
+        "else",
+        "end",
+        "except",
+        "false",
+        "fetch",
+        "for",
+        "foreign",
+        "from",
+        "grant",
+        "group",
+        "having",
+        "in",
+        "initially",
+        "intersect",
+        "into",
+        "lateral",
+        "leading",
+        "limit",
+        "localtime",
+        "localtimestamp",
+        "not",
+        "null",
+        "offset",
+        "on",
+        "only",
+        "or",
+        "order",
+        "placing",
+        "primary",
+        "references",
+        "returning",
+        "select",
+        "session_user",
+        "some",
+        "symmetric",
+        "system_user",
+        "table",
+        "then",
+        "to",
+        "trailing",
+        "true",
+        "union",
+        "unique",
+        "user",
+        "using",
+        "variadic",
+        "when",
+        "where",
+        "window",
+        "with",
+        "authorization",
+        "binary",
+        "collation",
+        "concurrently",
+        "cross",
+        "current_schema",
+        "freeze",
+        "full",
+        "ilike",
+        "inner",
+        "is",
+        "isnull",
+        "join",
+        "left",
+        "like",
+        "natural",
+        "notnull",
+        "outer",
+        "overlaps",
+        "right",
+        "similar",
+        "tablesample",
+        "verbose",
+    ]
+)
+"""PostgreSQL manual, appendix C: what is reserved there, be it for functions and types only."""
 
 
 def identifier(name: str) -> str:
@@ -11,6 +120,17 @@ def identifier(name: str) -> str:
     if not 1 <= len(name.encode(errors="surrogatepass")) <= LONGEST_NAME_BYTES or "\0" in name:
         raise ValueError(f"name: got {name!r}, want 1 to {LONGEST_NAME_BYTES} bytes (PostgreSQL manual, 4.1.1)")
     return '"' + name.replace('"', '""') + '"'
+
+
+def written(name: str) -> str:
+    """A name as a person writes it: `orders` as it is, `Orders` and `user` in quotes."""
+    return name if IDENTIFIER.fullmatch(name) and name not in RESERVED else identifier(name)
+
+
+def written_table(table: str) -> str:
+    """The same of a table in its schema: `shop.Orders` to `shop."Orders"`."""
+    schema, _, name = table.partition(".")
+    return f"{written(schema)}.{written(name)}"
 
 
 def qualified(schema: str, name: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from doctor.any_chain.cluster import FoundCluster
 from doctor.any_chain.configuration import Configuration
 from doctor.any_chain.unknown import ByHand, arn_of, of_dsn, topic_of, unknown_of
-from doctor.chain import ANY
+from doctor.chain import ANY, NAMELESS
 from doctor.facts.facts import Unavailable
 from domain import arns
 from domain.database_engines import AURORA_MYSQL, AURORA_POSTGRESQL
@@ -13,7 +13,6 @@ from domain.pipeline_dsn import POSTGRESQL_PORT
 from domain.slots import publication_name
 
 SCOPE_TAG = "redpanda_scope_redpanda_connect"  # Redpanda Cloud documentation, "Configure AWS IAM for Aurora"
-NAMELESS = "<unknown>"
 
 
 def build(

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from doctor.any_chain import cluster, configuration
-from doctor.any_chain.chain import NAMELESS, build
+from doctor.any_chain.chain import build
 from doctor.any_chain.configuration import Configuration
 from doctor.any_chain.unknown import ByHand, arn_of
+from doctor.chain import NAMELESS
 from doctor.facts.aws import Account
 from doctor.facts.facts import PipelineFacts, Unavailable
 from doctor.facts.gather import Probes

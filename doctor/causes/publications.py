@@ -69,7 +69,8 @@ PUBLICATIONS = (
         detect="`puballtables` of pg_publication is true while the pipeline lists tables.",
         fix=(
             "As the owner, in one transaction (`psql --single-transaction`), or the slot is lost (L26): `DROP "
-            "PUBLICATION pglog_stream_<slot>; CREATE PUBLICATION pglog_stream_<slot> FOR TABLE <schema>.<table>, ...;`."
+            "PUBLICATION pglog_stream_<slot>; CREATE PUBLICATION pglog_stream_<slot> FOR TABLE <schema>.<table>, ... "
+            "WITH (publish_via_partition_root = true);`."
         ),
         source="PostgreSQL manual, ALTER PUBLICATION; redpanda-data/connect #4726",
     ),

@@ -7,6 +7,7 @@ from typing import Any
 from doctor.chain import reads_mysql
 from doctor.facts.facts import DatabaseFacts
 from domain import slots
+from domain.sql_names import written
 
 APPLY_AGAIN = "pulumi up --refresh --run-program"
 
@@ -38,7 +39,7 @@ def as_owner(chain: Mapping[str, Any], database: DatabaseFacts, *statements: str
     if by_token:
         login = _psql(chain, by_token[0], statements)
         return f"as {by_token[0]}, by a token of its own; a member of it would need one too (I10): {login}"
-    grants = [f"GRANT {owner} TO {chain['database']['master_username']}" for owner in owners]
+    grants = [f"GRANT {written(owner)} TO {written(chain['database']['master_username'])}" for owner in owners]
     return as_master(chain, *grants, *statements)
 
 

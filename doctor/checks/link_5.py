@@ -13,6 +13,7 @@ from doctor.facts.metrics import WINDOW, ClusterMetrics
 from doctor.finding import Finding, failed, not_applicable, passed, unknown
 from domain.networks import is_within
 from domain.rds_proxy import HOST_MARK
+from domain.sql_names import written
 
 LINK = 5
 LEAST_ACU = 0.5
@@ -142,7 +143,7 @@ def check_user_logs_in_by_token(facts: Facts) -> Iterator[Finding]:
             return failed(LINK, check, f"{user}: there is no such user", cause="I2", fix=APPLY_AGAIN)
         if "rds_iam" not in database.memberships:
             got = ", ".join(sorted(database.memberships)) or "no role"
-            fix = as_master(facts.chain, f"GRANT rds_iam TO {user}")
+            fix = as_master(facts.chain, f"GRANT rds_iam TO {written(user)}")
             return failed(LINK, check, f"{user} is a member of: got {got}, want rds_iam", cause="I2", fix=fix)
         return passed(LINK, check, f"{user} is a member of rds_iam")
 

@@ -9,6 +9,7 @@ from doctor.checks.parameter_group import group_to_set, parameter_group
 from doctor.checks.static_parameter import static_parameter
 from doctor.facts.facts import DatabaseFacts, Facts, Unavailable
 from doctor.finding import Finding, Result, failed, not_applicable, passed, unknown
+from domain.sql_names import written, written_table
 
 LINK = 6
 IAM_FOR_REPLICATION = "rds.iam_auth_for_replication"
@@ -72,7 +73,7 @@ def check_user_may_replicate(facts: Facts) -> Iterator[Finding]:
         if "rds_replication" in database.memberships:
             return passed(LINK, check, f"{user} is a member of rds_replication")
         got = ", ".join(sorted(database.memberships)) or "no role"
-        fix = as_master(facts.chain, f"GRANT rds_replication TO {user}")
+        fix = as_master(facts.chain, f"GRANT rds_replication TO {written(user)}")
         return failed(LINK, check, f"{user} is a member of: got {got}, want rds_replication", cause="L3", fix=fix)
 
     yield from each_pipeline(facts.chain, facts.databases, link=LINK, what="user may replicate", judge=judge)
@@ -85,12 +86,12 @@ def check_user_may_read(facts: Facts) -> Iterator[Finding]:
         user, schema, name = pipeline["user"], pipeline["schema"], facts.chain["database"]["name"]
         if not database.user_exists:
             return unknown(LINK, check, f"{user}: there is no such user")
-        missing = [] if database.may_connect else [f"CONNECT ON DATABASE {name}"]
-        missing += [] if database.has_usage else [f"USAGE ON SCHEMA {schema}"]
-        missing += [f"SELECT ON {table}" for table in database.unreadable_tables]
+        missing = [] if database.may_connect else [f"CONNECT ON DATABASE {written(name)}"]
+        missing += [] if database.has_usage else [f"USAGE ON SCHEMA {written(schema)}"]
+        missing += [f"SELECT ON {written_table(table)}" for table in database.unreadable_tables]
         if not missing:
             return passed(LINK, check, f"{user} has CONNECT, USAGE on {schema}, and SELECT on its tables")
-        fix = as_master(facts.chain, *[f"GRANT {right} TO {user}" for right in missing])
+        fix = as_master(facts.chain, *[f"GRANT {right} TO {written(user)}" for right in missing])
         return failed(LINK, check, f"{user} has no {', no '.join(missing)}", cause="L8", fix=fix)
 
     yield from each_pipeline(facts.chain, facts.databases, link=LINK, what="user may read", judge=judge)

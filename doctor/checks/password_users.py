@@ -7,6 +7,7 @@ from doctor.checks.databases_seen import databases_seen
 from doctor.checks.fix_commands import as_master
 from doctor.facts.facts import AsksForToken, Facts, Unavailable
 from doctor.finding import Finding, failed, passed, unknown
+from domain.sql_names import written
 
 LINK = 5
 
@@ -46,7 +47,7 @@ def check_applications_need_no_token(facts: Facts) -> Iterator[Finding]:
     caught = {user: role for user, role in sorted(granted.items()) if user != role and user not in meant}
     if caught:
         saw = ", ".join(f"{user}: got rds_iam by way of {role}" for user, role in caught.items())
-        revoke = [f"REVOKE rds_iam FROM {role}" for role in dict.fromkeys(caught.values())]
+        revoke = [f"REVOKE rds_iam FROM {written(role)}" for role in dict.fromkeys(caught.values())]
         fix = f"{as_master(facts.chain, *revoke)}; then GRANT rds_iam to each login role that is to use tokens"
         yield failed(LINK, check, f"{saw}, want it on login roles only", cause="I12", fix=fix)
     else:

@@ -11,6 +11,8 @@ from doctor.checks.fix_commands import APPLY_AGAIN, as_master, free_a_slot
 from doctor.symptoms import hints, known_by, seen_in
 from doctor.texts.publications import PUBLICATIONS
 from doctor.texts.replication import REPLICATION
+from domain import publications
+from domain.sql_names import written, written_table
 
 OF_NO_LINK = 7
 """Where the pipeline itself is looked at."""
@@ -63,8 +65,8 @@ def _stop_the_other(chain: Mapping[str, Any], pipeline: Pipeline) -> str:
 
 
 def _same_tables(chain: Mapping[str, Any], pipeline: Pipeline) -> str:
-    tables = ", ".join(f"{pipeline['schema']}.{table}" for table in pipeline["tables"])
-    return as_master(chain, f"ALTER PUBLICATION {pipeline['publication']} SET TABLE {tables}")
+    tables = [written_table(f"{pipeline['schema']}.{table}") for table in pipeline["tables"]]
+    return as_master(chain, publications.set_tables(written(pipeline["publication"]), tables))
 
 
 def _explained(cause_id: str) -> Fix:

@@ -16,6 +16,7 @@ from doctor.facts.proxy import NoProxy, ProxyFacts, ProxyTarget
 from doctor.finding import Finding, failed, passed, unknown
 from domain import arns
 from domain.iam_evaluation import may
+from domain.sql_names import written
 
 LINK = 5
 BY_TOKEN = "IAM_AUTH"  # noqa: S105  RDS API reference, DBProxy (DefaultAuthScheme)
@@ -102,13 +103,13 @@ def check_users(facts: Facts) -> Iterator[Finding]:
         by_token = seen.default_auth_scheme == BY_TOKEN
         if by_token == (granted is not None):
             yield passed(LINK, check, f"{name} logs in by {'token' if by_token else 'password'}, as the proxy does")
-        elif by_token:
+        elif granted is None:
             saw = f"{name}: got no member of rds_iam, want one, as the proxy logs in by token"
-            fix = as_master(facts.chain, f"GRANT rds_iam TO {name}")
+            fix = as_master(facts.chain, f"GRANT rds_iam TO {written(name)}")
             yield failed(LINK, check, saw, cause="P4", fix=fix)
         else:
             saw = f"{name}: got a member of rds_iam, want none, as the proxy logs in with a password"
-            revoke = as_master(facts.chain, f"REVOKE rds_iam FROM {granted}")
+            revoke = as_master(facts.chain, f"REVOKE rds_iam FROM {written(granted)}")
             yield failed(LINK, check, saw, cause="P4", fix=f"{revoke}; or {_by_token(facts)}")
 
 

@@ -10,9 +10,10 @@ from doctor.checks.each_pipeline import Pipeline, each_pipeline
 from doctor.checks.fix_commands import APPLY_AGAIN, as_owner, fresh_slot
 from doctor.facts.facts import DatabaseFacts, Facts
 from doctor.finding import Finding, failed, passed
+from domain import publications
+from domain.sql_names import written, written_table
 
 LINK = 6
-PUBLISHED = "insert, update, delete, truncate"  # all there is (PostgreSQL manual, CREATE PUBLICATION, publish)
 
 
 def check_publication(facts: Facts) -> Iterator[Finding]:
@@ -20,11 +21,11 @@ def check_publication(facts: Facts) -> Iterator[Finding]:
 
     def judge(check: str, pipeline: Pipeline, database: DatabaseFacts) -> Finding:
         name, wanted = pipeline["publication"], _tables(pipeline)
-        create = f"CREATE PUBLICATION {name} FOR TABLE {wanted} WITH (publish_via_partition_root = true)"
+        create = publications.create(written(name), _in_sql(pipeline))
         if database.published_tables is None:
             return _missing(check, facts, pipeline, database, create)
         if database.publishes_all_tables:
-            fix = as_owner(facts.chain, database, f"DROP PUBLICATION {name}", create)
+            fix = as_owner(facts.chain, database, publications.drop(written(name)), create)
             return failed(LINK, check, f"{name}: got FOR ALL TABLES, want {wanted}", cause="L14", fix=fix)
         by_leaves = bool(database.partitioned_tables) and not database.publishes_by_root
         if not by_leaves and ", ".join(sorted(database.published_tables)) != wanted:
@@ -77,13 +78,13 @@ def _owned(check: str, facts: Facts, database: DatabaseFacts, saw: str, cause: s
 
 def _as_wanted(pipeline: Pipeline, database: DatabaseFacts) -> list[str]:
     """Without what is as it should be already."""
-    name, wanted = pipeline["publication"], _tables(pipeline)
+    name = written(pipeline["publication"])
     by_leaves = bool(database.partitioned_tables) and not database.publishes_by_root
-    other = ", ".join(sorted(database.published_tables or ())) != wanted
-    options = [f"publish = '{PUBLISHED}'"] if database.unpublished else []
-    options += ["publish_via_partition_root = true"] if by_leaves else []
-    tables = [f"ALTER PUBLICATION {name} SET TABLE {wanted}"] if database.narrowed_tables or other else []
-    return tables + ([f"ALTER PUBLICATION {name} SET ({', '.join(options)})"] if options else [])
+    other = ", ".join(sorted(database.published_tables or ())) != _tables(pipeline)
+    options = [publications.EVERY_CHANGE] if database.unpublished else []
+    options += [publications.BY_ROOT] if by_leaves else []
+    tables = [publications.set_tables(name, _in_sql(pipeline))] if database.narrowed_tables or other else []
+    return tables + ([publications.set_options(name, *options)] if options else [])
 
 
 def _left_out(database: DatabaseFacts) -> Iterator[str]:
@@ -93,4 +94,12 @@ def _left_out(database: DatabaseFacts) -> Iterator[str]:
 
 
 def _tables(pipeline: Pipeline) -> str:
-    return ", ".join(sorted(f"{pipeline['schema']}.{table}" for table in pipeline["tables"]))
+    return ", ".join(_wanted(pipeline))
+
+
+def _in_sql(pipeline: Pipeline) -> list[str]:
+    return [written_table(table) for table in _wanted(pipeline)]
+
+
+def _wanted(pipeline: Pipeline) -> list[str]:
+    return sorted(f"{pipeline['schema']}.{table}" for table in pipeline["tables"])

@@ -6,6 +6,8 @@ from doctor.checks.each_pipeline import Pipeline, each_pipeline
 from doctor.checks.fix_commands import APPLY_AGAIN, as_owner, pipeline_setting
 from doctor.facts.facts import DatabaseFacts, Facts, Identity
 from doctor.finding import Finding, failed, not_applicable, passed
+from domain import publications
+from domain.sql_names import written, written_table
 
 LINK = 6
 
@@ -40,7 +42,7 @@ def check_key_columns(facts: Facts) -> Iterator[Finding]:
             f"{table}: got key columns {', '.join(columns)}, a delete carries only {', '.join(carried)}"
             for table, (columns, carried) in apart.items()
         )
-        whole_rows = as_owner(facts.chain, database, *[f"ALTER TABLE {table} REPLICA IDENTITY FULL" for table in apart])
+        whole_rows = as_owner(facts.chain, database, *map(_whole_rows, apart))
         others = "; ".join(f"{table}: keyColumns: [{', '.join(carried)}]" for table, (_, carried) in apart.items())
         fix = f"{whole_rows}; or, which keys every record anew, {pipeline_setting(facts.chain, pipeline)}: {others}"
         return failed(LINK, check, saw, cause="L28", fix=fix)
@@ -58,7 +60,7 @@ def check_generated_columns(facts: Facts) -> Iterator[Finding]:
         if not generated:
             return passed(LINK, check, "no published table has a column that is generated and not published")
         saw = "; ".join(f"{table}: {', '.join(columns)}" for table, columns in generated.items())
-        option = f"ALTER PUBLICATION {pipeline['publication']} SET (publish_generated_columns = stored)"
+        option = publications.set_options(written(pipeline["publication"]), publications.GENERATED_TOO)
         publish = as_owner(facts.chain, database, option)
         fix = (
             f"from PostgreSQL 18 on, for stored ones: {publish}, then restart pipeline {pipeline['id']}: stop it, "
@@ -94,14 +96,19 @@ def _why_none(identity: Identity) -> str:
 
 def _identified(table: str, identity: Identity, key_columns: Sequence[str] | None) -> list[str]:
     """Statements that give the table an identity again, by the key it has if it has one."""
-    default = f"ALTER TABLE {table} REPLICA IDENTITY DEFAULT"
+    name = written_table(table)
+    default = f"ALTER TABLE {name} REPLICA IDENTITY DEFAULT"
     if identity.primary_key and identity.deferrable:
-        index = f"{table.rpartition('.')[2]}_identity"
-        made = f"CREATE UNIQUE INDEX {index} ON {table} ({', '.join(identity.primary_key)})"
-        return [made, f"ALTER TABLE {table} REPLICA IDENTITY USING INDEX {index}"]
+        index = written(f"{table.partition('.')[2]}_identity")
+        made = f"CREATE UNIQUE INDEX {index} ON {name} ({', '.join(map(written, identity.primary_key))})"
+        return [made, f"ALTER TABLE {name} REPLICA IDENTITY USING INDEX {index}"]
     if identity.primary_key:
         return [default]
     if key_columns is None:
-        return [f"ALTER TABLE {table} REPLICA IDENTITY FULL"]
-    added = f"ALTER TABLE {table} ADD PRIMARY KEY ({', '.join(key_columns)})"
+        return [_whole_rows(table)]
+    added = f"ALTER TABLE {name} ADD PRIMARY KEY ({', '.join(map(written, key_columns))})"
     return [added] if identity.kind == "d" else [added, default]
+
+
+def _whole_rows(table: str) -> str:
+    return f"ALTER TABLE {written_table(table)} REPLICA IDENTITY FULL"

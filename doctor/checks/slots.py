@@ -8,6 +8,7 @@ from doctor.checks.fix_commands import another_slot, as_master, free_a_slot
 from doctor.facts.facts import DatabaseFacts, Facts, Unavailable
 from doctor.finding import Finding, failed, passed, unknown
 from domain import slots
+from domain.sql_names import literal
 
 LINK = 6
 SNAPSHOT_SLOTS = 2  # the slot itself and the temporary one that the snapshot reads from
@@ -50,7 +51,7 @@ def check_no_slot_is_left(facts: Facts) -> Iterator[Finding]:
     left = sorted({slot for database in known for slot in database.left_slots} - own)
     if left:
         saw = f"idle slots of Redpanda Connect: got {', '.join(left)}, want none but the pipelines' own"
-        drop = as_master(facts.chain, *[f"SELECT pg_drop_replication_slot('{slot}')" for slot in left])
+        drop = as_master(facts.chain, *[f"SELECT pg_drop_replication_slot({literal(slot)})" for slot in left])
         yield failed(LINK, check, saw, cause="S4", fix=f"unless a pipeline of another stack has it: {drop}")
     else:
         yield passed(LINK, check, "every idle slot of Redpanda Connect is a pipeline's")

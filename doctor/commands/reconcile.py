@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from doctor import waiting
-from doctor.chain import Chain, reads_mysql
+from doctor.chain import ANY, Chain, engine, reads_mysql
 from doctor.commands.choice import Choice, chosen_stack
 from doctor.commands.looking import broker_config, database_login
 from doctor.commands.told import told
@@ -89,7 +89,11 @@ class Progress:
 
 def _entry(chain: Chain, name: str) -> Mapping[str, Any]:
     if reads_mysql(chain) or "pipelines" not in chain:
-        raise ValueError(f"reconcile: got a chain of kind {chain['kind']}, want one that streams out of PostgreSQL")
+        got = f"{chain['kind']} of {engine(chain).name}" if chain["kind"] == ANY else chain["kind"]
+        raise ValueError(
+            f"reconcile: got a chain of kind {got}, want one that streams out of PostgreSQL (rows are read in its "
+            "snapshots, and it tells how far the topic is; there is no such thing here for MySQL or for a client)"
+        )
     entries: dict[str, Mapping[str, Any]] = {entry["name"]: entry for entry in chain["pipelines"]}
     if name not in entries:
         raise ValueError(f"pipeline: got {name!r}, want {' or '.join(sorted(entries)) or 'a stack with pipelines'}")

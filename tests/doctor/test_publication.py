@@ -1,7 +1,11 @@
 """A publication that is missing, narrow or somebody else's: the cause, and a fix that leaves the stream alive."""
 
+import re
+import shlex
+
 import pytest
 
+from doctor.causes import CAUSES
 from doctor.checks import publication
 from doctor.finding import Result
 from tests.doctor.healthy_chain import SLOT, facts, with_database
@@ -24,6 +28,21 @@ def test_a_publication_for_all_tables_is_replaced_in_one_transaction():
         f"CREATE PUBLICATION {NAME} FOR TABLE {TABLES}"
     )
     assert found.fix.count("psql ") == 1
+
+
+@pytest.mark.parametrize("changed", [{"publishes_all_tables": True}, {"published_tables": None, "slot": None}])
+def test_a_publication_is_made_as_the_program_makes_it(changed):
+    options = "WITH (publish = 'insert, update, delete, truncate', publish_via_partition_root = true)"
+    assert f"FOR TABLE {TABLES} {options}" in " ".join(shlex.split(finding(**changed).fix))
+
+
+def test_names_that_need_quotes_have_them_in_every_statement():
+    known = with_database(publishes_all_tables=True, owners_apart={"Shop.Order": "Owner"})
+    known.chain["pipelines"][0].update(schema="Shop", tables=["Order", "lines"])
+    (found,) = publication.check_publication(known)
+    said = " ".join(shlex.split(found.fix))
+    assert 'GRANT "Owner" TO master' in said
+    assert 'FOR TABLE "Shop"."Order", "Shop".lines' in said
 
 
 def test_a_missing_publication_before_there_is_a_slot_is_made():
@@ -105,3 +124,13 @@ def test_other_tables_of_a_narrow_publication_are_mended_together():
 def test_the_right_publication_passes():
     (found,) = publication.check_publication(facts())
     assert (found.result, found.saw) == (Result.PASS, f"{NAME} holds exactly {TABLES}")
+
+
+def test_every_publication_that_a_page_makes_is_one_by_the_roots():
+    made = [
+        text
+        for cause in CAUSES.values()
+        for text in re.findall(r"CREATE PUBLICATION [^`;]* FOR TABLE[^`;]*", cause.fix)
+    ]
+    assert made
+    assert [text for text in made if "WITH (publish_via_partition_root = true)" not in text] == []

@@ -17,6 +17,20 @@ def test_a_name_keeps_its_case_and_ends_nothing(name, quoted):
     assert sql_names.identifier(name) == quoted
 
 
+@pytest.mark.parametrize(
+    ("name", "as_written"), [("orders", "orders"), ("Orders", '"Orders"'), ("user", '"user"'), ("a b", '"a b"')]
+)
+def test_a_name_is_written_with_quotes_where_it_needs_them(name, as_written):
+    assert sql_names.written(name) == as_written
+
+
+@pytest.mark.parametrize(
+    ("table", "as_written"), [("shop.orders", "shop.orders"), ("Sales.order", '"Sales"."order"'), ("s.a.b", 's."a.b"')]
+)
+def test_a_table_is_written_with_quotes_in_either_part(table, as_written):
+    assert sql_names.written_table(table) == as_written
+
+
 def test_a_name_in_its_schema_is_quoted_in_two_parts():
     assert sql_names.qualified("Sales.eu", "Orders") == '"Sales.eu"."Orders"'
 
