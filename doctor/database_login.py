@@ -35,18 +35,23 @@ def by_token(chain: Mapping[str, Any], account: Account, address: str | None) ->
 
     A token that cannot be signed is psycopg.OperationalError, too.
     """
-    database = chain["database"]
-    administrator = database.get("administrator")
-    if administrator is None:
+    database, user = chain["database"], administrator(chain["database"])
+
+    def connect() -> psycopg.Connection[Any]:
+        return _dialled(database, address, user, _token(account, database, user))
+
+    return connect
+
+
+def administrator(database: Mapping[str, Any]) -> str:
+    """Who of the chain's `database` logs in by token; raises ValueError where nobody does."""
+    user = database.get("administrator")
+    if user is None:
         raise ValueError(
             f"--admin-token: got a chain of database.sql {database.get('sql', 'unknown')}, want iam (nobody else who "
             "administers it logs in by token); give --admin-secret or --database-url instead"
         )
-
-    def connect() -> psycopg.Connection[Any]:
-        return _dialled(database, address, administrator, _token(account, database, administrator))
-
-    return connect
+    return str(user)
 
 
 def _dialled(database: Mapping[str, Any], address: str | None, user: str, password: str) -> psycopg.Connection[Any]:

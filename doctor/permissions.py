@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from doctor.chain import CLOUD_KEY, ECS, caller, is_user, login_role_arn, reads_mysql, runtime_kind
+from doctor.database_login import administrator
 from domain import arns
 from domain.attachment import WITH_A_SECRET
 from domain.iam_documents import POLICY_VERSION
@@ -26,10 +27,13 @@ def has_admin_secret(chain: Mapping[str, Any]) -> bool:
     return not reads_mysql(chain) and chain["database"].get("sql", "master") in WITH_A_SECRET
 
 
-def database_account_policy(chain: Mapping[str, Any], *, admin_secret: bool) -> dict[str, Any]:
+def database_account_policy(
+    chain: Mapping[str, Any], *, admin_secret: bool, admin_token: bool = False
+) -> dict[str, Any]:
     """For the database profile: read the connect role and the cluster.
 
-    `admin_secret`: and the master's managed secret, for a doctor that logs in with it.
+    `admin_secret`: and the master's managed secret, `admin_token`: and log in as the administrator of `database.sql:
+    iam`, for a doctor that does. Whoever has one of them may write to the database, so it is asked for.
     """
     database = chain["database"]
     statements = [_whoami(), *_read_role(login_role_arn(chain)), *_read_cluster(database)]
@@ -40,6 +44,8 @@ def database_account_policy(chain: Mapping[str, Any], *, admin_secret: bool) -> 
         statements.append(_read_proxy(database, chain["proxy"]["resource_id"]))
     if admin_secret:
         statements.append(_allow("ReadMasterSecret", "secretsmanager:GetSecretValue", database["master_secret_arn"]))
+    if admin_token:
+        statements.append(_allow("LogInAsAdministrator", "rds-db:connect", _administrator_arn(database)))
     return _document(*statements)
 
 
@@ -112,6 +118,11 @@ def _read_cluster(database: Mapping[str, Any]) -> list[Statement]:
         # Neither has this one (same reference, "Amazon CloudWatch").
         _allow("ReadLoginMetrics", "cloudwatch:GetMetricData", "*"),
     ]
+
+
+def _administrator_arn(database: Mapping[str, Any]) -> str:
+    user, region = administrator(database), database["region"]
+    return arns.dbuser_arn_at(arns.partition_of(region), region, database["account_id"], database["resource_id"], user)
 
 
 def _read_alarms(database: Mapping[str, Any], names: list[str]) -> Statement:

@@ -42,6 +42,9 @@ def make_chain(pipeline_role, connect_role):
 CHAIN = make_chain("arn:aws:iam::111111111111:role/redpanda/pipeline", "arn:aws:iam::222222222222:role/connect")
 
 
+ADMINISTERED = {"sql": "iam", "administrator": "rpcn_administrator", "resource_id": "cluster-ABC"}
+
+
 def policies(chain=CHAIN, *, admin_secret=False):
     return {
         "111111111111": caller_account_policy(chain),
@@ -162,8 +165,19 @@ def test_the_secret_is_offered_only_where_the_stack_keeps_to_one(sql, offered):
 def test_the_command_that_prints_them_offers_no_secret_of_a_stack_that_needs_none(capsys, monkeypatch):
     chain = {**CHAIN, "database": CHAIN["database"] | {"sql": "iam"}}
     monkeypatch.setattr(permissions, "chosen_stack", lambda _: SimpleNamespace(chain=chain))
-    permissions.show_permissions(SimpleNamespace(obj=None))
+    permissions.show_permissions(SimpleNamespace(obj=SimpleNamespace(admin_token=False)))
     assert "secretsmanager" not in capsys.readouterr().out
+
+
+def test_a_doctor_that_logs_in_by_token_may_log_in_as_the_administrator_and_as_nobody_else():
+    chain = {**CHAIN, "database": CHAIN["database"] | ADMINISTERED}
+    may_log_in = ("rds-db:connect", f"arn:aws:rds-db:{REGION}:222222222222:dbuser:cluster-ABC/rpcn_administrator")
+    policy = database_account_policy(chain, admin_secret=False, admin_token=True)
+    (statement,) = [one for one in policy["Statement"] if one["Sid"] == "LogInAsAdministrator"]
+    assert (statement["Action"], statement["Resource"]) == may_log_in
+    assert "rds-db:connect" not in actions(database_account_policy(chain, admin_secret=False))
+    with pytest.raises(ValueError, match=r"^--admin-token: got a chain of database\.sql unknown, want iam"):
+        database_account_policy(CHAIN, admin_secret=False, admin_token=True)
 
 
 def test_a_proxy_is_readable_only_where_the_chain_has_one():
