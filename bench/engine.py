@@ -32,6 +32,10 @@ from lab.paths import LabPaths
 
 Rows = dict[str, dict[str, float]]
 
+WITHOUT_CHECKPOINTS = {"PULUMI_EXPERIMENTAL": "true", "PULUMI_SKIP_CHECKPOINTS": "true"}
+"""A state in a file is written as a whole at every step (pulumi/pulumi, pkg/backend/diy), which a hundred pipelines pay
+for with the square of their number: that is the file's price, not the program's."""
+
 
 def figures(pipelines: int) -> Rows:
     """Seconds of each operation; of the `up` also the resources made, and the most memory a process of it took."""
@@ -69,7 +73,9 @@ def _stack(paths: LabPaths, pipelines: int, ending: ExitStack) -> EngineStack:
     for server, _ in servers.values():
         ending.callback(server.stop, None)
     ports = {name: port for name, (_, port) in servers.items()}
-    return replace(engine_stack(paths, state), providers={**ports, BRIDGE: ports["redpanda"]})
+    engine = engine_stack(paths, state)
+    environment = {**engine.environment, **WITHOUT_CHECKPOINTS}
+    return replace(engine, providers={**ports, BRIDGE: ports["redpanda"]}, environment=environment)
 
 
 def _seconds_of(operation: Callable[..., Any]) -> float:
