@@ -16,7 +16,7 @@ KAFKA = 9092  # seed brokers of Redpanda Cloud (Redpanda Cloud documentation, "C
 class EcsConnectClusterArgs:
     """The network the tasks are in."""
 
-    vpc_id: str
+    vpc_id: pulumi.Input[str]
     """A VPC of the application's account, with a way to the internet or to what the tasks reach."""
     database_port: int
 

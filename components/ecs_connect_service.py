@@ -23,7 +23,7 @@ class EcsConnectServiceArgs(HostedPipelineArgs):
     cluster_arn: pulumi.Input[str]
     account_id: str
     region: str
-    subnet_ids: Sequence[str]
+    subnet_ids: pulumi.Input[Sequence[str]]
     """With a way to AWS, to the image's registry, to the brokers and to the database."""
     security_group_id: pulumi.Input[str]
     public_address: bool = False
@@ -63,7 +63,7 @@ class EcsConnectService(pulumi.ComponentResource):
             availability_zone_rebalancing="DISABLED",
             deployment_circuit_breaker=ecs.ServiceDeploymentCircuitBreakerArgs(enable=True, rollback=True),
             network_configuration=ecs.ServiceNetworkConfigurationArgs(
-                subnets=[*args.subnet_ids],
+                subnets=args.subnet_ids,
                 security_groups=[args.security_group_id],
                 assign_public_ip=args.public_address,
             ),

@@ -16,6 +16,8 @@ PRIVATE = tuple(map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"
 
 SMALLEST_SUBNET_PREFIX = 28  # Amazon VPC User Guide, "Subnet CIDR blocks": /16 to /28
 LARGEST_VPC_PREFIX = 16
+TASK_PARTS = 8
+"""One for the NAT gateway, and one for each zone of a region: none has more than six."""
 
 
 def source_network(cidr: str) -> IPv4Network:
@@ -68,6 +70,16 @@ def subnets_of(vpc_cidr: str, zones: int) -> list[str]:
             f"(Amazon VPC, with {zones} zones); the default /24 is enough for any number of pipelines"
         )
     return [str(subnet) for subnet, _ in zip(network.subnets(new_prefix=subnet_prefix), range(zones), strict=False)]
+
+
+def task_subnets(vpc_cidr: str, zones: int) -> tuple[str, list[str]]:
+    """The NAT gateway's subnet, and one per zone, of `TASK_PARTS` equal ones: another zone moves none of the others.
+
+    `("10.91.0.0/24", 2)` to `("10.91.0.0/27", ["10.91.0.32/27", "10.91.0.64/27"])`. Raises ValueError for a VPC outside
+    AWS's sizes or too small.
+    """
+    outside, *inside = subnets_of(vpc_cidr, TASK_PARTS)
+    return outside, inside[:zones]
 
 
 def _network(cidr: str) -> IPv4Network:

@@ -24,6 +24,9 @@ RUNTIME: Mapping[str, TypeActions] = {
         read=("ec2:DescribeSecurityGroupRules",),
         change=("ec2:AuthorizeSecurityGroupEgress", "ec2:ModifySecurityGroupRules", "ec2:RevokeSecurityGroupEgress"),
     ),
+    "aws:ec2/natGateway:NatGateway": TypeActions(
+        read=("ec2:DescribeNatGateways",), create=("ec2:CreateNatGateway",), change=("ec2:DeleteNatGateway",)
+    ),
     "aws:iam/user:User": TypeActions(
         read=("iam:GetUser",),
         create=("iam:CreateUser",),

@@ -2,6 +2,7 @@
 
 from domain.allow_statements import Statement, allow, equal
 from domain.resource_actions import of_types
+from domain.task_network_permissions import task_network_reads, task_network_writes
 from domain.workflow_scopes import PROJECT_TAG, ApplicationScope
 
 _USER = ("aws:iam/user:User", "aws:iam/userPolicy:UserPolicy", "aws:iam/accessKey:AccessKey")
@@ -37,6 +38,8 @@ def runtime_reads(scope: ApplicationScope) -> list[Statement]:
             allow("ReadTaskDefinitions", of_types(_TASKS, "read"), "*", region),
             allow("ReadGroups", of_types(_GROUP, "read"), "*", region),
         ]
+    if runtime.task_network:
+        statements += task_network_reads(scope)
     if runtime.eks_cluster:
         statements.append(allow("ReadAssociations", of_types(_ASSOCIATION, "read"), _associations(scope)))
     return statements
@@ -55,6 +58,8 @@ def runtime_writes(scope: ApplicationScope) -> list[Statement]:
         statements.append(allow("MakeSecrets", of_types(_SECRET, *_WRITES), _secrets(scope)))
     if runtime.task_role:
         statements += _ecs_writes(scope, scope.named("role", [runtime.task_role, *runtime.execution_roles]))
+    if runtime.task_network:
+        statements += task_network_writes(scope)
     if runtime.eks_cluster:
         pods = scope.named("role", [str(runtime.pod_role)])
         statements += [

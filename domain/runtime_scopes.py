@@ -12,6 +12,8 @@ class RuntimeScope:
     """`cloud` with `accessKey`: the user that is made."""
     task_role: str | None = None
     """`ecs`: the task role that is made."""
+    task_network: bool = False
+    """`ecs` with `network`: whether a VPC is made for the tasks."""
     pod_role: str | None = None
     """`kubernetes`: the service account's role that is made."""
     eks_cluster: str | None = None

@@ -20,12 +20,14 @@ from settings.runtime import (
 )
 from settings.section import Section
 from settings.streamed_database import StreamedDatabaseSettings
+from settings.task_network import TaskNetworkSettings
 from settings.trust import TrustSettings
 
 SECTIONS: dict[str, type[Section]] = {
     "runtime": RuntimeSettings,
     "runtime.cloud": CloudRuntime,
     "runtime.ecs": EcsRuntime,
+    "runtime.ecs.network": TaskNetworkSettings,
     "runtime.kubernetes": KubernetesRuntime,
     "runtime.kubernetes.licenseSecret": LicenseSecret,
     "runtime.own": OwnRuntime,

@@ -7,10 +7,11 @@ from pydantic import Field, model_validator
 
 from domain import connect_image
 from domain.pipeline_identity import check_identity
-from settings.database import ExistingNetwork
+from settings.database import SubnetId, VpcId, each_once
 from settings.fields import Count, Flag, RoleName, Text, matching, passing
 from settings.section import Section
 from settings.service_account import ServiceAccountSettings
+from settings.task_network import TaskNetworkSettings
 
 CHOICE = """one of these; docs/runtimes.md has them all, with a complete stack file for each:
     cloud: {credentials: accessKey}     Redpanda Cloud, as an IAM user: the way that Redpanda documents
@@ -58,8 +59,14 @@ class ImageSettings(Section):
         return connect_image.image(self.image_version, self.image_digest)
 
 
-class EcsRuntime(ImageSettings, ExistingNetwork):
+class EcsRuntime(ImageSettings):
     """Services of ECS on Fargate, in the account and region of section `redpanda`."""
+
+    vpc_id: VpcId | None = Field(default=None, description="the id of the VPC that tasks run in; omitted: a new one")
+    subnet_ids: Annotated[list[SubnetId], passing(each_once)] | None = Field(
+        default=None, min_length=2, description="a list of at least two of its subnets, in two zones or more"
+    )
+    network: TaskNetworkSettings | None = Field(default=None, description="a section for a new VPC that tasks run in")
 
     role_name: RoleName = Field(default="redpanda-connect-task", description="the name of the task role")
     public_address: Flag = Field(
@@ -69,6 +76,15 @@ class EcsRuntime(ImageSettings, ExistingNetwork):
         default=None,
         description="the ARN of a secret that holds Redpanda's enterprise licence; omitted: a trial of 30 days",
     )
+
+    @model_validator(mode="after")
+    def _one_network(self) -> "EcsRuntime":
+        given = [self.vpc_id is not None, self.subnet_ids is not None]
+        if any(given) if self.network else not all(given):
+            raise ValueError("want either `vpcId` and `subnetIds`, or a new VPC's `network`")
+        if self.network and self.public_address:
+            raise ValueError("want no publicAddress (tasks of a new VPC are behind its NAT gateway)")
+        return self
 
 
 class LicenseSecret(Section):

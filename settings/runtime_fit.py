@@ -38,6 +38,11 @@ def across_runtime(
             "runtime.ecs.publicAddress: got true, want false (the database is public and lets in redpanda.natCidrs "
             "alone, and a task's own address changes); take subnets behind NAT"
         )
+    if runtime.ecs and runtime.ecs.network and database.network.exposure == "private":
+        yield (
+            "runtime.ecs.network: got a new VPC, want vpcId and subnetIds (the database is private, and a new VPC has "
+            "no way to it); take subnets that have one"
+        )
     if runtime.own and runtime.own.attach_policy and arns.parse(runtime.own.arn).account != redpanda.account_id:
         yield (
             f"runtime.own.arn: got {runtime.own.arn!r}, want one of redpanda.accountId, {redpanda.account_id} (its "

@@ -123,6 +123,7 @@ class Recorder(pulumi.runtime.Mocks):
             },
             "aws:cloudwatch/logGroup:LogGroup": {"arn": _arn(args, "logs", f"log-group:{args.name}")},
             "aws:ec2/subnet:Subnet": {"availabilityZoneId": f"use2-az{'abcdef'.find(_zone(args)[-1:]) + 1}"},
+            "aws:ec2/natGateway:NatGateway": {"publicIp": "198.51.100.17"},
             "aws:ec2/vpc:Vpc": {"arn": _arn(args, "ec2", f"vpc/{args.name}")},
             "aws:ec2/vpcEndpoint:VpcEndpoint": {
                 "dnsEntries": [{"dnsName": f"{args.name}{zone}.vpce.amazonaws.com"} for zone in ("-us-east-2a", "")]

@@ -6,6 +6,7 @@ import pulumi
 
 from assembly.pipeline import Pipeline
 from assembly.runtimes.runtime import Permission, Runtime, Stream
+from assembly.runtimes.task_place import task_place
 from components.connect_task_role import ConnectTaskRole, ConnectTaskRoleArgs
 from components.cross_account_connect_role import CrossAccountConnectRole
 from components.ecs_connect_cluster import EcsConnectCluster, EcsConnectClusterArgs
@@ -34,7 +35,8 @@ class Ecs(Runtime):
             identity=self.identity, region=self.settings.redpanda.region, connect_role_arns=[connect_role.arn]
         )
         self._role = ConnectTaskRole("cdc", role_args, self.in_application_account)
-        where = EcsConnectClusterArgs(vpc_id=self._settings.vpc_id, database_port=self.settings.database.port)
+        self._place = task_place(self._settings, self.settings.redpanda.nat_cidrs, self.in_application_account)
+        where = EcsConnectClusterArgs(vpc_id=self._place.vpc_id, database_port=self.settings.database.port)
         self._where = EcsConnectCluster("cdc", where, self.in_application_account)
         told = {
             "cluster_name": self._where.cluster_name,
@@ -54,7 +56,7 @@ class Ecs(Runtime):
             cluster_arn=self._where.cluster_arn,
             account_id=account.account_id,
             region=account.region,
-            subnet_ids=runtime.subnet_ids,
+            subnet_ids=self._place.subnet_ids,
             security_group_id=self._where.security_group_id,
             public_address=runtime.public_address,
             task_role_arn=self._role.arn,

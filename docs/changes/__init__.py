@@ -3,11 +3,24 @@
 The engine's own plan is what tests/engine holds each row against.
 """
 
-from docs.changes import alarms, database, existing, network, peering, pipelines, pods, redpanda, runtimes, trust
+from docs.changes import (
+    alarms,
+    database,
+    existing,
+    network,
+    peering,
+    pipelines,
+    pods,
+    redpanda,
+    runtimes,
+    task_networks,
+    trust,
+)
 from docs.changes.change import Change
 
 CHANGES: tuple[Change, ...] = (
     *runtimes.CHANGES,
+    *task_networks.CHANGES,
     *pods.CHANGES,
     *redpanda.CHANGES,
     *database.CHANGES,

@@ -23,6 +23,7 @@ ENDS = {
     "cloud-role": "**::<name>-pipeline",
     "ecs": "**::<name>-service",
     "kubernetes": "**::<name>-pipeline",
+    "kubernetes without operator": "**::<name>-deployment",
 }
 """What `pulumi destroy --target` ends, by the runtime that is left; your own is yours to stop."""
 ENDS_FIRST = (

@@ -7,13 +7,18 @@ from botocore.exceptions import ClientError
 
 from lab.backends.aws_provider import TAGS, AwsProvider, all_tags, from_tag_list
 from lab.backends.backend import Backend, Change, Created, LabError, Properties
+from lab.backends.ec2_nat_gateways import check_exists
 from lab.backends.ec2_shapes import change_tags, check_network, shown, tag_specification
 from lab.backends.vpc_peering import check_route_through, route_state
 
 TABLE_SOURCE = "terraform-provider-aws internal/service/ec2/vpc_route_table.go, ForceNew"
 ROUTE_SOURCE = "terraform-provider-aws internal/service/ec2/vpc_route.go, ForceNew"
 NO_TABLE = "InvalidRouteTableID.NotFound"
-TARGETS = {"gatewayId": "GatewayId", "vpcPeeringConnectionId": "VpcPeeringConnectionId"}
+TARGETS = {
+    "gatewayId": "GatewayId",
+    "natGatewayId": "NatGatewayId",
+    "vpcPeeringConnectionId": "VpcPeeringConnectionId",
+}
 """What a route of the lab may lead to, in EC2's words."""
 
 
@@ -93,7 +98,7 @@ def check_route(_provider: AwsProvider, inputs: Properties) -> None:
 
 
 def create_route(provider: AwsProvider, inputs: Properties) -> Created:
-    """A route to an internet gateway or through a peering of the same VPC."""
+    """A route to an internet gateway of the same VPC, to a NAT gateway, or through a peering of the VPC."""
     table, destination = inputs["routeTableId"], inputs["destinationCidrBlock"]
     provider.client("ec2").create_route(
         RouteTableId=table, DestinationCidrBlock=destination, **_target(provider, inputs)
@@ -140,6 +145,9 @@ def _target(provider: AwsProvider, inputs: Properties) -> dict[str, str]:
     if peering := inputs.get("vpcPeeringConnectionId"):
         check_route_through(provider, peering, vpc_id)
         return {TARGETS["vpcPeeringConnectionId"]: peering}
+    if nat_gateway := inputs.get("natGatewayId"):
+        check_exists(provider, nat_gateway)
+        return {TARGETS["natGatewayId"]: nat_gateway}
     gateway_id = inputs["gatewayId"]
     if vpc_id not in [attachment["VpcId"] for attachment in _gateway(provider, gateway_id)["Attachments"]]:
         raise LabError(

@@ -9,7 +9,7 @@ import secrets
 import time
 from typing import Any
 
-from domain import arns
+from domain import arns, connect_image
 from domain.iam_evaluation import Decision, may, may_assume
 from domain.iam_principals import Principal
 from domain.task_definition import CONFIG_VARIABLE
@@ -22,6 +22,7 @@ from lab.cloud.kept_resources import StoppedTask, Task
 from lab.connect.stand_in import Launch, StandIn
 from lab.services.cloud_process import CloudProcess
 
+EXITED = "Essential container in task exited"  # Amazon ECS Developer Guide, "Stopped tasks error codes"
 NOT_STARTED = "ResourceInitializationError: unable to pull secrets or registry auth"
 
 
@@ -41,6 +42,7 @@ def start(provider: AwsProvider, service: str, cluster: str, definition: dict[st
     )
     forget_stopped(provider, service)
     try:
+        _check_image(container["image"])
         _check_log_group(provider, container)
         secret_environment = _secrets(provider, definition["executionRoleArn"], container, task)
     except LabError as error:
@@ -64,6 +66,7 @@ def start(provider: AwsProvider, service: str, cluster: str, definition: dict[st
             process.await_running()
         except LabError as error:
             stop(provider, service)
+            _keep_stopped(provider, task, EXITED)
             raise LabError(f"service {service}: deployment failed: tasks failed to start: {error}") from None
 
 
@@ -87,6 +90,14 @@ def forget_stopped(provider: AwsProvider, service: str) -> None:
 def _keep_stopped(provider: AwsProvider, task: Task, reason: str) -> None:
     told = {name: getattr(task, name) for name in ("id", "account", "region", "cluster", "service")}
     kept(provider).keep(task.id, StoppedTask(**told, reason=reason, stopped_at=time.time()))
+
+
+def _check_image(image: str) -> None:
+    """The lab's registry has every whole version of Redpanda Connect (same page, CannotPullContainerError)."""
+    try:
+        connect_image.check_version(image.partition("@")[0].rpartition(":")[2])
+    except ValueError:
+        raise LabError(f"CannotPullContainerError: failed to resolve ref {image}: not found") from None
 
 
 def _check_log_group(provider: AwsProvider, container: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ from lab.faults.fault import Fault, FaultContext
 
 RUNTIME = "kubernetes"
 UNKNOWN_FIELD = "lab_unknown_field: true\n"
+NO_LICENSE = "license expired or not found"
 NO_CLUSTER = {"name": "lab-no-such-cluster"}
 
 Change = Callable[[dict[str, Any]], None]
@@ -62,6 +63,18 @@ def _fault(fault_id: str, title: str, kind: str, change: Change) -> Fault:
     return Fault(fault_id, title, breaks, mends, runtime=RUNTIME, attempt=pod_refusal)
 
 
+def lose_license(context: FaultContext) -> None:
+    """E13: the operator's licence is over, or its Secret is gone."""
+    context.remember("E13", None)
+    _cluster(context).objects.put(pipeline.LICENSE, pipeline.OPERATOR, {"problem": NO_LICENSE})
+
+
+def get_license(context: FaultContext) -> None:
+    """Undoes E13."""
+    with context.recalled("E13"):
+        _cluster(context).objects.remove(pipeline.LICENSE, pipeline.OPERATOR)
+
+
 def _no_annotation(account: dict[str, Any]) -> None:
     account["metadata"]["annotations"] = {}
 
@@ -87,6 +100,14 @@ FAULTS = {
     for fault in (
         _fault("E11", "the service account lost its role's annotation", "ServiceAccount", _no_annotation),
         _fault("E12", "somebody wrote an unknown field into the configuration", "Pipeline", _unknown_field),
+        Fault(
+            "E13",
+            "the operator has no licence any more",
+            lose_license,
+            get_license,
+            runtime=RUNTIME,
+            attempt=pod_refusal,
+        ),
         _fault("E14", "somebody added a clusterRef to the Pipeline", "Pipeline", _cluster_reference),
         _fault("E15", "the Secret with the password lost its key", "Secret", _rename),
     )

@@ -23,7 +23,7 @@ def make_host(paths: LabPaths, stack: LabStack) -> LabStack:
     if stack.runtime == "own":
         _make_instance_role(account.client("iam"), stack.section("runtime")["own"]["arn"].rpartition("/")[2])
     if stack.runtime == "ecs":
-        return stack.of_host(**_default_network(account.client("ec2")))
+        return stack.of_host(**_task_network(account.client("ec2"), stack))
     if stack.runtime == "kubernetes":
         namespace = stack.section("runtime")["kubernetes"]["namespace"]
         RecordStore(paths.kubernetes).put("Namespace", namespace, {"metadata": {"name": namespace}})
@@ -48,6 +48,18 @@ def _make_instance_role(iam: Any, name: str) -> None:
         iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(trust))
         iam.create_instance_profile(InstanceProfileName=name)
         iam.add_role_to_instance_profile(InstanceProfileName=name, RoleName=name)
+
+
+def _task_network(ec2: Any, stack: LabStack) -> dict[str, Any]:
+    """The default VPC; for a stack file that has a new one made: the Elastic IP that it is to leave by."""
+    network = (stack.section("runtime")["ecs"] or {}).get("network")
+    if network is None:
+        return _default_network(ec2)
+    (cidr,) = stack.section("redpanda")["natCidrs"]
+    address = cidr.partition("/")[0]
+    known = ec2.describe_addresses(Filters=[{"Name": "public-ip", "Values": [address]}])["Addresses"]
+    allocated = known[0] if known else ec2.allocate_address(Domain="vpc", Address=address)
+    return {"network": {**network, "natAllocationId": allocated["AllocationId"]}}
 
 
 def _default_network(ec2: Any) -> dict[str, Any]:

@@ -81,3 +81,11 @@ def test_networks_side_by_side_can_be_peered():
 )
 def test_a_network_is_within_another_when_that_one_has_all_its_addresses(cidr, other, within):
     assert networks.is_within(cidr, other) is within
+
+
+def test_a_network_for_tasks_has_room_for_the_gateway_and_for_more_zones():
+    outside, inside = networks.task_subnets("10.91.0.0/24", 2)
+    assert (outside, inside) == ("10.91.0.0/27", ["10.91.0.32/27", "10.91.0.64/27"])
+    assert networks.task_subnets("10.91.0.0/24", 3) == (outside, [*inside, "10.91.0.96/27"])
+    with pytest.raises(ValueError, match="want a network from /16 down to /25"):
+        networks.task_subnets("10.91.0.0/26", 1)

@@ -22,6 +22,7 @@ EKS = f"arn:aws:eks:{HERE}"
 RUNTIMES = {
     "cloud-key": RuntimeScope(key_user="connect"),
     "ecs": RuntimeScope(task_role="task", pipelines=["orders"]),
+    "ecs-network": RuntimeScope(task_role="task", task_network=True, pipelines=["orders"]),
     "kubernetes": RuntimeScope(pod_role="pods"),
     "pod-identity": RuntimeScope(pod_role="pods", eks_cluster="shop"),
     "own": RuntimeScope(pipelines=["orders"]),
@@ -46,6 +47,11 @@ WRITES = [
     ("ecs", "ec2:AuthorizeSecurityGroupEgress", RULE, {}),
     ("ecs", "secretsmanager:PutSecretValue", SECRET, {}),
     ("ecs", "secretsmanager:GetSecretValue", SECRET, {}),
+    ("ecs-network", "ec2:CreateVpc", "*", REGION),
+    ("ecs-network", "ec2:CreateNatGateway", "*", REGION),
+    ("ecs-network", "ec2:CreateTags", "*", {"ec2:CreateAction": "CreateNatGateway"}),
+    ("ecs-network", "ec2:DeleteNatGateway", f"arn:aws:ec2:{HERE}:natgateway/nat-1", OURS),
+    ("ecs-network", "ec2:CreateRoute", f"arn:aws:ec2:{HERE}:route-table/rtb-1", OURS),
     ("kubernetes", "iam:CreateRole", f"{IAM}:role/pods", {}),
     ("pod-identity", "eks:CreatePodIdentityAssociation", f"{EKS}:cluster/shop", {}),
     ("pod-identity", "eks:DeletePodIdentityAssociation", f"{EKS}:podidentityassociation/shop/a-1", {}),
@@ -61,6 +67,7 @@ READS = [
     ("ecs", "logs:DescribeLogGroups", f"arn:aws:logs:{HERE}:log-group:", {}),
     ("ecs", "ec2:DescribeSecurityGroupRules", "*", REGION),
     ("ecs", "secretsmanager:DescribeSecret", SECRET, {}),
+    ("ecs-network", "ec2:DescribeNatGateways", "*", REGION),
     ("pod-identity", "eks:DescribePodIdentityAssociation", f"{EKS}:podidentityassociation/shop/a-1", {}),
     ("own", "iam:GetPolicy", f"{IAM}:policy/boundary", {}),
 ]
@@ -83,6 +90,8 @@ NEVER = [
     ("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:{HERE}:secret:redpanda-license-AbCdEf", {}),
     ("ec2:DeleteSecurityGroup", GROUP, {}),
     ("ec2:CreateSecurityGroup", "*", {"aws:RequestedRegion": "eu-west-1"}),
+    ("ec2:DeleteNatGateway", f"arn:aws:ec2:{HERE}:natgateway/nat-1", {}),
+    ("ec2:ReleaseAddress", f"arn:aws:ec2:{HERE}:elastic-ip/eipalloc-1", OURS),
 ]
 
 
@@ -116,9 +125,9 @@ def test_a_deployment_makes_what_its_runtime_is_made_of_and_a_preview_does_not(r
 
 @pytest.mark.parametrize(("runtime", "action", "resource", "context"), WRITES)
 def test_no_other_runtime_may(runtime, action, resource, context):
-    shared = {"kubernetes": {"pod-identity"}, "own": {"ecs"}}.get(runtime, set())
+    shared = {"kubernetes": {"pod-identity"}, "ecs": {"ecs-network"}, "own": {"ecs", "ecs-network"}}.get(runtime, set())
     if action in ("secretsmanager:PutSecretValue", "secretsmanager:GetSecretValue"):
-        shared = {"own"}
+        shared = {"own", "ecs-network"}
     others = {other for other in RUNTIMES if other != runtime and allowed(both(other)[1], action, resource, context)}
     assert others == shared
 

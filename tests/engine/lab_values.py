@@ -32,6 +32,7 @@ class LabValues:
             "https://oidc.lab.invalid": Issuer(world.paths.issuer).url,
             LICENSE: _licence(world),
             **_vpcs(world),
+            **_addresses(world),
             **_groups(world, database.get("existing", {}).get("ingressSecurityGroupId")),
         }
 
@@ -95,6 +96,14 @@ def _groups(world, group_id):
     vpc_id = ec2.describe_security_groups(GroupIds=[group_id])["SecurityGroups"][0]["VpcId"]
     other = ec2.create_security_group(GroupName="other", Description="other", VpcId=vpc_id)
     return {"sg-0": group_id, "sg-0b1": other["GroupId"]}
+
+
+def _addresses(world):
+    """Elastic IPs of Redpanda's account: the first has the address that is let in."""
+    ec2 = world.account("redpanda").client("ec2")
+    (cidr,) = world.config()[f"{world.project}:redpanda"]["natCidrs"]
+    told = {"eipalloc-0c1": {"Address": cidr.partition("/")[0]}, "eipalloc-0c2": {}}
+    return {name: ec2.allocate_address(Domain="vpc", **of)["AllocationId"] for name, of in told.items()}
 
 
 def _vpcs(world):

@@ -60,6 +60,7 @@ def test_a_stack_with_the_masters_password_says_so(run_example):
     [
         ({"keyUserName": "redpanda-connect"}, "iam:CreateAccessKey"),
         ({"taskRoleName": "redpanda-connect-task", "pipelineNames": ["orders"]}, "ecs:CreateService"),
+        ({"taskRoleName": "task", "taskNetwork": True, "pipelineNames": ["orders"]}, "ec2:CreateNatGateway"),
         ({"podRoleName": "redpanda-connect-pods", "eksClusterName": "shop"}, "eks:CreatePodIdentityAssociation"),
     ],
 )
@@ -121,6 +122,7 @@ def test_the_chain_names_the_roles_of_each_account(dev):
         ("github", {"deployRoleName": "github-preview"}, r"github\.deployRoleName: got 'github-preview', want another"),
         ("github", {"deployRoleName": "cdc-role-x"}, r"database\.component: got 'cdc', want another name"),
         ("application", {"pipelineRoleName": "github-deploy"}, r"clientRoleNames: got 'github-deploy', want no role"),
+        ("application", {"taskNetwork": True}, r"application\.taskNetwork: got true, want it left out"),
         ("application", {"taskRoleName": "task"}, r"application\.pipelineNames: got none, want those of the stack"),
         ("application", {"eksClusterName": "shop"}, r"application\.podRoleName: got none, want the role that pods"),
         ("application", {"podRoleName": "github-deploy"}, r"clientRoleNames: got 'github-deploy', want no role"),

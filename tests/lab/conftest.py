@@ -86,7 +86,11 @@ class LabCommand:
 
     def made(self):
         """Logical names of what the engine has in its state, providers and components left out."""
-        return {resource["urn"].rpartition("::")[2] for resource in StateFile(self.paths.stack / "backend").made()}
+        return {resource["urn"].rpartition("::")[2] for resource in self.state().made()}
+
+    def state(self):
+        """What the engine has written down."""
+        return StateFile(self.paths.stack / "backend")
 
 
 @pytest.fixture(scope="session")

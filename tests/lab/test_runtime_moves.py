@@ -1,8 +1,6 @@
 """A pipeline moved from one runtime to the next by the words of docs/changes.md, and not a change lost between."""
 
 import secrets
-import shlex
-import subprocess
 
 import pytest
 
@@ -11,6 +9,7 @@ from lab.lifecycle.state import LabState
 from lab.paths import REPOSITORY
 from lab.prove.records import KEY_SPACE, TopicEnd
 from lab.prove.surroundings import Surroundings
+from tests.lab.ended_pipeline import end_pipeline
 
 PAGE = REPOSITORY / "docs" / "runtimes.md"
 MOVES = ("ecs", "kubernetes", "own", "cloud-role")
@@ -25,17 +24,14 @@ def surroundings(lab):
     return Surroundings(lab.paths, LabState.load(lab.paths))
 
 
-def end_pipeline(lab):
-    """By the command of the page, typed as it stands there; one of your own is stopped by you, here by the lab."""
+def end(lab):
+    """One of your own is stopped by you, here by the lab."""
     around = surroundings(lab)
-    if around.state.chain["runtime"]["kind"] not in ENDS:
+    kind = around.state.chain["runtime"]["kind"]
+    if kind in ENDS:
+        end_pipeline(lab, ENDS[kind])
+    else:
         around.process.stop()
-        return
-    target = ENDS[around.state.chain["runtime"]["kind"]].replace("<name>", around.pipeline["name"])
-    command = f"{lab.run('env', '--shell').stdout}\npulumi destroy --yes --target {shlex.quote(target)}"
-    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert around.process.status()["state"] == "stopped"
 
 
 def write(lab):
@@ -48,7 +44,7 @@ def write(lab):
 
 @pytest.mark.parametrize("runtime", MOVES)
 def test_a_pipeline_that_moves_goes_on_where_it_ended_and_nothing_is_left_to_do(lab, runtime):
-    end_pipeline(lab)
+    end(lab)
     with TopicEnd(surroundings(lab), surroundings(lab).pipeline["topic"]) as topic:
         written = write(lab)
         lab.runtime = runtime

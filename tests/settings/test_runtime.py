@@ -4,6 +4,7 @@ import settings
 from settings.runtime import CHOICE
 
 ECS = {"vpcId": "vpc-0a1b", "subnetIds": ["subnet-0a1b", "subnet-0b1c"]}
+NETWORK = {"natAllocationId": "eipalloc-0a1b", "availabilityZones": ["us-east-2a", "us-east-2b"]}
 KUBERNETES = {
     "context": "shop",
     "namespace": "streams",
@@ -70,6 +71,21 @@ def test_anything_but_one_runtime_is_told_the_choice(problems, runtime):
         ({"ecs": ECS | {"imageVersion": "latest"}}, "runtime.ecs.imageVersion: got 'latest', want a whole version"),
         ({"ecs": ECS | {"imageDigest": "abc"}}, "runtime.ecs.imageDigest: got 'abc', want sha256: and 64"),
         ({"ecs": ECS | {"licenseSecretArn": "x"}}, "runtime.ecs.licenseSecretArn: got 'x', want arn:aws"),
+        ({"ecs": {}}, "runtime.ecs: got {}, want either `vpcId` and `subnetIds`, or a new VPC's `network`"),
+        ({"ecs": {"vpcId": "vpc-0a1b"}}, "want either `vpcId` and `subnetIds`, or a new VPC's `network`"),
+        ({"ecs": ECS | {"network": NETWORK}}, "want either `vpcId` and `subnetIds`, or a new VPC's `network`"),
+        ({"ecs": {"network": NETWORK, "publicAddress": True}}, "want no publicAddress (tasks of a new VPC"),
+        ({"ecs": ECS | {"subnetIds": ["subnet-0a1b"] * 2}}, "runtime.ecs.subnetIds: got ['subnet-0a1b', 'subnet-0a1b'"),
+        ({"ecs": {"network": NETWORK | {"natAllocationId": "eip"}}}, "runtime.ecs.network.natAllocationId: got 'eip'"),
+        ({"ecs": {"network": NETWORK | {"availabilityZones": []}}}, "runtime.ecs.network.availabilityZones: got []"),
+        (
+            {"ecs": {"network": NETWORK | {"availabilityZones": ["us-east-2a"] * 2}}},
+            "runtime.ecs.network.availabilityZones: got ['us-east-2a', 'us-east-2a'], want each zone once",
+        ),
+        (
+            {"ecs": {"network": NETWORK | {"vpcCidr": "10.91.0.0/28"}}},
+            "runtime.ecs.network.vpcCidr: got '10.91.0.0/28', want a network from /16 down to /25",
+        ),
         ({"kubernetes": KUBERNETES | {"way": "podIdentity"}}, "runtime.kubernetes.oidcIssuer: got 'https://oidc"),
         ({"kubernetes": KUBERNETES | {"licenseSecret": {"name": "l"}}}, "want no licenseSecret (the operator has its"),
         ({"own": {"arn": "host"}}, "runtime.own.arn: got 'host', want the ARN of an IAM role or user"),
@@ -106,6 +122,13 @@ def test_a_key_wants_the_addresses_it_is_used_at(problems):
 def test_a_public_database_is_not_reached_from_an_address_that_changes(problems):
     told = problems({"ecs": ECS | {"publicAddress": True}})
     assert told.strip().startswith("runtime.ecs.publicAddress: got true, want false (the database is public")
+
+
+def test_a_new_network_has_no_way_to_a_private_database(problems, stack_config):
+    made = {"ecs": {"network": NETWORK}}
+    assert settings.parse(stack_config("dev") | {"runtime": made}).runtime.ecs.network.vpc_cidr == "10.91.0.0/24"
+    told = problems(made, lambda config: config["database"]["network"].update(exposure="private"))
+    assert told.strip().startswith("runtime.ecs.network: got a new VPC, want vpcId and subnetIds (the database is")
 
 
 def test_a_pipelines_name_is_one_in_kubernetes_too(problems):

@@ -23,6 +23,7 @@ def application_workflow_roles(settings: PreviewRolesSettings) -> GithubRolesArg
         runtime=RuntimeScope(
             key_user=application.key_user_name,
             task_role=application.task_role_name,
+            task_network=application.task_network,
             pod_role=application.pod_role_name,
             eks_cluster=application.eks_cluster_name,
             pipelines=application.pipeline_names,

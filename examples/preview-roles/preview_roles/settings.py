@@ -53,6 +53,9 @@ class WorkflowApplication(WorkflowAccount):
     task_role_name: RoleName | None = Field(
         default=None, description="the name of the task role that the program makes; for ecs"
     )
+    task_network: Flag = Field(
+        default=False, description="true when the program makes a VPC for the tasks; for ecs with network"
+    )
     pod_role_name: RoleName | None = Field(
         default=None, description="the name of the service account's role that the program makes; for kubernetes"
     )
@@ -197,6 +200,8 @@ class PreviewRolesSettings(Section):
             )
         if application.task_role_name and not application.pipeline_names:
             yield "application.pipelineNames: got none, want those of the stack (with taskRoleName, services have them)"
+        if application.task_network and not application.task_role_name:
+            yield "application.taskNetwork: got true, want it left out (without taskRoleName there are no tasks)"
         if application.eks_cluster_name and not application.pod_role_name:
             yield "application.podRoleName: got none, want the role that pods of eksClusterName are associated with"
         if self.database.master_secret_arns and self.database.sql != "master":

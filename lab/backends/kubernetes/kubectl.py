@@ -3,6 +3,7 @@
 from typing import Any
 
 from lab.backends.backend import LabError
+from lab.backends.kubernetes.pipeline import LICENSE, license_problem
 from lab.backends.kubernetes.provider import KubernetesProvider
 from lab.connect.config import parse_config
 from lab.connect.errors import ConfigError
@@ -24,12 +25,12 @@ def objects(paths: LabPaths) -> dict[str, Any]:
 
 
 def _status(provider: KubernetesProvider, kind: str, record: dict[str, Any]) -> dict[str, Any]:
-    """The operator's conditions (redpanda-operator, pipeline_types.go); the lab's operator has its licence."""
+    """The operator's conditions (redpanda-operator, pipeline_types.go)."""
     if kind != "Pipeline":
         return {}
     told = {
         "ConfigValid": _config_problem(record["spec"]),
-        "License": None,
+        LICENSE: license_problem(provider),
         "ClusterRef": _reference_problem(record["spec"]),
         "ValueSourcesResolved": _missing_value(provider, record),
     }

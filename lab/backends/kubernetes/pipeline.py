@@ -9,6 +9,9 @@ from lab.backends.kubernetes import pods
 from lab.backends.kubernetes.objects import object_backend
 from lab.backends.kubernetes.provider import KubernetesProvider
 
+LICENSE = "License"
+"""Kept in the cluster by the operator's name: why it has no licence; with no record it has one."""
+OPERATOR = "redpanda-operator"
 READY = ("pulumi.com/waitFor", "condition=Ready")  # pulumi-kubernetes, "Await logic"
 
 
@@ -30,6 +33,8 @@ def reconcile(provider: KubernetesProvider, namespace: str, inputs: Properties) 
     if spec.get("paused") or not spec.get("replicas", 1):
         pods.end(provider, metadata["name"])
         return
+    if missing := license_problem(provider):
+        raise LabError(f"{LICENSE}: {missing}")
     password = spec["cluster"]["staticConfiguration"]["kafka"]["sasl"]["password"]["secretKeyRef"]
     provider.object("Secret", namespace, password["name"])
     pods.run(
@@ -41,6 +46,12 @@ def reconcile(provider: KubernetesProvider, namespace: str, inputs: Properties) 
         secrets={value["name"]: value["source"]["secretKeyRef"] for value in spec.get("valueSources", [])},
         wait=(metadata.get("annotations") or {}).get(READY[0]) == READY[1],
     )
+
+
+def license_problem(provider: KubernetesProvider) -> str | None:
+    """What the operator says of its licence, without which it makes no pod; one that runs goes on."""
+    record = provider.objects.read(LICENSE).get(OPERATOR)
+    return None if record is None else str(record["problem"])
 
 
 def end(provider: KubernetesProvider, _namespace: str, inputs: Properties) -> None:
