@@ -1,5 +1,6 @@
 """The chain, in the shape a stack's output has; `unknown` says of each thing that is not known why."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from doctor.any_chain.cluster import FoundCluster
@@ -16,12 +17,13 @@ SCOPE_TAG = "redpanda_scope_redpanda_connect"  # Redpanda Cloud documentation, "
 
 
 def build(
-    configuration: Configuration | None, hand: ByHand, found: FoundCluster | Unavailable, region: str | None
+    configurations: Sequence[Configuration], hand: ByHand, found: FoundCluster | Unavailable, region: str | None
 ) -> dict[str, Any]:
-    """The chain of a pipeline, or without a configuration of a client."""
+    """The chain of a pipeline, one entry for each input of its database, or without a configuration of a client."""
+    configuration = configurations[0] if configurations else None
     own, between, external_id = _roles(configuration, hand)
     login_role = between or own
-    unknown = unknown_of(configuration, hand, found, own)
+    unknown = unknown_of(configurations, hand, found, own)
     account = arns.parse(own).account if own else None
     cluster_account = arns.parse(found.described["DBClusterArn"]).account if isinstance(found, FoundCluster) else None
     database_account = arns.parse(login_role).account if login_role else cluster_account
@@ -42,8 +44,15 @@ def build(
         "trust": {"principal": None, "external_id": external_id, "connect_role_arn": between} if between else None,
         "proxy": None,
     }
-    user = {"user": hand.user or of_dsn(configuration, "user") or NAMELESS}
-    return chain | ({"pipelines": [_pipeline(configuration) | user]} if configuration else {"users": [user]})
+    if not configurations:
+        return chain | {"users": [{"user": hand.user or NAMELESS}]}
+    ids = [f"<pipeline id> ({one.source.key()})" for one in configurations] if configurations[1:] else ["<pipeline id>"]
+    return chain | {
+        "pipelines": [
+            _pipeline(one) | {"id": id_, "user": hand.user or of_dsn(one, "user") or NAMELESS}
+            for one, id_ in zip(configurations, ids, strict=True)
+        ]
+    }
 
 
 def _roles(configuration: Configuration | None, hand: ByHand) -> tuple[str | None, str | None, str | None]:
@@ -92,7 +101,6 @@ def _pipeline(configuration: Configuration) -> dict[str, Any]:
     }
     return {
         "name": configuration.name,
-        "id": "<pipeline id>",
         "schema": configuration.told("schema") or "public",
         "tables": configuration.tables or [],
         "key_columns": {},

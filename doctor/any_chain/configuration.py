@@ -1,7 +1,8 @@
 """What a Redpanda Connect configuration tells of its chain, whoever wrote it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,11 +37,20 @@ class Configuration:
     text: str = field(repr=False)
     """A secret may stand in it in clear."""
     source: Component
-    """The input that reads the database, the first of them."""
+    """The input that reads the database."""
     dsn: Dsn | MysqlDsn | Unavailable
     target: Component | None
     """The output that takes the records; None: none of Kafka's is there."""
     dead_letters: Component | None
+    elsewhere: tuple[str, ...] = ()
+    """Where the inputs stand that read another database, or log in another way: a chain has one."""
+
+    @property
+    def login(self) -> tuple[object, ...]:
+        """What inputs of one chain have in common."""
+        dsn = self.dsn
+        place = self.source.get("dsn") if isinstance(dsn, Unavailable) else (dsn.host, dsn.port, dsn.database)
+        return self.reads_mysql, place, *self.hops
 
     @property
     def reads_mysql(self) -> bool:
@@ -96,8 +106,11 @@ class Configuration:
         return topic if isinstance(topic, str) and not is_interpolated(topic) else None
 
 
-def read(file: Path) -> Configuration:
-    """The file's pipeline; raises OutputsError for a file that holds none that reads a database."""
+def read(file: Path) -> tuple[Configuration, ...]:
+    """The file's pipeline, once for each input that reads the first one's database as the first one does.
+
+    Raises OutputsError for a file that holds none that reads a database.
+    """
     try:
         text = file.read_text()
         document = yaml.safe_load(text)
@@ -111,11 +124,27 @@ def read(file: Path) -> Configuration:
         raise OutputsError(
             f"--pipeline: got {str(file)!r}, want a configuration with a postgres_cdc or mysql_cdc input"
         )
-    source = sources[0]
+    every = [_of_input(file.stem, text, document, source) for source in sources]
+    first, together = every[0], [one for one in every if one.login == every[0].login]
+    elsewhere = tuple(one.source.key() for one in every if one.login != first.login)
+    if len(together) == 1:
+        return (replace(first, elsewhere=elsewhere),)
+    return tuple(
+        replace(
+            one,
+            name=f"{file.stem}-{place}",
+            elsewhere=elsewhere,
+            document=_without(document, [other.source.path for other in together if other is not one]),
+        )
+        for place, one in enumerate(together, start=1)
+    )
+
+
+def _of_input(name: str, text: str, document: Mapping[str, Any], source: Component) -> Configuration:
     outputs = components(document, *KAFKA)
     readers = read_mysql_dsn if source.path[-1] in MYSQL[0] else read_dsn
     return Configuration(
-        name=file.stem,
+        name=name,
         document=document,
         text=text,
         source=source,
@@ -123,3 +152,14 @@ def read(file: Path) -> Configuration:
         target=next((output for output in outputs if not takes_dead_letters(output)), None),
         dead_letters=next((output for output in outputs if takes_dead_letters(output)), None),
     )
+
+
+def _without(document: Mapping[str, Any], paths: Sequence[tuple[str, ...]]) -> Mapping[str, Any]:
+    """A copy in which these components are not there, and everything else stands where it stood."""
+    copy = deepcopy(document)
+    for *above, last in paths:
+        place: Any = copy
+        for key in above:
+            place = place[int(key)] if isinstance(place, list) else place[key]
+        place.pop(last, None)
+    return copy

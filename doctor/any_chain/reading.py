@@ -1,10 +1,12 @@
 """From a file and options to a chain and the probes of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from doctor.any_chain import cluster, configuration
 from doctor.any_chain.chain import build
@@ -33,16 +35,17 @@ def any_stack(file: Path | None, hand: ByHand) -> Stack:
     for option, arn in (("--role", hand.role), ("--connect-role", hand.connect_role)):
         if arn is not None and arn_of(arn) is None:
             raise OutputsError(f"{option}: got {arn!r}, want the ARN of a role, arn:aws:iam::<account>:role/<name>")
-    read = configuration.read(file) if file else None
+    every = configuration.read(file) if file else ()
+    read = every[0] if every else None
     host = None if read is None or isinstance(read.dsn, Unavailable) else read.dsn.host
     told = read.told("aws", "region") if read else None
     region = cluster.region_of(host, told, hand.cluster, hand.database_profile)
     found = _found(hand, host, region)
-    chain = build(read, hand, found, region)
-    return Stack(chain=chain, with_what_is_known=partial(any_probes, chain, read))
+    chain = build(every, hand, found, region)
+    return Stack(chain=chain, with_what_is_known=partial(any_probes, chain, every))
 
 
-def any_probes(chain: Mapping[str, Any], read: Configuration | None, probes: Probes) -> Probes:
+def any_probes(chain: Mapping[str, Any], every: Sequence[Configuration], probes: Probes) -> Probes:
     """The probes of such a chain: what they would need and nobody tells is unavailable."""
     unknown: Mapping[str, str] = chain["unknown"]
     changed: dict[str, Any] = {}
@@ -62,9 +65,12 @@ def any_probes(chain: Mapping[str, Any], read: Configuration | None, probes: Pro
         changed["database"] = _unavailable(reason)
     if reason := unknown.get("topic") or unknown.get("kafka_user"):
         changed["kafka"] = _unavailable(reason)
-    if read is not None:
-        seen = PipelineFacts(state=NOT_OF_A_FILE, error=None, config_yaml=read.text)
-        changed["pipeline"] = lambda _: seen
+    if every:
+        # As it is in the file where nothing was taken out of it: a secret in a comment is in clear too.
+        texts = {one.name: one.text if len(every) == 1 else yaml.safe_dump(one.document) for one in every}
+        changed["pipeline"] = lambda pipeline: PipelineFacts(
+            state=NOT_OF_A_FILE, error=None, config_yaml=texts[pipeline["name"]]
+        )
     return replace(probes, **changed)
 
 

@@ -1,5 +1,6 @@
 """What a chain that was read does not tell, and why."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,32 +29,42 @@ class ByHand:
 
 
 def unknown_of(
-    configuration: Configuration | None, hand: ByHand, found: FoundCluster | Unavailable, own: str | None
+    configurations: Sequence[Configuration], hand: ByHand, found: FoundCluster | Unavailable, own: str | None
 ) -> dict[str, str]:
-    """By what is missing."""
+    """By what is missing; of several inputs what the first of them does not tell."""
     unknown: dict[str, str] = {}
     if own is None:
         unknown["caller"] = "as which role it runs, the configuration does not tell; --role names its ARN"
     if isinstance(found, Unavailable):
         unknown["cluster"] = found.reason
-    if configuration is None:
-        return unknown
+    for configuration in configurations:
+        where = f"{configuration.source.key()}: " if configurations[1:] else ""
+        for what, why in _of_input(configuration, hand):
+            unknown.setdefault(what, f"{where}{why}")
+    if configurations and (elsewhere := configurations[0].elsewhere):
+        unknown["other inputs"] = (
+            f"{', '.join(elsewhere)}: another database or login than {configurations[0].source.key()}'s, of which only "
+            "the settings are looked at; give each a file of its own"
+        )
+    return unknown
+
+
+def _of_input(configuration: Configuration, hand: ByHand) -> Iterator[tuple[str, str]]:
     if isinstance(configuration.dsn, Unavailable):
-        unknown["dsn"] = configuration.dsn.reason
+        yield "dsn", configuration.dsn.reason
     if hand.user is None and not of_dsn(configuration, "user"):
-        unknown["user"] = "the dsn tells no user; --user names it"
+        yield "user", "the dsn tells no user; --user names it"
     if any(arn_of(hop.role_arn) is None for hop in configuration.hops):
-        unknown["roles"] = "a role of the configuration is no ARN, or known only when the pipeline runs"
+        yield "roles", "a role of the configuration is no ARN, or known only when the pipeline runs"
     slot = configuration.told("slot_name")
     if not configuration.reads_mysql and (slot is None or SLOT_NAME.fullmatch(slot) is None):
-        unknown["slot"] = "slot_name: it is not told, known only when the pipeline runs, or no slot's name"
+        yield "slot", "slot_name: it is not told, known only when the pipeline runs, or no slot's name"
     if configuration.tables is None:
-        unknown["tables"] = "tables: they are not told, or known only when the pipeline runs"
+        yield "tables", "tables: they are not told, or known only when the pipeline runs"
     if topic_of(configuration.target) is None:
-        unknown["topic"] = "the topic is not told, or known only when the pipeline runs"
+        yield "topic", "the topic is not told, or known only when the pipeline runs"
     if configuration.kafka_user is None:
-        unknown["kafka_user"] = "as whom it writes, the configuration does not tell"
-    return unknown
+        yield "kafka_user", "as whom it writes, the configuration does not tell"
 
 
 def arn_of(text: str | None) -> str | None:

@@ -8,7 +8,7 @@ from doctor.checks.each_pipeline import NOT_READ, Pipeline
 from doctor.checks.fix_commands import APPLY_AGAIN
 from doctor.facts.facts import Facts, Unavailable
 from doctor.finding import Finding, failed, passed, unknown
-from domain.pipeline_config import Component, components
+from domain.pipeline_config import Component, components, get, is_interpolated
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +26,9 @@ class Wrong:
     link: int | None = None
     """Where it breaks another link than the check is about."""
 
+
+OF_THE_TEXT = frozenset({"K10", "K16", "S5"})
+"""Causes that are in the text of a value, whatever it becomes when the pipeline runs."""
 
 Verdict = Wrong | Unavailable | str
 """A text says what was seen when nothing is wrong."""
@@ -46,7 +49,7 @@ def each_component(
             continue
         found = components(config, names, sections)
         for component in found:
-            yield finding(pipeline, link, what, judge(pipeline, component))
+            yield finding(pipeline, link, what, _settled(judge(pipeline, component), config))
         if not found:
             missing = Unavailable(f"the configuration has no {' or '.join(sorted(names))} {sections[0]}")
             yield finding(pipeline, link, what, missing)
@@ -58,7 +61,8 @@ def each_config(
     """A finding for each pipeline's configuration as a whole, named the same way."""
     for pipeline in facts.chain["pipelines"]:
         config = facts.pipeline_configs.get(pipeline["name"], NOT_READ)
-        yield finding(pipeline, link, what, config if isinstance(config, Unavailable) else judge(pipeline, config))
+        verdict = config if isinstance(config, Unavailable) else _settled(judge(pipeline, config), config)
+        yield finding(pipeline, link, what, verdict)
 
 
 def finding(pipeline: Pipeline, link: int, what: str, verdict: Verdict) -> Finding:
@@ -79,3 +83,18 @@ def finding(pipeline: Pipeline, link: int, what: str, verdict: Verdict) -> Findi
             )
         case _:
             return passed(link, check, verdict)
+
+
+def _settled(verdict: Verdict, config: Mapping[str, Any]) -> Verdict:
+    """What hangs on a value that is known only when the pipeline runs is no fault."""
+    if not isinstance(verdict, Wrong) or verdict.cause in OF_THE_TEXT:
+        return verdict
+    value: Any = config
+    for key in verdict.key.split("."):
+        if is_interpolated(value):
+            break
+        if isinstance(value, list):
+            value = value[int(key)] if key.isdecimal() and int(key) < len(value) else None
+        else:
+            value = get(value, key)
+    return Unavailable(f"{verdict.key} is known only when the pipeline runs") if is_interpolated(value) else verdict

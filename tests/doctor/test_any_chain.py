@@ -192,3 +192,68 @@ def test_the_command_walks_it_and_no_password_of_it_is_shown():
     assert (rights.returncode, "permissions: got a chain of which too little is known" in rights.stderr) == (3, True)
     both = doctor("--pipeline", str(DEMO), "--lab")
     assert (both.returncode, "got several, want one" in both.stderr) == (3, True)
+
+
+def several(*inputs, way="broker"):
+    def change(document):
+        first = document["input"]["postgres_cdc"]
+        document["input"] = {way: {"inputs": [{"postgres_cdc": {**first, **settings}} for settings in inputs]}}
+
+    return change
+
+
+@pytest.mark.parametrize("way", ["broker", "sequence"])
+def test_every_input_of_the_database_is_an_entry_of_the_chain(tmp_path, way):
+    second = {"slot_name": "shop_lines", "tables": ["lines"]}
+    chain = any_stack(changed(tmp_path, EC2, several({}, second, way=way)), NOBODY).chain
+    told = [(one["name"], one["slot"], one["tables"], one["publication"]) for one in chain["pipelines"]]
+    assert told == [
+        ("changed-1", "shop_orders", ["orders"], "pglog_stream_shop_orders"),
+        ("changed-2", "shop_lines", ["lines"], "pglog_stream_shop_lines"),
+    ]
+    assert "other inputs" not in chain["unknown"]
+
+
+def test_a_fault_of_the_second_input_is_named_once_and_as_its_own(tmp_path):
+    file = changed(tmp_path, EC2, several({}, {"slot_name": "shop_lines", "temporary_slot": True}))
+    (found,) = [finding for finding in findings(file) if finding.result is Result.FAIL]
+    assert (found.cause, found.check) == ("L16", "changed-2: configured slot")
+    assert "input.broker.inputs.1.postgres_cdc.temporary_slot" in found.saw
+
+
+def test_an_input_of_another_database_is_said_not_to_be_looked_at(tmp_path):
+    other = {"dsn": "postgres://cdc_shop@bills.cluster-abc.eu-west-1.rds.amazonaws.com:5432/bills?sslmode=verify-full"}
+    chain = any_stack(changed(tmp_path, EC2, several({}, other)), NOBODY).chain
+    assert [one["name"] for one in chain["pipelines"]] == ["changed"]
+    assert chain["unknown"]["other inputs"].startswith("input.broker.inputs.1.postgres_cdc: another database or login")
+
+
+def test_what_one_of_several_inputs_does_not_tell_is_named_by_its_place(tmp_path):
+    chain = any_stack(changed(tmp_path, EC2, several({}, {"slot_name": "${SLOT}"})), NOBODY).chain
+    assert chain["unknown"]["slot"].startswith("input.broker.inputs.1.postgres_cdc: slot_name: it is not told")
+
+
+@pytest.mark.parametrize("value", ["${IAM}", "${IAM:true}", "${secrets.IAM}"])
+def test_a_setting_that_is_known_only_when_it_runs_is_unknown_and_no_fault(tmp_path, value):
+    hop = {"role": "arn:aws:iam::222222222222:role/shop-login", "role_external_id": "${EXTERNAL_ID}"}
+    aws = {"enabled": value, "region": "${REGION}", "endpoint": "${ENDPOINT}", "roles": [hop]}
+    dsn = "postgres://${USER}@${HOST:localhost}:5432/${DB}?sslmode=${MODE}"
+    file = changed(tmp_path, EC2, of_input(aws=aws, dsn=dsn, slot_name="${SLOT}", heartbeat_interval="${BEAT}"))
+    found = findings(file)
+    written_for_cloud = value.startswith("${secrets.")  # whose brokers speak TLS
+    assert failures(found) == ["K9", "K9"] * written_for_cloud
+    (role,) = [finding for finding in found if finding.check == "changed: configured role"]
+    assert (role.result, role.saw) == (
+        *(Result.UNKNOWN, "input.postgres_cdc.aws.enabled is known only when the pipeline runs"),
+    )
+
+
+@pytest.mark.parametrize("host", ["shop.cluster-abc.eu-west-1.rds.amazonaws.com", "${HOST}"])
+def test_a_dsn_of_pairs_is_read_as_one_that_is_a_url(tmp_path, host):
+    dsn = f"host={host} port=5432 user=cdc_shop dbname=shop sslmode=verify-full"
+    chain = any_stack(changed(tmp_path, EC2, of_input(dsn=dsn)), NOBODY).chain
+    known = host != "${HOST}"
+    assert (chain["database"]["endpoint"], chain["pipelines"][0]["user"]) == (
+        (host, "cdc_shop") if known else ("<unknown>", "<unknown>")
+    )
+    assert ("dsn" in chain["unknown"]) is not known
