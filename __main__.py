@@ -4,13 +4,14 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_random
 import pulumi_redpanda as redpanda
-from pulumi import InvokeOptions, ResourceOptions
+from pulumi import ResourceOptions
 
 import component_args
 import exports
 import settings as stack_settings
 from assembly import databases, runtimes, sql
 from assembly.account import aws_provider_args
+from assembly.lookup import redpanda_cluster
 from assembly.peering import peering_sources, private_way
 from assembly.pipeline import connect_role_args, pipeline_sources
 from assembly.runtimes.runtime import Accounts, Stream
@@ -25,11 +26,8 @@ redpanda_account = aws.Provider("redpanda-account", **aws_provider_args(settings
 database_account = aws.Provider("database-account", **aws_provider_args(settings.database))
 redpanda_cloud = redpanda.Provider("redpanda-cloud")  # credentials: REDPANDA_CLIENT_ID and REDPANDA_CLIENT_SECRET
 random = pulumi_random.Provider("random")
-redpanda_cluster = redpanda.get_cluster_output(
-    id=settings.redpanda.cluster_id, opts=InvokeOptions(provider=redpanda_cloud)
-)
 accounts = Accounts(redpanda_account=redpanda_account, redpanda_cloud=redpanda_cloud, random=random)
-runtime = runtimes.chosen(settings, accounts, redpanda_cluster)
+runtime = runtimes.chosen(settings, accounts, redpanda_cluster(settings.redpanda.cluster_id, redpanda_cloud))
 
 in_database_account = ResourceOptions(providers=[database_account, random])
 sources = pipeline_sources(settings) | peering_sources(settings)

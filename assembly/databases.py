@@ -8,6 +8,7 @@ from pulumi_aws import Provider, rds
 
 from assembly.cluster import cluster_args
 from assembly.database_logins import LOGINS
+from assembly.lookup import looked_up
 from assembly.network import ingress_sources, network_args
 from components.aurora_iam_cluster import AuroraIamCluster
 from components.existing_database import ExistingDatabase, ExistingDatabaseArgs, FoundDatabase
@@ -94,9 +95,15 @@ def chosen(
 
 def _found(existing: ExistingDatabaseSettings, opts: pulumi.InvokeOutputOptions) -> pulumi.Output[FoundDatabase]:
     """It exists, so a first preview has the answer too."""
+    name, there = existing.identifier, "that is in database.accountId and database.region"
     if existing.is_cluster:
-        return rds.get_cluster_output(cluster_identifier=existing.identifier, opts=opts).apply(_of_cluster)
-    return rds.get_instance_output(db_instance_identifier=existing.identifier, opts=opts).apply(_of_instance)
+        key, cluster = "database.existing.clusterIdentifier", rds.get_cluster_output(cluster_identifier=name, opts=opts)
+        return looked_up(key, name, f"a cluster {there}", cluster).apply(_of_cluster)
+    key, instance = (
+        "database.existing.instanceIdentifier",
+        rds.get_instance_output(db_instance_identifier=name, opts=opts),
+    )
+    return looked_up(key, name, f"an instance {there}", instance).apply(_of_instance)
 
 
 def _of_cluster(cluster: rds.GetClusterResult) -> FoundDatabase:

@@ -24,7 +24,8 @@ CHANGES = (
         before="shop",
         after="other",
         stack=STACK,
-        refusal="DBClusterNotFoundFault: DBCluster other not found",
+        refusal="database.existing.clusterIdentifier: got 'other', want a cluster that is in database.accountId and "
+        "database.region (DBClusterNotFoundFault: DBCluster other not found)",
         note="the database has to be there; another one is another stack",
     ),
     Change(

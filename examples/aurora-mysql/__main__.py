@@ -11,6 +11,7 @@ import settings as stack_settings
 from assembly import runtimes
 from assembly.account import aws_provider_args
 from assembly.cluster import cluster_args
+from assembly.lookup import redpanda_cluster
 from assembly.master_login import master_login
 from assembly.network import network_args
 from assembly.pipeline import connect_role_args, pipeline_sources
@@ -29,11 +30,8 @@ redpanda_account = aws.Provider("redpanda-account", **aws_provider_args(settings
 database_account = aws.Provider("database-account", **aws_provider_args(database))
 redpanda_cloud = redpanda.Provider("redpanda-cloud")  # credentials: REDPANDA_CLIENT_ID and REDPANDA_CLIENT_SECRET
 random = pulumi_random.Provider("random")
-redpanda_cluster = redpanda.get_cluster_output(
-    id=settings.redpanda.cluster_id, opts=InvokeOptions(provider=redpanda_cloud)
-)
 accounts = Accounts(redpanda_account=redpanda_account, redpanda_cloud=redpanda_cloud, random=random)
-runtime = runtimes.chosen(settings, accounts, redpanda_cluster)
+runtime = runtimes.chosen(settings, accounts, redpanda_cluster(settings.redpanda.cluster_id, redpanda_cloud))
 
 in_database_account = ResourceOptions(providers=[database_account, random])
 network = Network("cdc", network_args(database, pipeline_sources(settings)), in_database_account)
