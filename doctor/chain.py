@@ -61,6 +61,14 @@ def reads_mysql(chain: Chain) -> bool:
     return bool(chain.get("kind") == MYSQL_CDC or chain.get("engine") == AURORA_MYSQL.name)
 
 
+def is_instance(chain: Chain) -> bool:
+    """Whether the database is an instance of RDS that belongs to no cluster.
+
+    Its resource id tells (Aurora User Guide, "Creating and using an IAM policy for IAM database access").
+    """
+    return str(chain["database"].get("resource_id", "")).startswith("db-")
+
+
 def engine(chain: Chain) -> DatabaseEngine:
     """The engine of the chain's database."""
     return AURORA_MYSQL if reads_mysql(chain) else AURORA_POSTGRESQL

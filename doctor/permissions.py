@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from doctor.chain import CLOUD_KEY, ECS, caller, is_user, login_role_arn, reads_mysql, runtime_kind
+from doctor.chain import CLOUD_KEY, ECS, caller, is_instance, is_user, login_role_arn, reads_mysql, runtime_kind
 from doctor.database_login import administrator
 from domain import arns
 from domain.attachment import WITH_A_SECRET
@@ -104,19 +104,30 @@ def _read_peering(chain: Mapping[str, Any]) -> list[Statement]:
 
 
 def _read_cluster(database: Mapping[str, Any]) -> list[Statement]:
-    prefix = _rds_prefix(database)
     return [
-        _allow("ReadCluster", "rds:DescribeDBClusters", f"{prefix}:cluster:{database['cluster_identifier']}"),
-        # Which instance is the writer and which parameter group the cluster has, is what there is to find out.
+        *_read_described(database),
+        # It has no resource to name (Service Authorization Reference, "Amazon EC2").
+        _allow("ReadSecurityGroupRules", "ec2:DescribeSecurityGroupRules", "*"),
+        # Neither has this one (same reference, "Amazon CloudWatch").
+        _allow("ReadLoginMetrics", "cloudwatch:GetMetricData", "*"),
+    ]
+
+
+def _read_described(database: Mapping[str, Any]) -> list[Statement]:
+    """Which instance is the writer, and which parameter group the database has, is what there is to find out."""
+    prefix, identifier = _rds_prefix(database), database["cluster_identifier"]
+    if is_instance({"database": database}):
+        return [
+            _allow("ReadInstance", "rds:DescribeDBInstances", f"{prefix}:db:{identifier}"),
+            _allow("ReadParameters", "rds:DescribeDBParameters", f"{prefix}:pg:*"),
+        ]
+    return [
+        _allow("ReadCluster", "rds:DescribeDBClusters", f"{prefix}:cluster:{identifier}"),
         _allow(
             "ReadWriterAndParameters",
             ["rds:DescribeDBClusterParameters", "rds:DescribeDBInstances"],
             [f"{prefix}:cluster-pg:*", f"{prefix}:db:*"],
         ),
-        # It has no resource to name (Service Authorization Reference, "Amazon EC2").
-        _allow("ReadSecurityGroupRules", "ec2:DescribeSecurityGroupRules", "*"),
-        # Neither has this one (same reference, "Amazon CloudWatch").
-        _allow("ReadLoginMetrics", "cloudwatch:GetMetricData", "*"),
     ]
 
 

@@ -14,7 +14,7 @@ from doctor.chain import reads_mysql
 from doctor.check import timed
 from doctor.checks.assumption import aws_iam, role_name, widen_boundary
 from doctor.checks.each_pipeline import Pipeline
-from doctor.checks.fix_commands import APPLY_AGAIN, as_master, in_database_account, set_parameter
+from doctor.checks.fix_commands import APPLY_AGAIN, as_master, describe_command, rds_command, set_parameter
 from doctor.facts.aws import ONE_TRY
 from doctor.facts.facts import NO_MYSQL_LOGIN
 from doctor.finding import Finding, failed, passed, unknown
@@ -225,8 +225,7 @@ def _refused_login(
 def _login_fixes(chain: Chain, pipeline: Pipeline) -> dict[str, str]:
     """By cause, for every cause of LOGIN_TEXTS and REPLICATION_TEXTS."""
     database, user = chain["database"], pipeline["user"]
-    cluster = ("--db-cluster-identifier", database["cluster_identifier"])
-    describe = in_database_account(chain, "rds", "describe-db-clusters", *cluster, "--query", "DBClusters[0].Endpoint")
+    describe = describe_command(chain, "Endpoint", "Endpoint.Address")
     encrypted = f"dial {database['endpoint']} with sslmode=verify-full, and no proxy or tunnel before it"
     nat_cidrs = ", ".join(chain["redpanda"]["nat_cidrs"])
     path = f"{APPLY_AGAIN} lets {nat_cidrs} into {database['security_group_id']}; a private database needs routes too"
@@ -239,7 +238,7 @@ def _login_fixes(chain: Chain, pipeline: Pipeline) -> dict[str, str]:
         "T3": encrypted,
         "N1": f"compare {database['endpoint']} with {describe}; where that is another name, {APPLY_AGAIN}",
         "N2": path,
-        "N4": in_database_account(chain, "rds", "wait", "db-cluster-available", *cluster),
+        "N4": rds_command(chain, "wait"),
         "L1": set_parameter(chain, database["parameter_group_name"], "rds.iam_auth_for_replication", "1", "immediate"),
         "L3": as_master(chain, f"GRANT rds_replication TO {user}"),
     }

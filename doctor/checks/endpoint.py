@@ -15,7 +15,7 @@ What that decides, and what it does not:
 from collections.abc import Iterator
 from ipaddress import ip_network
 
-from doctor.checks.fix_commands import APPLY_AGAIN, in_database_account
+from doctor.checks.fix_commands import APPLY_AGAIN, describe_command, rds_command
 from doctor.facts.endpoint import Obstacle
 from doctor.facts.facts import ClusterFacts, Facts, Unavailable
 from doctor.finding import Finding, failed, passed, unknown
@@ -33,7 +33,7 @@ def check_endpoint_resolves(facts: Facts) -> Iterator[Finding]:
         yield passed(LINK, check, f"{endpoint} is dialled at {seen.address}")
     elif seen.obstacle is Obstacle.NO_SUCH_NAME and _public(facts):
         saw = f"{endpoint}: got no address ({seen.problem}), want one in public DNS"
-        show = _describe(facts, "DBClusters[0].Endpoint")
+        show = describe_command(facts.chain, "Endpoint", "Endpoint.Address")
         fix = f"compare with {show}; where that is another name, {APPLY_AGAIN}, else mend the DNS of this place"
         yield failed(LINK, check, saw, cause="N1", fix=fix)
     else:
@@ -61,9 +61,8 @@ def check_endpoint_answers(facts: Facts) -> Iterator[Finding]:
         yield failed(LINK, check, saw, cause="N2", fix=fix)
     elif seen.obstacle is Obstacle.REFUSED and _public(facts):
         saw = f"{seen.address} port {port}: got {seen.problem}, want a connection"
-        identifier = ("--db-cluster-identifier", facts.chain["database"]["cluster_identifier"])
-        wait = in_database_account(facts.chain, "rds", "wait", "db-cluster-available", *identifier)
-        yield failed(LINK, check, saw, cause="N4", fix=f"{_describe(facts, 'DBClusters[0].Status')} && {wait}")
+        status = describe_command(facts.chain, "Status", "DBInstanceStatus")
+        yield failed(LINK, check, saw, cause="N4", fix=f"{status} && {rds_command(facts.chain, 'wait')}")
     else:
         why = f"{seen.obstacle} ({seen.problem}); the pipelines come from elsewhere, so it is no evidence of their path"
         yield unknown(LINK, check, why)
@@ -111,8 +110,3 @@ def _open_to_all(facts: Facts) -> bool:
     if not isinstance(cluster, ClusterFacts) or cluster.status != "available":
         return False
     return any(ip_network(cidr) == ip_network("0.0.0.0/0") for cidr in cluster.let_in)
-
-
-def _describe(facts: Facts, query: str) -> str:
-    identifier = ("--db-cluster-identifier", facts.chain["database"]["cluster_identifier"])
-    return in_database_account(facts.chain, "rds", "describe-db-clusters", *identifier, "--query", query)

@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from doctor.chain import reads_mysql
+from doctor.chain import is_instance, reads_mysql
 from doctor.facts.facts import DatabaseFacts
 from domain import slots
 from domain.sql_names import written
@@ -73,19 +73,50 @@ def in_database_account(chain: Mapping[str, Any], *arguments: str) -> str:
     return shlex.join(["aws", *arguments, "--profile", database["profile"], "--region", database["region"]])
 
 
+def rds_command(chain: Mapping[str, Any], verb: str, *more: str) -> str:
+    """`modify`, `start` or `wait` of the cluster, or of an instance that belongs to none."""
+    kind = _kind(chain)
+    words = ("wait", f"{kind}-available") if verb == "wait" else (f"{verb}-{kind}",)
+    return in_database_account(chain, "rds", *words, f"--{kind}-identifier", _identifier(chain), *more)
+
+
+def describe_command(chain: Mapping[str, Any], of_cluster: str, of_instance: str) -> str:
+    """One value of it, by its name in the answer on a cluster and in that on an instance."""
+    kind = _kind(chain)
+    answer = f"DBInstances[0].{of_instance}" if is_instance(chain) else f"DBClusters[0].{of_cluster}"
+    named = (f"--{kind}-identifier", _identifier(chain))
+    return in_database_account(chain, "rds", f"describe-{kind}s", *named, "--query", answer)
+
+
+def parameter_group_kind(chain: Mapping[str, Any]) -> str:
+    """As commands and options have it."""
+    return "db-parameter-group" if is_instance(chain) else "db-cluster-parameter-group"
+
+
+def _kind(chain: Mapping[str, Any]) -> str:
+    return "db-instance" if is_instance(chain) else "db-cluster"
+
+
+def _identifier(chain: Mapping[str, Any]) -> str:
+    return str(chain["database"]["cluster_identifier"])
+
+
 def set_parameter(chain: Mapping[str, Any], group: str, name: str, value: str, apply_method: str) -> str:
-    """Set a parameter of a cluster parameter group."""
+    """Set a parameter of a parameter group of the database's kind."""
+    kind = parameter_group_kind(chain)
     return in_database_account(
         chain,
-        *("rds", "modify-db-cluster-parameter-group"),
-        *("--db-cluster-parameter-group-name", group),
+        *("rds", f"modify-{kind}"),
+        *(f"--{kind}-name", group),
         *("--parameters", f"ParameterName={name},ParameterValue={value},ApplyMethod={apply_method}"),
     )
 
 
 def reboot_writer(chain: Mapping[str, Any]) -> str:
-    """Reboot the writer, which has a name of its own: it is looked up first."""
-    identifier = chain["database"]["cluster_identifier"]
+    """Reboot the writer, which in a cluster has a name of its own: there it is looked up first."""
+    if is_instance(chain):
+        return rds_command(chain, "reboot")
+    identifier = _identifier(chain)
     writer = in_database_account(
         chain,
         *("rds", "describe-db-clusters", "--db-cluster-identifier", identifier, "--output", "text"),

@@ -7,7 +7,7 @@ from typing import Any
 from doctor.chain import engine, reads_mysql, source_cidrs
 from doctor.checks.cluster_seen import cluster_seen
 from doctor.checks.each_pipeline import Pipeline, each_pipeline
-from doctor.checks.fix_commands import APPLY_AGAIN, as_master, in_database_account, setting
+from doctor.checks.fix_commands import APPLY_AGAIN, as_master, in_database_account, rds_command, setting
 from doctor.facts.facts import Absent, ClusterFacts, DatabaseFacts, Facts, Unavailable
 from doctor.facts.metrics import WINDOW, ClusterMetrics
 from doctor.finding import Finding, failed, not_applicable, passed, unknown
@@ -33,12 +33,11 @@ SERVING = {
 def check_cluster_is_available(facts: Facts) -> Iterator[Finding]:
     """Whether there is a cluster, and it runs."""
     check = "cluster is available"
-    rds = ("--db-cluster-identifier", facts.chain["database"]["cluster_identifier"])
     fixes = {
-        "stopped": in_database_account(facts.chain, "rds", "start-db-cluster", *rds),
+        "stopped": rds_command(facts.chain, "start"),
         "no writer": APPLY_AGAIN,
     }
-    wait = in_database_account(facts.chain, "rds", "wait", "db-cluster-available", *rds)
+    wait = rds_command(facts.chain, "wait")
     match facts.cluster:
         case Unavailable(reason):
             yield unknown(LINK, check, reason)
@@ -103,11 +102,7 @@ def check_iam_authentication(facts: Facts) -> Iterator[Finding]:
     elif cluster.iam_authentication:
         yield passed(LINK, check, "IAMDatabaseAuthenticationEnabled is true")
     else:
-        fix = in_database_account(
-            facts.chain,
-            *("rds", "modify-db-cluster", "--db-cluster-identifier", facts.chain["database"]["cluster_identifier"]),
-            *("--enable-iam-database-authentication", "--apply-immediately"),
-        )
+        fix = rds_command(facts.chain, "modify", "--enable-iam-database-authentication", "--apply-immediately")
         saw = f"IAMDatabaseAuthenticationEnabled: got false, want true{_counted(facts)}"
         yield failed(LINK, check, saw, cause="I1", fix=fix)
 

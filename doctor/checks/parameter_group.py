@@ -7,7 +7,13 @@ Guide, "Working with DB cluster parameter groups").
 from collections.abc import Iterator, Mapping
 
 from doctor.checks.cluster_seen import cluster_seen
-from doctor.checks.fix_commands import in_database_account, reboot_writer, set_parameter
+from doctor.checks.fix_commands import (
+    in_database_account,
+    parameter_group_kind,
+    rds_command,
+    reboot_writer,
+    set_parameter,
+)
 from doctor.facts.facts import ClusterFacts, Facts, Unavailable
 from doctor.finding import Finding, failed, passed, unknown
 
@@ -44,26 +50,23 @@ def parameter_group(facts: Facts, wanted: Mapping[str, str]) -> Iterator[Finding
 
 
 def _associate(facts: Facts, cluster: ClusterFacts, wanted: Mapping[str, str]) -> str:
-    identifier = facts.chain["database"]["cluster_identifier"]
+    identifier, kind = facts.chain["database"]["cluster_identifier"], parameter_group_kind(facts.chain)
     own = facts.chain["database"].get("parameter_group_name")
     group = own or f"{identifier}-parameters"
     steps = [] if own else _make(facts, group, cluster.parameter_group.removeprefix(DEFAULT), wanted)
     steps += [
-        in_database_account(
-            facts.chain,
-            *("rds", "modify-db-cluster", "--db-cluster-identifier", identifier),
-            *("--db-cluster-parameter-group-name", group, "--apply-immediately"),
-        ),
-        in_database_account(facts.chain, "rds", "wait", "db-cluster-available", "--db-cluster-identifier", identifier),
+        rds_command(facts.chain, "modify", f"--{kind}-name", group, "--apply-immediately"),
+        rds_command(facts.chain, "wait"),
         reboot_writer(facts.chain),
     ]
     return " && ".join(steps)
 
 
 def _make(facts: Facts, group: str, family: str, wanted: Mapping[str, str]) -> list[str]:
+    kind = parameter_group_kind(facts.chain)
     made = in_database_account(
         facts.chain,
-        *("rds", "create-db-cluster-parameter-group", "--db-cluster-parameter-group-name", group),
+        *("rds", f"create-{kind}", f"--{kind}-name", group),
         *("--db-parameter-group-family", family, "--description", "logical replication"),
     )
     return [made, *(set_parameter(facts.chain, group, name, value, "pending-reboot") for name, value in wanted.items())]

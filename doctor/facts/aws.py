@@ -15,11 +15,12 @@ REFUSALS = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}
 """Error codes of a missing permission (IAM and RDS API references, "Common errors"; EC2's "Error codes")."""
 
 NOT_FOUND = {
-    *("NoSuchEntity", "DBClusterNotFoundFault", "DBProxyNotFoundFault"),
+    *("NoSuchEntity", "DBClusterNotFoundFault", "DBInstanceNotFound", "DBProxyNotFoundFault"),
     *("ClusterNotFoundException", "ServiceNotFoundException", "ResourceNotFoundException"),
     "InvalidVpcPeeringConnectionID.NotFound",
 }
-"""IAM GetRole; RDS DescribeDBClusters, DescribeDBProxies; ECS DescribeServices, ListTasks; EKS; EC2's "Error codes"."""
+"""IAM GetRole; RDS DescribeDBClusters, DescribeDBInstances, DescribeDBProxies; ECS DescribeServices, ListTasks; EKS;
+EC2's "Error codes"."""
 
 T = TypeVar("T")
 

@@ -1,7 +1,7 @@
 """The Aurora cluster, its writer, the parameter group it has and the networks it lets in."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from doctor.facts.aws import Account, Missing
@@ -32,10 +32,17 @@ def cluster_facts(account: Account, identifier: str) -> ClusterFacts | Absent:
         iam_authentication=cluster["IAMDatabaseAuthenticationEnabled"],
         min_acu=cluster.get("ServerlessV2ScalingConfiguration", {}).get("MinCapacity", math.inf),
         public=writer.get("PubliclyAccessible", False),
-        parameters=_parameters(account, cluster["DBClusterParameterGroup"]),
+        parameters=values(
+            account.read_all(
+                "rds",
+                "describe_db_cluster_parameters",
+                "Parameters",
+                DBClusterParameterGroupName=cluster["DBClusterParameterGroup"],
+            )
+        ),
         parameter_group=cluster["DBClusterParameterGroup"],
         parameter_status=member["DBClusterParameterGroupStatus"] if member else NO_WRITER,
-        let_in=tuple(_let_in(account, cluster)),
+        let_in=tuple(let_in(account, cluster["VpcSecurityGroups"], cluster["Port"])),
         readers=sum(not member["IsClusterWriter"] for member in cluster["DBClusterMembers"]),
     )
 
@@ -55,16 +62,14 @@ def _status(cluster_status: str, writer: Mapping[str, Any]) -> str:
     return cluster_status if writer_status == AVAILABLE else f"writer {writer_status}"
 
 
-def _parameters(account: Account, group: str) -> dict[str, str]:
+def values(parameters: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """Every parameter that has a value, set or by default."""
-    parameters = account.read_all(
-        "rds", "describe_db_cluster_parameters", "Parameters", DBClusterParameterGroupName=group
-    )
     return {entry["ParameterName"]: entry["ParameterValue"] for entry in parameters if "ParameterValue" in entry}
 
 
-def _let_in(account: Account, cluster: Mapping[str, Any]) -> Iterator[str]:
-    groups = [group["VpcSecurityGroupId"] for group in cluster["VpcSecurityGroups"]]
+def let_in(account: Account, members: Iterable[Mapping[str, Any]], port: int) -> Iterator[str]:
+    """Networks that the security groups, as RDS tells of them, let in on the port."""
+    groups = [group["VpcSecurityGroupId"] for group in members]
     rules = account.read_all(
         "ec2",
         "describe_security_group_rules",
@@ -73,7 +78,7 @@ def _let_in(account: Account, cluster: Mapping[str, Any]) -> Iterator[str]:
     )
     for rule in rules:
         cidr = rule.get("CidrIpv4") or rule.get("CidrIpv6")
-        if cidr and not rule["IsEgress"] and _covers(rule, cluster["Port"]):
+        if cidr and not rule["IsEgress"] and _covers(rule, port):
             yield cidr
 
 

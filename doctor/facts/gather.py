@@ -11,11 +11,12 @@ from typing import Any, TypeVar
 
 import yaml
 
-from doctor.chain import CLOUD_KEY, ECS, caller, caller_account, login_role_arn, logins, runtime_kind
+from doctor.chain import CLOUD_KEY, ECS, caller, caller_account, is_instance, login_role_arn, logins, runtime_kind
 from doctor.facts.alarms import AlarmState, alarm_states
 from doctor.facts.aws import Account, Unreadable, account_id
 from doctor.facts.aws_cluster import cluster_facts
 from doctor.facts.aws_hosts import access_keys, associations, service_facts
+from doctor.facts.aws_instance import instance_facts
 from doctor.facts.aws_roles import identity_facts, role_facts
 from doctor.facts.endpoint import EndpointFacts
 from doctor.facts.facts import (
@@ -118,8 +119,12 @@ def aws_probes(
         database_account=partial(account_id, database_account),
         pipeline_role=partial(identity_facts, redpanda_account, begins.role_arn),
         connect_role=partial(role_facts, database_account, login_role_arn(chain)),
-        cluster=partial(cluster_facts, database_account, database["cluster_identifier"]),
-        metrics=partial(cluster_metrics, database_account, database["cluster_identifier"]),
+        cluster=partial(
+            instance_facts if is_instance(chain) else cluster_facts, database_account, database["cluster_identifier"]
+        ),
+        metrics=partial(
+            cluster_metrics, database_account, database["cluster_identifier"], is_cluster=not is_instance(chain)
+        ),
     )
     if names := [alarm["name"] for alarm in chain.get("alarms", ())]:
         probes = replace(probes, alarms=partial(alarm_states, database_account, names))

@@ -44,14 +44,14 @@ class ClusterMetrics:
     """Percent."""
 
 
-def cluster_metrics(account: Account, identifier: str) -> ClusterMetrics:
-    """Of the cluster of that name; raises Unreadable."""
+def cluster_metrics(account: Account, identifier: str, *, is_cluster: bool = True) -> ClusterMetrics:
+    """Of the cluster of that name, or of the instance; raises Unreadable."""
     now = datetime.now(UTC)
     results = account.read_all(
         "cloudwatch",
         "get_metric_data",
         "MetricDataResults",
-        MetricDataQueries=list(_queries(identifier)),
+        MetricDataQueries=list(_queries(identifier, is_cluster)),
         StartTime=now - WINDOW,
         EndTime=now,
     )
@@ -69,10 +69,10 @@ def cluster_metrics(account: Account, identifier: str) -> ClusterMetrics:
     return ClusterMetrics(**told)
 
 
-def _queries(identifier: str) -> Iterator[dict[str, Any]]:
-    """Which of its dimensions carry the counts is not documented, so both are asked for."""
-    cluster = [{"Name": "DBClusterIdentifier", "Value": identifier}]
-    writer = [*cluster, {"Name": "Role", "Value": "WRITER"}]
+def _queries(identifier: str, is_cluster: bool) -> Iterator[dict[str, Any]]:
+    """Which of its dimensions carry the counts is not documented, so both are asked for; an instance has one."""
+    cluster = [{"Name": "DBClusterIdentifier" if is_cluster else "DBInstanceIdentifier", "Value": identifier}]
+    writer = [*cluster, {"Name": "Role", "Value": "WRITER"}] if is_cluster else cluster
     for name, metric in COUNTS.items():
         yield _query(name, metric, "Sum", cluster)
         yield _query(f"{name}_of_writer", metric, "Sum", writer)

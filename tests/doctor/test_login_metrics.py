@@ -54,6 +54,14 @@ def test_counts_are_summed_and_levels_are_the_worst_of_the_window():
     assert told == ClusterMetrics(requests=5, throttling=1, lowest_capacity_acu=0, highest_acu_utilization=90)
 
 
+def test_an_instance_without_a_cluster_is_asked_for_by_its_own_name():
+    account = CloudWatch()
+    cluster_metrics(account, "shop", is_cluster=False)
+    assert {str(query["MetricStat"]["Metric"]["Dimensions"]) for query in account.asked} == {
+        str([{"Name": "DBInstanceIdentifier", "Value": "shop"}])
+    }
+
+
 def test_a_count_that_both_dimensions_carry_is_not_counted_twice():
     assert cluster_metrics(CloudWatch(requests=[5.0], requests_of_writer=[4.0]), "cdc").requests == 5
 

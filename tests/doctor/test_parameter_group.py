@@ -23,6 +23,24 @@ def test_a_cluster_with_another_group_than_the_stacks_is_l31_and_no_group_is_cha
     assert "modify-db-cluster-parameter-group" not in found.fix
 
 
+def test_an_instance_gets_a_db_parameter_group_of_its_own():
+    known = with_cluster(parameters=DEFAULT_GROUP, parameter_group="default.postgres16")
+    known.chain["database"] |= {"resource_id": "db-ABC", "parameter_group_name": None}
+    (found,) = [finding for check in link_6.CHECKS for finding in check(known) if finding.cause]
+    named = "--db-parameter-group-name cdc-parameters"
+    commands = [
+        f"aws rds create-db-parameter-group {named} --db-parameter-group-family postgres16",
+        f"aws rds modify-db-parameter-group {named} --parameters ParameterName=rds.",
+        f"aws rds modify-db-instance --db-instance-identifier cdc {named} --apply-immediately",
+        "aws rds wait db-instance-available --db-instance-identifier cdc",
+        "aws rds reboot-db-instance --db-instance-identifier cdc",
+    ]
+    places = [found.fix.find(command) for command in commands]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert "db-cluster" not in found.fix
+
+
 def test_of_a_group_that_is_not_the_stacks_no_parameter_is_a_cause_of_its_own():
     told = {finding.check: finding.result for finding in link_6_of_group(DEFAULT_GROUP)}
     assert told["rds.logical_replication"] is told["rds.iam_auth_for_replication"] is Result.NOT_APPLICABLE

@@ -14,6 +14,13 @@ KEYS = {"orders": ["x"], "order_events": ["x", "day"], "shipments": ["x"], "invo
 """By table, the first one is written to."""
 
 
+def an_instance(sections):
+    """The stack file's answers for an instance in place of the cluster."""
+    existing = sections["database"]["existing"]
+    existing["instanceIdentifier"] = existing.pop("clusterIdentifier")
+    sections["database"]["sql"] = "iam"  # an instance has no Data API
+
+
 def asking(sql, *tables):
     """The stack file with these tables, and with who runs the SQL."""
 

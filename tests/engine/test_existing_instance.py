@@ -4,7 +4,7 @@ import pytest
 
 from lab.backends.backend import LabError
 from lab.services.kafka_libraries import java_and_maven
-from tests.engine.attached_database import asking, assert_every_link_holds, run_by_hand
+from tests.engine.attached_database import an_instance, asking, assert_every_link_holds, run_by_hand
 from tests.engine.database_dump import dump
 from tests.engine.program_world import program_world
 
@@ -12,13 +12,6 @@ pytestmark = [
     pytest.mark.skipif(java_and_maven() is not None, reason="without a broker nothing streams"),
     pytest.mark.timeout(600),  # a lab, and up to five operations of the engine
 ]
-
-
-def an_instance(sections):
-    """The stack file's answers for an instance in place of the cluster."""
-    existing = sections["database"]["existing"]
-    existing["instanceIdentifier"] = existing.pop("clusterIdentifier")
-    sections["database"]["sql"] = "iam"  # an instance has no Data API
 
 
 @pytest.fixture(scope="module")

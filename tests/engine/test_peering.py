@@ -74,6 +74,29 @@ def test_there_is_nothing_left_to_do(world):
     assert world.changes(private(world).preview, refresh=True) == {}
 
 
+def named_by_place(world):
+    """The state as an earlier release wrote it, which named a route by its table's place in the list."""
+    (file,) = (world.paths.stack / "backend" / ".pulumi" / "stacks").glob("*/lab.json")
+    text = file.read_text()
+    for place, table in enumerate(PEERING["routeTableIds"]):
+        new = world.values.named(f"pipelines-peering-route-{table}")
+        assert text.count(f'::{new}"')
+        text = text.replace(f'::{new}"', f'::pipelines-peering-route-{place}"')
+    file.write_text(text)
+
+
+def test_routes_of_an_earlier_release_are_kept_and_take_their_new_names(world):
+    before = routes(world, "redpanda")
+    ids = {world.made()[name]["id"] for name in world.way if name.startswith("pipelines-peering-route-")}
+    named_by_place(world)
+    assert {"pipelines-peering-route-0", "pipelines-peering-route-1"} <= world.made().keys()
+    assert world.changes(private(world).preview) == {}
+    assert world.changes(private(world).up) == {}
+    assert world.way <= world.made().keys()
+    assert {world.made()[name]["id"] for name in world.way if name.startswith("pipelines-peering-route-")} == ids
+    assert routes(world, "redpanda") == before
+
+
 def test_a_connection_that_somebody_deleted_is_made_again_and_the_routes_follow(world):
     ((connection,), _) = connections(world)
     world.account("database").client("ec2").delete_vpc_peering_connection(VpcPeeringConnectionId=connection)
