@@ -77,6 +77,11 @@ class LabPaths:
         return self.home / "issuer"
 
     @property
+    def own_key(self) -> Path:
+        """The access key of the user that somebody's own Redpanda Connect is, as environment variables."""
+        return self.home / "own-key.json"
+
+    @property
     def web_identity_token(self) -> Path:
         """The pod's projected service account token."""
         return self.home / "pod" / "token"

@@ -21,7 +21,7 @@ PROVEN: Mapping[str, Proof] = {
     "C3": "lab",
     "C4": "facts",
     "C5": "facts",
-    "E1": "facts",
+    "E1": "lab",
     "E2": "lab",
     "E3": "facts",
     "E4": "facts",

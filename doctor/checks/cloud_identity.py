@@ -1,7 +1,8 @@
 """Link 1 on Redpanda Cloud, as Redpanda's own role: whether the pipeline's process is given that identity at all."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from textwrap import shorten
+from typing import Any
 
 from doctor.chain import CLOUD_ROLE, runtime_kind
 from doctor.checks.fix_commands import setting
@@ -27,11 +28,16 @@ def check_identity_token(facts: Facts) -> Iterator[Finding]:
         return
     for pipeline in facts.chain["pipelines"]:
         error = own_error(facts, pipeline)
-        if error is not None and any(text.lower() in error.lower() for text in NO_CREDENTIALS):
+        if error is not None and says_no_identity(facts.chain, error):
             saw = f"the pipeline has no credentials: {shorten(error, ERROR_LENGTH, placeholder=' ...')}"
             key = setting(facts.chain, "runtime: {cloud: {credentials: accessKey}}")
             fix = f"{key} in the stack file, with trust: externalId: ..., then pulumi up; or ecs, kubernetes, own"
             yield failed(LINK, f"{pipeline['name']}: identity of the pod", saw, cause="E1", fix=fix)
+
+
+def says_no_identity(chain: Mapping[str, Any], error: str) -> bool:
+    """Whether a pipeline's error is E1, which its check of link 1 names."""
+    return runtime_kind(chain) == CLOUD_ROLE and any(text.lower() in error.lower() for text in NO_CREDENTIALS)
 
 
 CHECKS = (check_identity_token,)

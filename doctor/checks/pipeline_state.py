@@ -12,6 +12,7 @@ from ipaddress import ip_address, ip_network
 from textwrap import shorten
 from typing import Any
 
+from doctor.checks.cloud_identity import says_no_identity
 from doctor.checks.each_pipeline import NOT_READ, Pipeline
 from doctor.checks.fix_commands import APPLY_AGAIN, setting
 from doctor.checks.own_error import own_error
@@ -100,6 +101,8 @@ CHECKS = (check_cloud_login, check_nat_addresses, check_egress, check_pipeline_r
 
 def _with_error(check: str, facts: Facts, pipeline: Pipeline, state: str, error: str) -> Finding:
     saw = f"{state}: {pointed_out(shorten(error, ERROR_LENGTH, placeholder=' ...'))}"
+    if says_no_identity(facts.chain, error):
+        return unknown(TOPIC, check, f"{saw}; link 1 names it: E1")
     known = known_error(facts.chain, error)
     if known is not None:
         return failed(known.link, check, saw, cause=known.cause, fix=known.fix(facts.chain, pipeline))

@@ -1,4 +1,4 @@
-"""Pod Identity associations of EKS, which moto has not; the lab gives no pod a session by them yet."""
+"""Pod Identity associations of EKS, which moto has not: a pod of the lab gets its sessions by them."""
 
 import secrets
 from dataclasses import replace

@@ -21,6 +21,7 @@ from lab.cloud.issuer import Issuer
 from lab.cloud.kept_resources import KeptResources
 from lab.cloud.local_server import HOST
 from lab.cloud.nat_gateway import NatGateway
+from lab.cloud.pod_credentials import PodCredentials
 from lab.cloud.profiles import Profile, write_profiles
 from lab.cloud.record_store import RecordStore
 from lab.cloud.server import AwsServer
@@ -62,6 +63,11 @@ def running_cloud(paths: LabPaths, settings: CloudSettings, log: Callable[[str],
         tasks = ContainerCredentials(KeptResources(RecordStore(paths.kept)), log)
         tasks.start()
         running.callback(tasks.stop)
+        pods = PodCredentials(
+            KeptResources(RecordStore(paths.kept)), Issuer(paths.issuer), accounts, settings.accounts[0].region, log
+        )
+        pods.start()
+        running.callback(pods.stop)
         nat_url = server.url
         if settings.nat_address:
             nat = NatGateway(settings.nat_address, server)
@@ -80,6 +86,7 @@ def running_cloud(paths: LabPaths, settings: CloudSettings, log: Callable[[str],
             "container_credentials_url": tasks.url,
             "function_credentials_url": functions.url,
             "instance_metadata_url": metadata.url,
+            "pod_credentials_url": pods.url,
             "gate_port": gate_port,
             "pid": os.getpid(),
         }

@@ -1,5 +1,6 @@
-"""Role sessions that AWS itself begins for a workload: an EC2 instance, a Lambda function, a task of ECS."""
+"""Role sessions that AWS itself begins for a workload: an EC2 instance, a Lambda function, a task of ECS, a pod."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -30,25 +31,27 @@ class WorkloadSession:
 
 
 def begin(
-    service: str, role_arn: str, session_name: str, region: str, context: Context = NO_CONTEXT
+    service: str,
+    role_arn: str,
+    session_name: str,
+    region: str,
+    context: Context = NO_CONTEXT,
+    actions: Sequence[str] = ("sts:AssumeRole",),
 ) -> WorkloadSession:
     """A session of the role for a workload of the service, such as `ec2.amazonaws.com`, judged by the role's trust.
 
-    `context` is what the service says of the workload, such as `aws:SourceArn`. Raises `SessionRefused` where there is
+    `context` is what the service says of the workload, such as `aws:SourceArn`; `actions` are all that the trust has to
+    allow: `sts:TagSession` too for a session with tags. Raises `SessionRefused` where there is
     no such role and where its trust does not let the service in.
     """
     role = assumable_role(role_arn)
     if role is None:
         raise SessionRefused(f"{role_arn}: there is no such role")
-    decision = may_assume(
-        Principal(arn=service, account=role.account, kind="service"),
-        "sts:AssumeRole",
-        role.arn,
-        role.trust_policy,
-        context,
-    )
-    if not decision.allowed:
-        raise SessionRefused(decision.reason)
+    asking = Principal(arn=service, account=role.account, kind="service")
+    for action in actions:
+        decision = may_assume(asking, action, role.arn, role.trust_policy, context)
+        if not decision.allowed:
+            raise SessionRefused(decision.reason)
     session = sts_backends[arns.parse(role.arn).account][get_partition(region)].assume_role(
         region_name=region,
         role_session_name=session_name,

@@ -1,8 +1,8 @@
 """Link 1 of the chain: the process's own credentials, from where its host puts them and from nowhere else.
 
 In the order of the AWS SDK for Go's default chain (AWS SDKs and Tools Reference Guide, "Standardized credential
-providers"), without what a host of Redpanda Connect does not give: keys in the environment, and profiles. A key of the
-operator that lies about must not open what the process cannot.
+providers"), without profiles, which a host of Redpanda Connect does not give, and with keys in the environment last,
+where the SDK has them first: one of the operator that lies about must not open what the process cannot.
 """
 
 import secrets
@@ -37,7 +37,7 @@ class Credentials:
 
 
 def own_credentials(aws: Aws, environment: Mapping[str, str]) -> Credentials:
-    """Who the process is: a key in its configuration, a pod's token, a task, or an instance.
+    """Who the process is: a key in its configuration or environment, a pod's token, a task, or an instance.
 
     Raises `CredentialsError` for none, and for what AWS refuses to begin.
     """
@@ -48,7 +48,8 @@ def own_credentials(aws: Aws, environment: Mapping[str, str]) -> Credentials:
             return ask(aws.region, environment)
     raise CredentialsError(
         "no credentials: got neither aws.id and aws.secret nor any of "
-        f"{', '.join(WAYS)} (the host gives a process its identity by one of them)"
+        f"{', '.join(WAYS)} (the host gives a process its identity by one of them); "
+        "failed to refresh cached credentials, no EC2 IMDS role found"  # as the SDK for Go ends its search
     )
 
 
@@ -65,6 +66,17 @@ def of_answer(answer: Mapping[str, Any]) -> Credentials:
 def session_name() -> str:
     """Random, as Connect's: no trust policy may test it."""
     return f"rpcn-{secrets.token_hex(8)}"
+
+
+def _of_environment(_region: str, environment: Mapping[str, str]) -> Credentials:
+    try:
+        return Credentials(
+            access_key_id=environment["AWS_ACCESS_KEY_ID"],
+            secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
+            session_token=environment.get("AWS_SESSION_TOKEN"),
+        )
+    except KeyError as unset:
+        raise CredentialsError(f"no access key: {unset.args[0]} is not set, and the other half is") from None
 
 
 def _of_pod(region: str, environment: Mapping[str, str]) -> Credentials:
@@ -119,5 +131,6 @@ WAYS: Mapping[str, Callable[[str, Mapping[str, str]], Credentials]] = {
     "AWS_WEB_IDENTITY_TOKEN_FILE": _of_pod,
     "AWS_CONTAINER_CREDENTIALS_FULL_URI": _of_task,
     "AWS_EC2_METADATA_SERVICE_ENDPOINT": _of_instance,
+    "AWS_ACCESS_KEY_ID": _of_environment,
 }
 """By the variable that a host sets."""

@@ -12,6 +12,7 @@ from lab.faults import (
     iam,
     kafka,
     pipelines,
+    pod_tokens,
     pods,
     publications,
     services,
@@ -46,6 +47,7 @@ FAULTS: Mapping[str, Fault] = {
         **publications.FAULTS,
         **kafka.FAULTS,
         **pipelines.FAULTS,
+        **pod_tokens.FAULTS,
         **configuration.FAULTS,
     }.items()
 }

@@ -4,7 +4,7 @@ import json
 from contextlib import suppress
 from typing import Any
 
-from domain import iam_documents
+from domain import arns, iam_documents
 from lab.cloud.byoc import pod_environment, role_name, sdk_environment
 from lab.cloud.issuer import Issuer
 from lab.cloud.operator import operator
@@ -21,13 +21,14 @@ def make_host(paths: LabPaths, stack: LabStack) -> LabStack:
     account = operator(paths, redpanda["profile"], redpanda["region"])
     _give_pods_of_redpanda(paths, stack)
     if stack.runtime == "own":
-        _make_instance_role(account.client("iam"), stack.section("runtime")["own"]["arn"].rpartition("/")[2])
+        _make_identity(account.client("iam"), stack.section("runtime")["own"]["arn"])
     if stack.runtime == "ecs":
         return stack.of_host(**_task_network(account.client("ec2"), stack))
     if stack.runtime == "kubernetes":
         namespace = stack.section("runtime")["kubernetes"]["namespace"]
         RecordStore(paths.kubernetes).put("Namespace", namespace, {"metadata": {"name": namespace}})
-        return stack.of_host(oidcIssuer=Issuer(paths.issuer).url)
+        by_token = stack.section("runtime")["kubernetes"]["way"] == "irsa"
+        return stack.of_host(oidcIssuer=Issuer(paths.issuer).url) if by_token else stack
     return stack
 
 
@@ -39,6 +40,16 @@ def _give_pods_of_redpanda(paths: LabPaths, stack: LabStack) -> None:
         role_arn = f"arn:aws:iam::{redpanda['accountId']}:role/{role_name(redpanda['clusterId'])}"
         environment = pod_environment(paths, role_arn=role_arn, region=redpanda["region"], endpoint_url=nat_url)
     write_private(paths.pod_environment, json.dumps(environment))
+
+
+def _make_identity(iam: Any, arn: str) -> None:
+    """A user, or the role of an instance."""
+    kind, _, name = arns.parse(arn).resource.partition("/")
+    if kind == "role":
+        _make_instance_role(iam, name)
+        return
+    with suppress(iam.exceptions.EntityAlreadyExistsException):
+        iam.create_user(UserName=name)
 
 
 def _make_instance_role(iam: Any, name: str) -> None:

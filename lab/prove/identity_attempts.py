@@ -7,15 +7,16 @@ from dataclasses import replace
 
 import boto3
 
-from domain import ecs_documents, iam_documents, kubernetes
+from domain import ecs_documents, iam_documents, kubernetes, kubernetes_trust
 from lab.prove.attempts import ACCESS_DENIED, Attempt, Attempts
-from lab.prove.pipeline_identity import session_in
-from lab.prove.somebody_else import another_role, instance_with, task_with
+from lab.prove.pipeline_identity import is_own_user, session_in
+from lab.prove.somebody_else import another_role, another_user_with_key, instance_with, task_with
 from lab.prove.surroundings import Surroundings
 from lab.services.cloud_process import CloudProcess
 
 OTHER_POD = "system:serviceaccount:default:somebody-else"
 NO_SUCH_KEY = ("InvalidClientTokenId",)
+FILE = ("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",)
 BYOVPC_BOUNDARY = {
     "Version": iam_documents.POLICY_VERSION,
     "Statement": [{"Effect": "Allow", "Action": ["secretsmanager:*", "s3:*"], "Resource": "*"}],
@@ -73,6 +74,23 @@ def of_access_key(around: Surroundings, own: boto3.Session) -> Attempts:
     }
 
 
+def of_own(around: Surroundings, own: boto3.Session) -> Attempts:
+    """A role or a user of somebody's own."""
+    return (of_own_user if is_own_user(around.state.chain) else of_instance)(around, own)
+
+
+def of_own_user(around: Surroundings, own: boto3.Session) -> Attempts:
+    """Its key switched off, and another user's that has the same permission."""
+
+    def another_user() -> None:
+        with another_user_with_key(around) as environment:
+            _assume(around, session_in(around, environment))
+
+    kept = ("a deactivated key", "a key of an earlier generation")
+    of_key = of_access_key(around, own)
+    return {"another user's key": (another_user, ACCESS_DENIED), **{name: of_key[name] for name in kept}}
+
+
 def of_instance(around: Surroundings, _own: boto3.Session) -> Attempts:
     """A role of somebody's own: an instance beside it that has another."""
 
@@ -115,6 +133,8 @@ def of_task(around: Surroundings, _own: boto3.Session) -> Attempts:
 def of_service_account(around: Surroundings, _own: boto3.Session) -> Attempts:
     """A service account's role: tokens of the same cluster for whoever is somebody else."""
     told = around.state.chain["runtime"]
+    if told["way"] == "podIdentity":
+        return _of_association(around)
     others = {
         "another account of the namespace": kubernetes.subject(told["namespace"], "somebody-else"),
         "the same account of another namespace": kubernetes.subject("somebody-else", told["service_account"]),
@@ -131,6 +151,28 @@ def of_service_account(around: Surroundings, _own: boto3.Session) -> Attempts:
         **{name: (attempt(subject), ACCESS_DENIED) for name, subject in others.items()},
         "a token for another audience": (for_another_audience, ("InvalidIdentityToken",)),
     }
+
+
+def _of_association(around: Surroundings) -> Attempts:
+    """An association's pods: whoever brings another service account's token to the agent, or none for the agent."""
+    told = around.state.chain["runtime"]
+    own = kubernetes.subject(told["namespace"], told["service_account"])
+    tokens = {
+        "another account of the namespace": (kubernetes.subject(told["namespace"], "somebody-else"), None),
+        "the same account of another namespace": (kubernetes.subject("somebody-else", told["service_account"]), None),
+        "a token for another audience": (own, kubernetes_trust.AUDIENCE),
+    }
+
+    def attempt(subject: str, audience: str | None) -> Attempt:
+        def ask() -> None:
+            token = around.issuer.issue(subject, audience or kubernetes_trust.POD_IDENTITY)
+            environment = {name: value for name, value in around.process.environment().items() if name not in FILE}
+            session_in(around, {**environment, "AWS_CONTAINER_AUTHORIZATION_TOKEN": token})
+
+        return ask
+
+    refused = ("the container credentials endpoint gives none",)
+    return {name: (attempt(*whose), refused) for name, whose in tokens.items()}
 
 
 def _let_in(around: Surroundings, token: str) -> None:
@@ -158,7 +200,7 @@ def _boundary(around: Surroundings) -> Iterator[None]:
 OF_RUNTIMES: Mapping[str, Callable[[Surroundings, boto3.Session], Attempts]] = {
     "cloud-role": of_pipeline_role,
     "cloud-key": of_access_key,
-    "own": of_instance,
+    "own": of_own,
     "ecs": of_task,
     "kubernetes": of_service_account,
 }

@@ -6,7 +6,7 @@ import boto3
 import psycopg
 
 from lab.prove.finding import Finding
-from lab.prove.pipeline_identity import NAMES, own_session
+from lab.prove.pipeline_identity import names, own_session
 from lab.prove.records import follow_changes
 from lab.prove.surroundings import Surroundings
 from lab.prove.walk import LinkBroken, LinkNotRun, Step, walk
@@ -31,7 +31,7 @@ class Walk:
 
     def steps(self) -> dict[str, Step]:
         """The links by name, in order."""
-        first, second = NAMES[self._workload.chain["runtime"]["kind"]]
+        first, second = names(self._workload.chain)
         return {
             f"1 {first}": self._be_the_pipeline,
             f"2 {second}": self._assume_connect_role,

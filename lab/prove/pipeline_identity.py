@@ -1,9 +1,11 @@
 """Link 1 of a pipeline: who its process is, by what its host gave it and by nothing else."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import boto3
 
+from domain import arns
 from lab.connect.errors import CredentialsError
 from lab.connect.own_credentials import own_credentials
 from lab.prove.surroundings import Surroundings
@@ -17,6 +19,18 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "kubernetes": ("service account → its role", "its role may assume"),
 }
 """What links 1 and 2 are, by the chain's `runtime.kind`."""
+OWN_USER = ("key in its environment → its user", "its user may assume")
+
+
+def names(chain: Mapping[str, Any]) -> tuple[str, str]:
+    """What links 1 and 2 are in this chain: one of your own may be a user."""
+    return OWN_USER if is_own_user(chain) else NAMES[chain["runtime"]["kind"]]
+
+
+def is_own_user(chain: Mapping[str, Any]) -> bool:
+    """Whether a Redpanda Connect of somebody's own is a user rather than a role."""
+    told = chain["runtime"]
+    return bool(told["kind"] == "own" and arns.parse(told["identity_arn"]).resource.startswith("user/"))
 
 
 def own_session(surroundings: Surroundings) -> boto3.Session:

@@ -32,6 +32,22 @@ def another_role(around: Surroundings, trust: Mapping[str, Any]) -> Iterator[str
 
 
 @contextmanager
+def another_user_with_key(around: Surroundings) -> Iterator[dict[str, str]]:
+    """The environment of a process with the key of a user that has the very permission, and that nobody trusts."""
+    iam, trust = around.operator("redpanda").client("iam"), around.state.chain["trust"]
+    permission = iam_documents.assume_with_external_id([trust["connect_role_arn"]], trust["external_id"])
+    iam.create_user(UserName=NAME)
+    iam.put_user_policy(UserName=NAME, PolicyName="assume", PolicyDocument=json.dumps(permission))
+    key = iam.create_access_key(UserName=NAME)["AccessKey"]
+    try:
+        yield {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
+    finally:
+        iam.delete_access_key(UserName=NAME, AccessKeyId=key["AccessKeyId"])
+        iam.delete_user_policy(UserName=NAME, PolicyName="assume")
+        iam.delete_user(UserName=NAME)
+
+
+@contextmanager
 def instance_with(around: Surroundings, role_arn: str) -> Iterator[dict[str, str]]:
     """The environment of a process on an EC2 instance that has this role."""
     iam = around.operator("redpanda").client("iam")

@@ -63,6 +63,11 @@ class CloudProcess:
         return f"{self._service.said()['container_credentials_url']}/{task_id}/credentials"
 
     @property
+    def pod_credentials_url(self) -> str:
+        """AWS_CONTAINER_CREDENTIALS_FULL_URI of a pod whose service account has an association."""
+        return f"{self._service.said()['pod_credentials_url']}/v1/credentials"
+
+    @property
     def gate_port(self) -> int:
         """Where every endpoint of a database is reached."""
         return int(self._service.said()["gate_port"])

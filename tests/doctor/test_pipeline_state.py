@@ -246,3 +246,12 @@ def test_destinations_that_the_cloud_does_not_tell_are_unknown():
 
 def test_a_pipeline_that_could_not_be_read_is_unknown_with_the_reason():
     assert findings(known(pipeline=Unavailable("no rights")))[-1].saw == "no rights"
+
+
+def test_an_error_that_link_1_names_is_not_named_once_more():
+    error = "failed to refresh cached credentials, no EC2 IMDS role found"
+    seen = known(pipeline=replace(RUNNING, state="STATE_ERROR", error=error))
+    assert "fail" not in results(seen)
+    assert any("link 1 names it: E1" in finding.saw for finding in findings(seen))
+    with_key = {**seen.chain, "runtime": {"kind": "cloud-key"}}
+    assert failure(replace(seen, chain=with_key)).cause == "C1"

@@ -151,6 +151,19 @@ def test_without_any_identity_the_ways_are_told(sts: FakeSts, monkeypatch: pytes
     assert sts.asked == []
 
 
+def test_a_user_is_told_by_both_halves_of_a_key_in_the_environment(
+    sts: FakeSts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAHOST")
+    with pytest.raises(CredentialsError, match="no access key: AWS_SECRET_ACCESS_KEY is not set"):
+        mint_login_token(chain(Role(role=FIRST)), "cdc_orders")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "x" * 40)
+    mint_login_token(chain(Role(role=FIRST)), "cdc_orders")
+    assert sts.asked[0][:2] == ("AssumeRole", "AKIAHOST")
+
+
 def test_a_token_file_that_is_not_there_is_told(sts: FakeSts, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_WEB_IDENTITY_TOKEN_FILE", "/nowhere/token")
     with pytest.raises(CredentialsError, match="AWS_WEB_IDENTITY_TOKEN_FILE: No such file"):

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from domain import kubernetes
+from domain import kubernetes, kubernetes_trust
 from lab.backends.backend import LabError, Properties
 from lab.backends.kubernetes.provider import KubernetesProvider
 from lab.cloud.byoc import TOKEN_LIFETIME_S, sdk_environment
 from lab.cloud.issuer import Issuer
+from lab.cloud.kept_resources import KeptResources, PodIdentity
+from lab.cloud.record_store import RecordStore
 from lab.cloud.redpanda_store import RedpandaStore
 from lab.connect.stand_in import Launch, StandIn
 from lab.private_files import write_private
@@ -49,21 +51,35 @@ def end(provider: KubernetesProvider, name: str) -> None:
 
 
 def _identity(provider: KubernetesProvider, namespace: str, account: str, pod: StandIn) -> dict[str, str]:
-    """What EKS's webhook adds to a pod whose service account names a role; without one it is nobody to AWS.
+    """What EKS's webhook adds to a pod whose service account has an association or names a role; else it is nobody.
 
-    Amazon EKS User Guide, "IAM roles for service accounts".
+    Amazon EKS User Guide, "EKS Pod Identity Agent", "IAM roles for service accounts".
     """
     metadata = provider.object("ServiceAccount", namespace, account)["metadata"]
     region = RedpandaStore(provider.paths.redpanda).cluster().region
-    aws = sdk_environment(region=region, endpoint_url=CloudProcess(provider.paths).nat_url)
+    cloud = CloudProcess(provider.paths)
+    aws = sdk_environment(region=region, endpoint_url=cloud.nat_url)
+    associations = KeptResources(RecordStore(provider.paths.kept)).all(PodIdentity)
+    if any((one.namespace, one.service_account) == (namespace, account) for one in associations):
+        token = _token(provider, pod, kubernetes.subject(namespace, account), kubernetes_trust.POD_IDENTITY)
+        return {
+            "AWS_CONTAINER_CREDENTIALS_FULL_URI": cloud.pod_credentials_url,
+            "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": token,
+            **aws,
+        }
     role_arn = (metadata.get("annotations") or {}).get(kubernetes.ROLE_ANNOTATION)
     if role_arn is None:
         return aws
+    token = _token(provider, pod, kubernetes.subject(namespace, account), kubernetes_trust.AUDIENCE)
+    return {"AWS_ROLE_ARN": role_arn, "AWS_WEB_IDENTITY_TOKEN_FILE": token, **aws}
+
+
+def _token(provider: KubernetesProvider, pod: StandIn, subject: str, audience: str) -> str:
+    """The path of a token that the kubelet projects into the pod."""
     pod.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     token = pod.directory / "token"
-    subject = kubernetes.subject(namespace, account)
-    write_private(token, Issuer(provider.paths.issuer).issue(subject, lifetime_s=TOKEN_LIFETIME_S))
-    return {"AWS_ROLE_ARN": role_arn, "AWS_WEB_IDENTITY_TOKEN_FILE": str(token), **aws}
+    write_private(token, Issuer(provider.paths.issuer).issue(subject, audience, lifetime_s=TOKEN_LIFETIME_S))
+    return str(token)
 
 
 def _value(provider: KubernetesProvider, namespace: str, reference: Properties) -> str:
