@@ -19,6 +19,7 @@ from doctor.facts.aws import ONE_TRY
 from doctor.facts.facts import NO_MYSQL_LOGIN
 from doctor.finding import Finding, failed, passed, unknown
 from domain import arns
+from domain.sql_names import written
 
 Chain = Mapping[str, Any]
 Session = Any
@@ -169,8 +170,8 @@ def _refused_assume(chain: Chain, error: exceptions.ClientError) -> list[Finding
         return _neither_role_known(saw)
     cause = told or "R2"
     fixes = {
-        "R1": f"{APPLY_AGAIN} puts {ours} back" if ours else f"allow sts:AssumeRole in a policy of {role_name(caller)}",
-        "R2": f"{APPLY_AGAIN} mends what the program made; python -m doctor, by an operator, reads which it is",
+        "R1": f"{APPLY_AGAIN}  # puts {ours} back" if ours else f"allow sts:AssumeRole to {role_name(caller)}",
+        "R2": f"{APPLY_AGAIN}  # mends what the program made; python -m doctor, by an operator, reads which it is",
         "R6": f"allow sts:TagSession beside sts:AssumeRole in the trust of {role_name(target)} "
         f"and in {ours or 'a policy'} of {role_name(caller)}",
         "R7": "ask for 3600 seconds or less",
@@ -228,11 +229,10 @@ def _login_fixes(chain: Chain, pipeline: Pipeline) -> dict[str, str]:
     describe = describe_command(chain, "Endpoint", "Endpoint.Address")
     encrypted = f"dial {database['endpoint']} with sslmode=verify-full, and no proxy or tunnel before it"
     nat_cidrs = ", ".join(chain["redpanda"]["nat_cidrs"])
-    path = f"{APPLY_AGAIN} lets {nat_cidrs} into {database['security_group_id']}; a private database needs routes too"
+    path = f"{APPLY_AGAIN}  # lets {nat_cidrs} into {database['security_group_id']}; a private one needs routes too"
     return {
-        "I2": f"{APPLY_AGAIN} makes the user; {as_master(chain, f'GRANT rds_iam TO {user}')}",
-        "I3": f"{APPLY_AGAIN} writes {pipeline['dbuser_arn']} into the connect role's policy; if it is there, "
-        "python -m doctor, by an operator, tells I1 and I4 to I7 apart",
+        "I2": f"{APPLY_AGAIN}  # makes the user; {as_master(chain, f'GRANT rds_iam TO {written(user)}')}",
+        "I3": f"{APPLY_AGAIN}  # writes {pipeline['dbuser_arn']}; else an operator's doctor tells I1, I4 to I7",
         "T1": encrypted,
         "T2": f"make certs REGION={database['region']}, then pulumi up",
         "T3": encrypted,

@@ -34,7 +34,7 @@ def check_key(facts: Facts) -> Iterator[Finding]:
     others = [key.id for key in keys if key.id != wanted]
     if ours is None:
         saw = f"got {', '.join(others) or 'no key'}, want {wanted}, generation {_generation(facts)}"
-        yield failed(LINK, KEY, saw, cause="E6", fix=f"{APPLY_AGAIN} makes one and hands it to the pipelines")
+        yield failed(LINK, KEY, saw, cause="E6", fix=f"{APPLY_AGAIN}  # makes one and hands it to the pipelines")
         return
     if not ours.active:
         fix = aws_iam(
@@ -68,7 +68,9 @@ def check_key_of_pipelines(facts: Facts) -> Iterator[Finding]:
             yield passed(LINK, check, f"version {wanted}, as the key's")
         else:
             saw = f"got version {noted[1]} in the configuration that runs, want {wanted}, the key's"
-            yield failed(LINK, check, saw, cause="E6", fix=f"{APPLY_AGAIN} restarts pipeline {pipeline['id']} with it")
+            yield failed(
+                LINK, check, saw, cause="E6", fix=f"{APPLY_AGAIN}  # restarts pipeline {pipeline['id']} with it"
+            )
 
 
 def check_address_of_key(facts: Facts) -> Iterator[Finding]:
@@ -112,5 +114,5 @@ def _use(key: AccessKey) -> Finding:
     if key.age_days == 0:
         return not_applicable(LINK, USE, "the key is of today: IAM tells of a first use only later")
     saw = f"{key.id}: got no use in {key.age_days} days, want some"
-    fix = f"{APPLY_AGAIN} writes the key into the pipelines' secrets again; then look at what they say"
+    fix = f"{APPLY_AGAIN}  # writes the key into the pipelines' secrets again; then look at what they say"
     return failed(LINK, USE, saw, cause="E4", fix=fix)

@@ -14,7 +14,7 @@ LINK = 7
 
 
 def check_task_runs(facts: Facts) -> Iterator[Finding]:
-    """K1, E7, E8, E9, E10: one task, and the reason of the last one that stopped."""
+    """K1, E7, E8, E9, E10, E16: one task, and the reason of the last one that stopped."""
     if runtime_kind(facts.chain) != ECS:
         return
     for pipeline in facts.chain["pipelines"]:
@@ -26,7 +26,7 @@ def check_task_runs(facts: Facts) -> Iterator[Finding]:
         elif seen.desired != 1 or seen.running > 1:
             saw = f"got {seen.desired} desired and {seen.running} running, want one: a slot has one reader"
             one = _aws(facts, pipeline, "update-service", "service", "--desired-count 1")
-            yield failed(LINK, check, saw, cause="E10", fix=f"{one}; {APPLY_AGAIN} keeps it so")
+            yield failed(LINK, check, saw, cause="E10", fix=f"{one}; {APPLY_AGAIN}  # keeps it so")
         elif seen.running:
             yield passed(LINK, check, "one")
         elif seen.pending:
@@ -54,12 +54,12 @@ def _stopped(facts: Facts, check: str, pipeline: Pipeline, seen: ServiceFacts) -
         "E8": f"have the task reach the registry, and runtime: ecs: imageVersion name an image of it ({image})",
         "E9": f"let the execution role read {pipeline['host']['password_secret_arn']} and the task reach "
         f"Secrets Manager: {APPLY_AGAIN}",
+        "E16": f"{APPLY_AGAIN}  # makes the log group anew; the task needs a way to CloudWatch Logs too",
     }
-    told = (cause for one in seen_in(text) for cause in one.symptom.causes)
-    cause = next((cause for cause in told if cause in fixes), None)
-    if cause is not None:
+    cause = next((one.symptom.causes[0] for one in seen_in(text)), None)
+    if cause in fixes:
         return failed(LINK, check, _saw(seen), cause=cause, fix=fixes[cause])
-    return failed(LINK, check, _saw(seen), cause="E7", fix=f"{log}; mend what it names, then {APPLY_AGAIN}")
+    return failed(LINK, check, _saw(seen), cause="E7", fix=f"{log}  # mend what it names, then {APPLY_AGAIN}")
 
 
 def _aws(facts: Facts, pipeline: Pipeline, operation: str, option: str, rest: str) -> str:

@@ -55,9 +55,7 @@ def check_endpoint_answers(facts: Facts) -> Iterator[Finding]:
         saw = (
             f"{seen.address} port {port}: got {seen.problem}, want a connection (the security group lets everybody in)"
         )
-        fix = (
-            f"{APPLY_AGAIN} restores the routes of the database's subnets; if it says no change, look for a network ACL"
-        )
+        fix = f"{APPLY_AGAIN}  # restores the subnets' routes; if it says no change, look for a network ACL"
         yield failed(LINK, check, saw, cause="N2", fix=fix)
     elif seen.obstacle is Obstacle.REFUSED and _public(facts):
         saw = f"{seen.address} port {port}: got {seen.problem}, want a connection"

@@ -152,4 +152,4 @@ def free_a_slot(chain: Mapping[str, Any]) -> str:
     idle = as_master(chain, "SELECT slot_name, slot_type, plugin, database FROM pg_replication_slots WHERE NOT active")
     name = chain["database"]["name"]
     drop = "SELECT pg_drop_replication_slot('<slot_name>')"
-    return f"{idle}; drop each of database {name} that nobody needs: {drop}; those of others belong to others"
+    return f"{idle}  # drop each of database {name} that nobody needs: {drop}; those of others belong to others"

@@ -83,4 +83,4 @@ def _annotation(facts: Facts) -> Finding:
     if got == wanted:
         return passed(1, IDENTITY, f"annotated with {wanted}")
     saw = f"eks.amazonaws.com/role-arn of {name}: got {got or 'nothing'}, want {wanted}"
-    return failed(1, IDENTITY, saw, cause="E11", fix=f"{APPLY_AGAIN}, then restart the pod: it reads it at its start")
+    return failed(1, IDENTITY, saw, cause="E11", fix=f"{APPLY_AGAIN}  # then restart the pod: it reads it at its start")

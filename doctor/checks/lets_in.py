@@ -31,7 +31,7 @@ def lets_in(facts: Facts, check: str, request: Request) -> Iterator[Finding]:
     else:
         show = aws_iam("get-role", caller(facts.chain), role.arn, "--query Role.AssumeRolePolicyDocument")
         cause = "C1" if principal.kind == "service" else "C2"
-        fix = f"{APPLY_AGAIN} writes the trust as the program wants it; it is now: {show}"
+        fix = f"{APPLY_AGAIN}  # writes the trust as the program wants it; it is now: {show}"
         yield failed(LINK, check, decision.reason, cause=cause, fix=fix)
 
 

@@ -90,12 +90,12 @@ def _judge(facts: Facts, check: str, own_role: RoleFacts, target: RoleFacts, dec
             cause, fix = _unmet(facts, target, decision)
         case _ if elsewhere:
             saw = f"{role_name(own_role.arn)}: got {ACTION} in {elsewhere}, want it in {ours}, which is gone"
-            fix = f"{APPLY_AGAIN} puts {ours} back; Redpanda reverts what is added to its own policies"
+            fix = f"{APPLY_AGAIN}  # puts {ours} back; Redpanda reverts what is added to its own policies"
             return failed(2, check, saw, cause="R12", fix=fix)
         case Cause.ALLOWED:
             return passed(2, check, decision.reason)
         case _:
-            cause, fix = "R1", f"{APPLY_AGAIN} puts {ours} back as the program wants it"
+            cause, fix = "R1", f"{APPLY_AGAIN}  # puts {ours} back as the program wants it"
     return failed(2, check, decision.reason, cause=cause, fix=fix)
 
 

@@ -50,7 +50,7 @@ def check_trust(facts: Facts) -> Iterator[Finding]:
         yield not_applicable(3, _trust_check(facts), LOGS_IN_ITSELF)
     elif isinstance(target, Absent):
         saw = f"got no role {role_name(facts.chain['trust']['connect_role_arn'])}, want one"
-        yield failed(3, _trust_check(facts), saw, cause="R2", fix=f"{APPLY_AGAIN} makes it anew")
+        yield failed(3, _trust_check(facts), saw, cause="R2", fix=f"{APPLY_AGAIN}  # makes it anew")
     elif isinstance(target, Unavailable):
         yield unknown(3, _trust_check(facts), target.reason)
     else:
@@ -112,11 +112,14 @@ def _judge(facts: Facts, target: RoleFacts, decision: Decision) -> Finding:
         case Cause.TRUST_CONDITION if condition_key(decision) == "sts:externalid":
             cause = "R4"
             fix = (
-                f"{APPLY_AGAIN} has the trust ask for what the stack file says "
+                f"{APPLY_AGAIN}  # has the trust ask for what the stack file says "
                 f"({setting(facts.chain, 'trust: externalId')}); to keep what the trust asks for, write it there first"
             )
         case Cause.TRUST_CONDITION if condition_key(decision) != "aws:principalarn":
-            cause, fix = "R2", f"{APPLY_AGAIN} takes {decision.condition} out of the trust of {role_name(target.arn)}"
+            cause, fix = (
+                "R2",
+                f"{APPLY_AGAIN}  # takes {decision.condition} out of the trust of {role_name(target.arn)}",
+            )
         case _:
             return _names_another(facts, target, decision)
     return failed(3, check, decision.reason, cause=cause, fix=fix)
@@ -130,7 +133,7 @@ def _names_another(facts: Facts, target: RoleFacts, decision: Decision) -> Findi
     stale = [name for name in trusted if _UNIQUE_ID.fullmatch(name)]
     roles = arns.role_arn(home.partition, home.account, "")
     misspelt = [name for name in trusted if name.startswith(roles) and name != role_arn]
-    fix = f"{APPLY_AGAIN} writes {role_arn} into the trust of {role_name(target.arn)}"
+    fix = f"{APPLY_AGAIN}  # writes {role_arn} into the trust of {role_name(target.arn)}"
     if stale:
         saw = f"the trust names {stale[0]}, a role or user that was deleted, want {role_arn}"
         lasting = f"{setting(facts.chain, 'trust: principal: account')} outlasts the next role"

@@ -63,7 +63,7 @@ def _judge(facts: Facts, role: RoleFacts, check: str, user_arn: str) -> Finding:
         case Cause.BOUNDARY:
             cause, fix = "R10", widen_boundary(database, role.arn, ACTION, user_arn)
         case Cause.CONDITION:
-            cause, fix = "I5", f"{APPLY_AGAIN} takes the condition out of statement {decision.statement}"
+            cause, fix = "I5", f"{APPLY_AGAIN}  # takes the condition out of statement {decision.statement}"
         case _:
             return _names_another(role, check, user_arn, decision)
     return failed(4, check, decision.reason, cause=cause, fix=fix)
@@ -81,7 +81,7 @@ class _Resource:
 def _names_another(role: RoleFacts, check: str, user_arn: str, decision: Decision) -> Finding:
     """I3, I4: the policy is about something else; the nearest of its resources is told."""
     wanted = _split(user_arn)
-    fix = f"{APPLY_AGAIN} writes {user_arn} into the policy of {role_name(role.arn)}"
+    fix = f"{APPLY_AGAIN}  # writes {user_arn} into the policy of {role_name(role.arn)}"
     near = min(_resources(role, wanted), key=lambda resource: len(resource.differs), default=None)
     if near is None:
         return failed(4, check, decision.reason, cause="I3", fix=fix)

@@ -66,7 +66,7 @@ def check_idempotent_write(facts: Facts) -> Iterator[Finding]:
             return passed(LINK, check, f"{user} has IDEMPOTENT_WRITE on the cluster")
         saw = f"{user} may WRITE to no topic and has no IDEMPOTENT_WRITE on the cluster"
         fix = _allow(user, ["WRITE", "DESCRIBE"], "--topic", pipeline["topic"])
-        return failed(LINK, check, saw, cause="K6", fix=f"{fix}, which is enough for the producer's id too")
+        return failed(LINK, check, saw, cause="K6", fix=f"{fix}  # which is enough for the producer's id too")
 
     yield from each_pipeline(facts.chain, facts.kafka, link=LINK, what="idempotent writes", judge=judge)
 

@@ -38,7 +38,7 @@ def check_slot_is_consumed(facts: Facts) -> Iterator[Finding]:
         if why := _why_idle(facts, pipeline):
             return not_applicable(LINK, check, f"{name} is inactive, which follows: {why}{_kept(slot)}")
         drop = as_master(facts.chain, slots.drop_statement(name))
-        fix = f"{APPLY_AGAIN} starts pipeline {pipeline['id']}; when it is not to come back: {drop}"
+        fix = f"{APPLY_AGAIN}  # starts pipeline {pipeline['id']}; when it is not to come back: {drop}"
         return failed(LINK, check, f"{name}: got inactive, want active{_kept(slot)}", cause="L9", fix=fix)
 
     yield from each_pipeline(facts.chain, facts.databases, link=LINK, what="slot is consumed", judge=judge)
@@ -99,7 +99,9 @@ def _held(check: str, chain: Chain, pipeline: Pipeline, slot: Slot) -> Finding:
     name = pipeline["slot"]
     if beyond := list(slot_lag.exceeded(chain, slot)):
         log = f"rpk topic consume __redpanda.connect.logs --offset :end | grep {pipeline['id']}"
-        fix = f"{log} tells what it waits for, a dead letter that is refused for ever or the brokers (K13, K5); then "
+        fix = (
+            f"{log}  # tells what it waits for, a dead letter that is refused for ever or the brokers (K13, K5); then "
+        )
         fix += f"stop pipeline {pipeline['id']}, {APPLY_AGAIN}: it goes on where it was"
         return failed(LINK, check, f"{name}: {'; '.join(beyond)}", cause="L32", fix=fix)
     return passed(LINK, check, f"{name} is active, {slot.behind_bytes or 0} bytes behind")

@@ -48,7 +48,7 @@ def check_applications_need_no_token(facts: Facts) -> Iterator[Finding]:
     if caught:
         saw = ", ".join(f"{user}: got rds_iam by way of {role}" for user, role in caught.items())
         revoke = [f"REVOKE rds_iam FROM {written(role)}" for role in dict.fromkeys(caught.values())]
-        fix = f"{as_master(facts.chain, *revoke)}; then GRANT rds_iam to each login role that is to use tokens"
+        fix = f"{as_master(facts.chain, *revoke)}  # then GRANT rds_iam to each login role that is to use tokens"
         yield failed(LINK, check, f"{saw}, want it on login roles only", cause="I12", fix=fix)
     else:
         yield passed(LINK, check, "nobody else has rds_iam by way of another role")

@@ -150,8 +150,8 @@ def _status(seen: PeeringFacts) -> str:
 def _activate(facts: Facts, seen: PeeringFacts) -> str:
     if seen.status == "pending-acceptance":
         accept = ("ec2", "accept-vpc-peering-connection", "--vpc-peering-connection-id", _id(facts))
-        return f"{in_database_account(facts.chain, *accept)}; then {APPLY_AGAIN} adds missing routes and options"
-    again = f"{APPLY_AGAIN} asks anew, accepts, and routes over the new connection"
+        return f"{in_database_account(facts.chain, *accept)}; {APPLY_AGAIN}  # adds missing routes and options"
+    again = f"{APPLY_AGAIN}  # asks anew, accepts, and routes over the new connection"
     if seen.status == "failed":
         return (
             f"mend what its message names: {_cidr(facts, 'requester')} and {_cidr(facts, 'accepter')} may not overlap, "
@@ -180,7 +180,8 @@ def _routes(facts: Facts, way: Way, seen: PeeringFacts | Unavailable) -> Iterato
     else:
         told = ", ".join(f"{table} {saw}" for table, saw in wrong.items())
         saw = f"to {cidr}: got {told}, want a route over {_id(facts)}"
-        fixes = [_mend(facts, way, table, seen.routes.get(table), cidr) for table in wrong]
+        # What is a comment for a shell goes last: it would hide the commands behind it.
+        fixes = sorted((_mend(facts, way, table, seen.routes.get(table), cidr) for table in wrong), key=_is_noted)
         together = " && " if seen.routes.keys() >= wrong.keys() else "; "
         yield failed(LINK, way.check, saw, cause=way.cause, fix=together.join(fixes))
 
@@ -206,10 +207,14 @@ def _wrong(routes: tuple[RouteFacts, ...] | None, cidr: str, connection: str) ->
     return "" if taken.state == ACTIVE else f"has {taken.cidr} over {taken.target}, {taken.state}"
 
 
+def _is_noted(fix: str) -> bool:
+    return " # " in fix
+
+
 def _mend(facts: Facts, way: Way, table: str, routes: tuple[RouteFacts, ...] | None, cidr: str) -> str:
     if routes is None:
         key = setting(facts.chain, way.key)
-        return f"{APPLY_AGAIN} makes {table} anew if it made it, else take it out of {key} in the stack's YAML first"
+        return f"{APPLY_AGAIN}  # makes {table} anew if it made it, else take it out of {key} in the stack's YAML first"
     present = any(route.cidr == cidr for route in routes)
     arguments = (
         *("ec2", "replace-route" if present else "create-route", "--route-table-id", table),

@@ -70,7 +70,7 @@ def _same_tables(chain: Mapping[str, Any], pipeline: Pipeline) -> str:
 
 
 def _explained(cause_id: str) -> Fix:
-    return lambda _chain, _pipeline: f"python -m doctor explain {cause_id}; then {APPLY_AGAIN}, which restarts it"
+    return lambda _chain, _pipeline: f"python -m doctor explain {cause_id}  # then {APPLY_AGAIN}, which restarts it"
 
 
 FIXES: Mapping[str, Fix] = {

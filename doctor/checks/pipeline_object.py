@@ -45,7 +45,7 @@ def check_password_version(facts: Facts) -> Iterator[Finding]:
         if noted == wanted:
             return passed(LINK, check, f"version {noted}, as the user's")
         saw = f"password version: got {noted} in the configuration that runs, want {wanted:.0f}, the user's"
-        fix = f"{APPLY_AGAIN} writes the configuration anew, which restarts pipeline {pipeline['id']}"
+        fix = f"{APPLY_AGAIN}  # writes the configuration anew, which restarts pipeline {pipeline['id']}"
         return failed(LINK, check, saw, cause="K3", fix=fix)
 
     yield from each_pipeline(facts.chain, _there(facts), link=LINK, what="password version", judge=judge)

@@ -131,7 +131,7 @@ def _without_error(check: str, pipeline: Pipeline, state: str) -> Finding:
 def _read_log(pipeline: Pipeline) -> str:
     """Redpanda Cloud documentation, "Monitor Data Pipelines": the log is a topic, keyed by the pipeline's id."""
     read = "rpk topic consume __redpanda.connect.logs --offset :end | grep " + shlex.quote(pipeline["id"])
-    return f"{read}; mend what it names, then {APPLY_AGAIN}, which restarts it"
+    return f"{read}  # mend what it names, then {APPLY_AGAIN}, which restarts it"
 
 
 def _nat_addresses(check: str, chain: Mapping[str, Any], addresses: tuple[str, ...]) -> Finding:

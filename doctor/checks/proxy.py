@@ -118,7 +118,7 @@ def check_client_policy(facts: Facts) -> Iterator[Finding]:
     for user in _users(facts):
         check, proxy_id = f"proxy: clients may log in as {user['user']}", facts.chain["proxy"]["resource_id"]
         role, dbuser = connect_role(facts), _dbuser_arn(facts, user)
-        fix = f"{APPLY_AGAIN} writes {dbuser} into the clients' policy"
+        fix = f"{APPLY_AGAIN}  # writes {dbuser} into the clients' policy"
         if dbuser not in user["dbuser_arns"]:
             saw = f"got {', '.join(user['dbuser_arns']) or 'no ARN'}, want one with {proxy_id}: {dbuser}"
             yield failed(LINK, check, saw, cause="P4", fix=fix)
@@ -156,7 +156,7 @@ def _dbuser_arn(facts: Facts, user: User) -> str:
 def _by_token(facts: Facts) -> str:
     proxy = facts.chain["proxy"]
     if proxy["auth"] == "iam":
-        return f"{APPLY_AGAIN} sets {BY_TOKEN}, which needs no secret"
+        return f"{APPLY_AGAIN}  # sets {BY_TOKEN}, which needs no secret"
     scheme = ("--default-auth-scheme", BY_TOKEN)
     token = in_database_account(facts.chain, "rds", "modify-db-proxy", "--db-proxy-name", proxy["name"], *scheme)
     return f"add a secret with the user's name and password to the proxy's Auth, or have it log in by token: {token}"

@@ -37,7 +37,7 @@ def check_publication(facts: Facts) -> Iterator[Finding]:
             parents = ", ".join(database.partitioned_tables)
             saw = f"{name}: got changes of {parents} by partition, want them under the table's own name"
             by_root = as_owner(facts.chain, database, *_as_wanted(pipeline, database))
-            fix = f"{by_root}; then restart pipeline {pipeline['id']}: stop it, {APPLY_AGAIN}"
+            fix = f"{by_root}  # then restart pipeline {pipeline['id']}: stop it, {APPLY_AGAIN}"
             return failed(LINK, check, saw, cause="L19", fix=fix)
         return passed(LINK, check, f"{name} holds exactly {wanted}")
 

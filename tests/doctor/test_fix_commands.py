@@ -3,8 +3,11 @@
 import os
 import subprocess
 
+import pytest
+
 from doctor.checks import fix_commands, link_6
 from tests.doctor.healthy_chain import CHAIN, CLUSTER, with_cluster, with_database
+from tests.doctor.shell_fixes import faults
 
 SECRET = "arn:aws:secretsmanager:us-east-2:222222222222:secret:rds!cluster-1-AbCdEf"
 
@@ -55,3 +58,24 @@ def test_a_fix_in_aws_is_for_the_clusters_account_and_region():
     found = failure(with_cluster(parameters={**CLUSTER.parameters, "rds.iam_auth_for_replication": "0"}))
     assert found.fix.startswith("aws rds modify-db-cluster-parameter-group")
     assert found.fix.endswith("ApplyMethod=immediate --profile db --region us-east-2")
+
+
+@pytest.mark.parametrize(
+    ("fix", "said"),
+    [
+        ("set minAcu; then wait for the server's own time", None),
+        ("aws rds describe-db-clusters", None),
+        ("pulumi up --refresh --run-program  # it's the program's own", None),
+        ("pulumi up --refresh --run-program; echo done", None),
+        ("pulumi up --refresh --run-program writes it", "words behind a command are arguments"),
+        ("aws rds start; then wait", "no shell takes it: "),
+        ("pulumi up, the cluster's", "no shell takes it: "),
+        ("psql 'host=h' --command 'GRANT a TO b' --command 'SELECT f('", "quotes or brackets of 'SELECT f('"),
+        ("""psql --command 'GRANT "a TO b'""", "quotes or brackets of 'GRANT \"a TO b'"),
+        ("""psql --command 'GRANT "a""b" TO c'""", None),
+    ],
+)
+def test_what_is_wrong_with_a_fix_that_is_a_command_is_found(fix, said):
+    found = faults(fix)
+    assert len(found) == (said is not None)
+    assert not found or found[0].startswith(said)

@@ -96,7 +96,7 @@ def assume(operator, key, value):
 
 
 POLICIES = {
-    "gone": (VENDOR, "R1", "no statement allows sts:AssumeRole", f"--refresh --run-program puts {ASSUME_POLICY}"),
+    "gone": (VENDOR, "R1", "no statement allows sts:AssumeRole", f"--refresh --run-program  # puts {ASSUME_POLICY}"),
     "for another role": ({ASSUME_POLICY: FOR_ANOTHER}, "R1", f"want '{API_ROLE}'", ASSUME_POLICY),
     "in Redpanda's instead": ({"vendor": document(Action="sts:*")}, "R12", "in vendor", ASSUME_POLICY),
     "in Redpanda's for another": ({"vendor": FOR_ANOTHER}, "R12", f"want it in {ASSUME_POLICY}", ASSUME_POLICY),

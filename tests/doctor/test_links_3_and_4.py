@@ -30,7 +30,7 @@ from tests.doctor.chain_facts import (
 
 NAME = "cdc-role-1a2b3c4"
 NO_RIGHTS = Unavailable("AccessDenied")
-RESTORED = f"pulumi up --refresh --run-program writes {PIPELINE_ROLE} into the trust of {NAME}"
+RESTORED = f"pulumi up --refresh --run-program  # writes {PIPELINE_ROLE} into the trust of {NAME}"
 ASSUME_AND_TAG = ["sts:AssumeRole", "sts:TagSession"]
 MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
 
@@ -75,7 +75,7 @@ def test_both_kinds_of_trust_hold_with_and_without_external_id(principal, extern
 )
 def test_a_connect_role_that_is_not_there_is_r2_and_leaves_the_rest_unknown(role):
     facts = replace(HEALTHY, connect_role=role)
-    assert_only(facts, 3, "R2", f"no role {NAME}", "pulumi up --refresh --run-program makes it anew")
+    assert_only(facts, 3, "R2", f"no role {NAME}", "pulumi up --refresh --run-program  # makes it anew")
     assert [finding.link for finding in findings(facts) if finding.result is Result.UNKNOWN] == [2, 4]
 
 
@@ -135,7 +135,7 @@ OF_ANOTHER = {
 
 @pytest.mark.parametrize(("facts", "cause", "saw"), OF_ANOTHER.values(), ids=OF_ANOTHER)
 def test_a_login_policy_about_something_else_says_which_part_differs(facts, cause, saw):
-    assert_only(facts, 4, cause, saw, f"pulumi up --refresh --run-program writes {DBUSER} into the policy of {NAME}")
+    assert_only(facts, 4, cause, saw, f"pulumi up --refresh --run-program  # writes {DBUSER} into the policy of {NAME}")
 
 
 def test_the_clusters_own_resource_id_counts_and_not_the_chains():

@@ -86,14 +86,14 @@ def test_what_cannot_be_read_is_unknown_with_its_reason_and_one_account_is_enoug
             "pending-acceptance",
             "Pending Acceptance by 222222222222",
             "aws ec2 accept-vpc-peering-connection --vpc-peering-connection-id pcx-1 --profile db --region us-east-2; "
-            "then pulumi up --refresh --run-program adds missing routes and options",
+            "pulumi up --refresh --run-program  # adds missing routes and options",
         ),
         ("rejected", "Inactive", "ask whoever rejected it in account 222222222222; then pulumi up"),
-        ("expired", "", "pulumi up --refresh --run-program asks anew"),
+        ("expired", "", "pulumi up --refresh --run-program  # asks anew"),
         ("failed", "Failed due to incorrect VPC-ID", f"mend what its message names: {PIPELINES} and {DATABASE} may"),
-        ("deleted", "Deleted by 111111111111", "pulumi up --refresh --run-program asks anew"),
+        ("deleted", "Deleted by 111111111111", "pulumi up --refresh --run-program  # asks anew"),
         ("deleting", "", "wait until it is deleted; then pulumi up"),
-        (None, "", "pulumi up --refresh --run-program asks anew"),
+        (None, "", "pulumi up --refresh --run-program  # asks anew"),
     ],
 )
 def test_a_connection_that_is_not_active_is_n8_and_nothing_behind_it_is_judged(status, message, fix):

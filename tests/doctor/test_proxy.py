@@ -90,7 +90,7 @@ CAUSES = {
     "made by token, and is not": (
         known(replace(CLASSIC, secrets=()), {}),
         "P1",
-        "pulumi up --refresh --run-program sets IAM_AUTH",
+        "pulumi up --refresh --run-program  # sets IAM_AUTH",
     ),
     "no proxy": (known(NoProxy("proxy 'cdc-proxy'")), "P2", "pulumi up"),
     "no target": (known(replace(BY_TOKEN, targets=())), "P2", "pulumi up"),
