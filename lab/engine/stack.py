@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -129,7 +130,7 @@ class EngineStack:
             work_dir=str(self.directory),
             program=self._run,
             env_vars=self.variables(),
-            pulumi_command=automation.PulumiCommand(root=str(pulumi_cli().parent.parent)),
+            pulumi_command=_command(),
         )
         return automation.Stack.create_or_select(STACK, workspace)
 
@@ -150,6 +151,12 @@ class EngineStack:
     def _run(self) -> None:
         with contextlib.chdir(self.program.parent):
             run_program(self.program.parent)
+
+
+@cache
+def _command() -> automation.PulumiCommand:
+    """Looked for once in a process: the CLI is asked for its version twice, a quarter of a second each time."""
+    return automation.PulumiCommand(root=str(pulumi_cli().parent.parent))
 
 
 @contextlib.contextmanager

@@ -85,3 +85,13 @@ def test_other_tables_another_schema_and_another_user_are_granted_in_place(world
         "published shop.iamuser_test",
         "published shop.iamuser_more",
     }
+
+
+def test_another_slot_takes_the_place_of_one_that_was_ended_as_the_refusal_says(world):
+    ended = "**::iam_test-objects"
+    world.stack(after(world, GRANTED)).destroy(lambda _: None, target=[ended], target_dependents=True)
+    assert {row for row in there_is(world) if row.startswith("slot")} == set()
+    moved = after(world, [*GRANTED, ROWS["pipelines[].slot"]])
+    world.up(moved)
+    assert "slot rpcn_other true" in there_is(world)
+    assert world.changes(world.stack(moved).preview, refresh=True) == {}
