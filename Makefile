@@ -39,7 +39,7 @@ demo: setup engine $(if $(filter rds-proxy,$(EXAMPLE)),bundle)  ## Apply the pro
 
 test: setup engine lint types  ## Lint, check types, run every test.
 	$(IN_VENV)/python -m pytest tests/domain --cov=domain --cov-branch --cov-report=term:skip-covered --cov-fail-under=100
-	$(IN_VENV)/python -m pytest --ignore=tests/domain --numprocesses=3 --dist=loadfile --no-loadscope-reorder
+	$(IN_VENV)/python -m pytest --ignore=tests/domain --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 
 lint: setup
 	$(IN_VENV)/ruff format --check .

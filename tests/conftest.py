@@ -1,6 +1,7 @@
 import asyncio
 import copy
 import functools
+import gc
 import json
 import runpy
 import signal
@@ -26,6 +27,13 @@ JSONFileLoader.load_file = lambda _self, file_path: read_once(file_path)
 
 # A shell starts what runs in its background with SIGINT ignored, and every process that a test starts would inherit it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_finish():
+    """Modules and tests stay for good: to look through them for garbage costs half a second, hundreds of times."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 100)
 
 
 @pytest.fixture(autouse=True)
