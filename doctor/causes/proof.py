@@ -36,7 +36,7 @@ PROVEN: Mapping[str, Proof] = {
     "E13": "lab",
     "E14": "facts",
     "E15": "lab",
-    "E16": "text",
+    "E16": "facts",
     "E17": "text",
     "R1": "lab",
     "R2": "lab",

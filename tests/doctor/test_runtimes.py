@@ -72,6 +72,19 @@ CHANGES = {
         },
         *(7, "E9", "execution role"),
     ),
+    "no log": (
+        "ecs",
+        {
+            "services": {
+                "orders": replace(
+                    SERVICE,
+                    running=0,
+                    stopped=("ResourceInitializationError: failed to validate logger args: no such log group",),
+                )
+            }
+        },
+        *(7, "E16", "log group"),
+    ),
     "two tasks": ("ecs", {"services": {"orders": replace(SERVICE, running=2)}}, 7, "E10", "--desired-count 1"),
     "no task wanted": ("ecs", {"services": {"orders": replace(SERVICE, desired=0, running=0)}}, 7, "E10", "--service"),
     "no service": ("ecs", {"services": {"orders": Absent("service")}}, 7, "K1", "pulumi up"),
