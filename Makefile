@@ -11,7 +11,7 @@ PACKAGES := $(patsubst %/__init__.py,%,$(wildcard examples/*/*/__init__.py))
 # Beside the bundle: all that is in it is uploaded.
 BUNDLED := build/bundled
 
-.PHONY: help setup engine demo test lint types policy preview-text bench docs bundle certs clean
+.PHONY: help setup engine demo test test-all lint types policy preview-text bench docs bundle certs clean
 
 help:  ## Say what there is to make.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,9 +37,14 @@ demo: setup engine $(if $(filter rds-proxy,$(EXAMPLE)),bundle)  ## Apply the pro
 		&& { $(if $(filter $(WITHOUT_DATABASE),$(EXAMPLE))$(filter-out $(KNOWN_TO_DOCTOR),$(RUNTIME)),true,$(IN_VENV)/python -m doctor --lab || [ $$? -eq 2 ]); }
 # 2: without a broker some checks cannot run
 
-test: setup engine lint types  ## Lint, check types, run every test.
+WHICH := -m "not slow"
+
+test: setup engine lint types  ## Lint, check types, run the tests.
 	$(IN_VENV)/python -m pytest tests/domain --cov=domain --cov-branch --cov-report=term:skip-covered --cov-fail-under=100
-	$(IN_VENV)/python -m pytest --ignore=tests/domain --numprocesses=2 --dist=loadfile --no-loadscope-reorder
+	$(IN_VENV)/python -m pytest --ignore=tests/domain --numprocesses=2 --dist=loadfile --no-loadscope-reorder $(WHICH)
+
+test-all: WHICH :=
+test-all: test  ## The same, and variants of tests that need labs of their own.
 
 lint: setup
 	$(IN_VENV)/ruff format --check .

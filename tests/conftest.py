@@ -33,7 +33,6 @@ def pytest_collection_finish():
     """Modules and tests stay for good: to look through them for garbage costs half a second, hundreds of times."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(10_000, 20, 100)
 
 
 @pytest.fixture(autouse=True)

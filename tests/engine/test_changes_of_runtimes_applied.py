@@ -11,6 +11,8 @@ from tests.engine.lab_values import LabValues
 from tests.engine.program_world import program_world
 from tests.engine.stack_change import changed, expected, standing
 
+pytestmark = pytest.mark.slow
+
 IMAGE = ("imageVersion", "imageDigest")
 STEPS = {
     "runtime.cloud": (ON_KEY, ("userName",)),

@@ -8,6 +8,7 @@ from tests.engine.program_world import program_world
 from tests.lab.commands_here import diagnose
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.skipif(java_and_maven() is not None, reason="without a broker nothing streams"),
     pytest.mark.timeout(600),  # a lab, and an operation of the engine
 ]

@@ -9,6 +9,7 @@ from tests.engine.database_dump import dump
 from tests.engine.program_world import program_world
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.skipif(java_and_maven() is not None, reason="without a broker nothing streams"),
     pytest.mark.timeout(600),  # a lab, and up to five operations of the engine
 ]

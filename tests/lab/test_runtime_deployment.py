@@ -12,6 +12,8 @@ from tests.lab.conftest import LabCommand
 from tests.lab.ended_pipeline import end_pipeline
 from tests.lab.proofs import LINKS_3_TO_6, outcomes, stream_and_acl
 
+pytestmark = pytest.mark.slow
+
 NO_CHANGE = "  no change"
 
 

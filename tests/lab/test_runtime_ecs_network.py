@@ -10,6 +10,8 @@ from lab.prove.surroundings import Surroundings
 from tests.lab.conftest import LabCommand
 from tests.lab.proofs import outcomes, stream_and_acl
 
+pytestmark = pytest.mark.slow
+
 MADE = {"ecs": {"network": {"availabilityZones": ["us-east-2a", "us-east-2b"]}}}
 
 

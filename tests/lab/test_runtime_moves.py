@@ -11,6 +11,8 @@ from lab.prove.records import KEY_SPACE, TopicEnd
 from lab.prove.surroundings import Surroundings
 from tests.lab.ended_pipeline import end_pipeline
 
+pytestmark = pytest.mark.slow
+
 PAGE = REPOSITORY / "docs" / "runtimes.md"
 MOVES = ("ecs", "kubernetes", "own", "cloud-role")
 

@@ -11,6 +11,8 @@ from tests.lab.commands_here import diagnose
 from tests.lab.conftest import LabCommand
 from tests.lab.proofs import LINKS_3_TO_6, LOGIN_REFUSALS, outcomes, stream_and_acl
 
+pytestmark = pytest.mark.slow
+
 USER = {"own": {"arn": "arn:aws:iam::111111111111:user/redpanda-connect"}}
 
 
