@@ -20,27 +20,20 @@ from settings.fields import (
     Profile,
     Region,
     SourceCidr,
+    SubnetId,
     Text,
+    VpcId,
+    each_once,
     matching,
-    passing,
 )
 from settings.section import Section
-
-VpcId = Annotated[Text, matching(re.compile(r"vpc-[0-9a-f]+"), "the id of a VPC")]
-SubnetId = Annotated[Text, matching(re.compile(r"subnet-[0-9a-f]+"), "the id of a subnet")]
-
-
-def each_once(subnet_ids: list[str]) -> None:
-    """Raises ValueError for a subnet that is named twice."""
-    if len(set(subnet_ids)) < len(subnet_ids):
-        raise ValueError("want each subnet once")
 
 
 class ExistingNetwork(Section):
     """A VPC that somebody else manages."""
 
     vpc_id: VpcId = Field(description="the id of the VPC")
-    subnet_ids: Annotated[list[SubnetId], passing(each_once)] = Field(
+    subnet_ids: Annotated[list[SubnetId], each_once("subnet")] = Field(
         min_length=2, description="a list of at least two of its subnets, in two zones or more"
     )
 

@@ -33,6 +33,16 @@ def passing(check: Callable[[Any], object]) -> AfterValidator:
     return AfterValidator(validate)
 
 
+def each_once(what: str) -> AfterValidator:
+    """A list in which nothing stands twice; `what` is one entry of it."""
+
+    def check(values: list[str]) -> None:
+        if len(set(values)) < len(values):
+            raise ValueError(f"want each {what} once")
+
+    return passing(check)
+
+
 def _account_id(value: Any) -> Any:
     # YAML reads unquoted digits as a number, which is fine unless it lost a leading zero on the way.
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
@@ -71,15 +81,13 @@ Region = Annotated[
 ]
 Profile = Annotated[StrictStr, matching(re.compile(r"\S+"), "the name of an AWS profile in ~/.aws/config")]
 SourceCidr = Annotated[StrictStr, passing(networks.source_network)]
-Identifier = Annotated[
-    StrictStr, matching(slots.IDENTIFIER, "a PostgreSQL identifier in lower case, as it stands without quotes")
-]
+VpcId = Annotated[StrictStr, matching(re.compile(r"vpc-[0-9a-f]+"), "the id of a VPC")]
+SubnetId = Annotated[StrictStr, matching(re.compile(r"subnet-[0-9a-f]+"), "the id of a subnet")]
+RouteTableId = Annotated[StrictStr, matching(re.compile(r"rtb-[0-9a-f]+"), "the id of a route table")]
+_WITHOUT_QUOTES = matching(slots.IDENTIFIER, "a PostgreSQL identifier in lower case, as it stands without quotes")
+Identifier = Annotated[StrictStr, _WITHOUT_QUOTES]
 """Of a role, which the program names."""
-ExistingName = Annotated[
-    StrictStr,
-    passing(slots.check_case),
-    matching(slots.IDENTIFIER, "a PostgreSQL identifier in lower case, as it stands without quotes"),
-]
+ExistingName = Annotated[StrictStr, passing(slots.check_case), _WITHOUT_QUOTES]
 """Of a table, a column, a schema or a database, which somebody else has named."""
 DatabaseName = Annotated[ExistingName, passing(reserved_names.check_database)]
 SchemaName = Annotated[ExistingName, passing(reserved_names.check_schema)]

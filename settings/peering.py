@@ -1,18 +1,14 @@
 """Section `peering`: the private way from the pipelines' VPC to the database's."""
 
-import re
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from domain import networks
 from settings.database import DatabaseSettings
-from settings.fields import SourceCidr, Text, matching
+from settings.fields import RouteTableId, SourceCidr, VpcId
 from settings.section import Section
-
-VpcId = Annotated[Text, matching(re.compile(r"vpc-[0-9a-f]+"), "the id of a VPC")]
-RouteTableId = Annotated[Text, matching(re.compile(r"rtb-[0-9a-f]+"), "the id of a route table")]
 
 
 class DatabaseSide(Section):

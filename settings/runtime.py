@@ -7,8 +7,7 @@ from pydantic import Field, model_validator
 
 from domain import connect_image
 from domain.pipeline_identity import check_identity
-from settings.database import SubnetId, VpcId, each_once
-from settings.fields import Count, Flag, RoleName, Text, matching, passing
+from settings.fields import Count, Flag, RoleName, SubnetId, Text, VpcId, each_once, matching, passing
 from settings.section import Section
 from settings.service_account import ServiceAccountSettings
 from settings.task_network import TaskNetworkSettings
@@ -63,7 +62,7 @@ class EcsRuntime(ImageSettings):
     """Services of ECS on Fargate, in the account and region of section `redpanda`."""
 
     vpc_id: VpcId | None = Field(default=None, description="the id of the VPC that tasks run in; omitted: a new one")
-    subnet_ids: Annotated[list[SubnetId], passing(each_once)] | None = Field(
+    subnet_ids: Annotated[list[SubnetId], each_once("subnet")] | None = Field(
         default=None, min_length=2, description="a list of at least two of its subnets, in two zones or more"
     )
     network: TaskNetworkSettings | None = Field(default=None, description="a section for a new VPC that tasks run in")

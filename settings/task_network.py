@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, field_validator
 
 from domain import networks
-from settings.fields import SourceCidr, Text, matching
+from settings.fields import SourceCidr, Text, each_once, matching
 from settings.section import Section
 
 
@@ -19,20 +19,13 @@ class TaskNetworkSettings(Section):
         description="the allocation id of an Elastic IP of yours for the NAT gateway; its address stands in "
         "redpanda.natCidrs"
     )
-    availability_zones: list[Text] = Field(
+    availability_zones: Annotated[list[Text], each_once("zone")] = Field(
         min_length=1,
         max_length=networks.TASK_PARTS - 1,
         description="a list of availability zones of the region, 1 to 7, in an order for good; the gateway is in the "
         "first",
     )
     vpc_cidr: SourceCidr = Field(default="10.91.0.0/24", description="the CIDR of the VPC, split into eight subnets")
-
-    @field_validator("availability_zones")
-    @classmethod
-    def _distinct(cls, zones: list[str]) -> list[str]:
-        if len(set(zones)) < len(zones):
-            raise ValueError("want each zone once")
-        return zones
 
     @field_validator("vpc_cidr")
     @classmethod

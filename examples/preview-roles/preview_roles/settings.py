@@ -9,8 +9,19 @@ from pydantic import Field, model_validator
 from domain import github_trust
 from domain.administrator import ADMINISTRATOR
 from settings.existing_database import DatabaseIdentifier
-from settings.fields import AccountId, Flag, Identifier, PipelineName, Profile, Region, RoleName, Text, matching
-from settings.peering import RouteTableId, VpcId
+from settings.fields import (
+    AccountId,
+    Flag,
+    Identifier,
+    PipelineName,
+    Profile,
+    Region,
+    RoleName,
+    RouteTableId,
+    Text,
+    VpcId,
+    matching,
+)
 from settings.section import Section
 
 COMPONENT = re.compile(r"[a-z][a-z0-9-]{0,29}")
