@@ -20,7 +20,6 @@ from lab.cloud.routed_server import RoutedServer
 from lab.cloud.workload_sessions import SessionRefused
 
 SERVICE = ecs_documents.TASKS
-TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
 class ContainerCredentials(RoutedServer):
@@ -46,13 +45,7 @@ class ContainerCredentials(RoutedServer):
         except SessionRefused as refused:
             self._log(f"ecs: refused: {refused}")
             raise Forbidden(f"ECS is unable to assume the role {task.role_arn}") from None
-        answer = {
-            "RoleArn": task.role_arn,
-            "AccessKeyId": session.access_key_id,
-            "SecretAccessKey": session.secret_access_key,
-            "Token": session.session_token,
-            "Expiration": session.expiration.strftime(TIME),
-        }
+        answer = {"RoleArn": task.role_arn, **session.told()}
         return Response(json.dumps(answer), content_type="application/json")
 
 

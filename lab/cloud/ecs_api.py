@@ -4,6 +4,7 @@ Amazon ECS API reference, DescribeServices, ListTasks, DescribeTasks. What else 
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -54,13 +55,13 @@ class EcsApi:
         answer = Response(b"".join(said), status, headers)
         if answer.status_code == 200:
             told = json.loads(answer.get_data())
+            running = Counter(task.service for task in self._running(account))
+            failing = {task.service for task in self._stopped(account)}
             for service in told["services"]:
-                own = [task for task in self._kept.all(Task) if task.account == account]
-                running = sum(task.service == service["serviceName"] for task in own)
-                service["runningCount"] = running
+                name, missing = service["serviceName"], service["desiredCount"] - running[service["serviceName"]]
+                service["runningCount"] = running[name]
                 # One that cannot start is tried again and again, and is not pending for long in between.
-                failing = any(task.service == service["serviceName"] for task in self._stopped(account))
-                service["pendingCount"] = 0 if failing else max(0, service["desiredCount"] - running)
+                service["pendingCount"] = 0 if name in failing else max(0, missing)
             answer.set_data(json.dumps(told))
         return answer
 

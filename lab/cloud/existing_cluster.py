@@ -4,8 +4,11 @@ from lab.backends.aurora_server import AuroraServer
 from lab.backends.aws_provider import AwsProvider
 
 ENGINE, ENGINE_VERSION, FAMILY = "aurora-postgresql", "16.11", "aurora-postgresql16"
-REPLICATION = {"rds.iam_auth_for_replication": "immediate", "rds.logical_replication": "pending-reboot"}
-"""Parameters that are on, and how each is applied (Aurora User Guide, "Setting up logical replication")."""
+REPLICATION = [
+    {"ParameterName": name, "ParameterValue": "1", "ApplyMethod": method}
+    for name, method in (("rds.iam_auth_for_replication", "immediate"), ("rds.logical_replication", "pending-reboot"))
+]
+"""Parameters that are on, each as it can be applied (Aurora User Guide, "Setting up logical replication")."""
 
 
 def make(provider: AwsProvider, identifier: str, *, master: str, port: int, database: str, security_group: str) -> str:
@@ -14,13 +17,7 @@ def make(provider: AwsProvider, identifier: str, *, master: str, port: int, data
     rds.create_db_cluster_parameter_group(
         DBClusterParameterGroupName=identifier, DBParameterGroupFamily=FAMILY, Description=identifier
     )
-    rds.modify_db_cluster_parameter_group(
-        DBClusterParameterGroupName=identifier,
-        Parameters=[
-            {"ParameterName": name, "ParameterValue": "1", "ApplyMethod": method}
-            for name, method in REPLICATION.items()
-        ],
-    )
+    rds.modify_db_cluster_parameter_group(DBClusterParameterGroupName=identifier, Parameters=REPLICATION)
     cluster = rds.create_db_cluster(
         DBClusterIdentifier=identifier,
         DatabaseName=database,

@@ -13,13 +13,7 @@ def make(provider: AwsProvider, identifier: str, *, master: str, port: int, data
     rds.create_db_parameter_group(
         DBParameterGroupName=identifier, DBParameterGroupFamily=FAMILY, Description=identifier
     )
-    rds.modify_db_parameter_group(
-        DBParameterGroupName=identifier,
-        Parameters=[
-            {"ParameterName": name, "ParameterValue": "1", "ApplyMethod": method}
-            for name, method in REPLICATION.items()
-        ],
-    )
+    rds.modify_db_parameter_group(DBParameterGroupName=identifier, Parameters=REPLICATION)
     instance = rds.create_db_instance(
         DBInstanceIdentifier=identifier,
         DBName=database,

@@ -22,7 +22,6 @@ SERVICE = "ec2.amazonaws.com"
 INSTANCE = "i-0000000000000lab0"
 """The session's name is the instance's id (IAM User Guide, "Use roles for applications that run on EC2")."""
 
-TIME = "%Y-%m-%dT%H:%M:%SZ"
 INSTANCE_PATH = "/<account>/<profile>/latest"
 """One instance per instance profile: its metadata lies below the profile's account and name."""
 
@@ -61,16 +60,7 @@ class InstanceMetadata(RoutedServer):
         except SessionRefused as refused:
             self._log(f"instance metadata: refused: {refused}")
             return _json({"Code": "AssumeRoleUnauthorizedAccess", "Message": f"EC2 cannot assume the role {role}."})
-        return _json(
-            {
-                "Code": "Success",
-                "Type": "AWS-HMAC",
-                "AccessKeyId": session.access_key_id,
-                "SecretAccessKey": session.secret_access_key,
-                "Token": session.session_token,
-                "Expiration": session.expiration.strftime(TIME),
-            }
-        )
+        return _json({"Code": "Success", "Type": "AWS-HMAC", **session.told()})
 
     def _check_token(self, request: Request) -> None:
         if request.headers.get("x-aws-ec2-metadata-token") not in self._tokens:

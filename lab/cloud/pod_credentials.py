@@ -22,7 +22,6 @@ from lab.cloud.routed_server import RoutedServer
 from lab.cloud.workload_sessions import SessionRefused
 
 SERVICE = kubernetes_trust.POD_IDENTITY
-TIME = "%Y-%m-%dT%H:%M:%SZ"
 TAG = "aws:RequestTag/"
 
 
@@ -61,11 +60,5 @@ class PodCredentials(RoutedServer):
             raise Forbidden(f"EKS is unable to assume the role {one.role_arn}") from None
         # All of them are transitive: they go on to the role that this one assumes.
         self._accounts.tag_session(session.access_key_id, SessionTags(values=values, transitive=frozenset(values)))
-        answer = {
-            "AccountId": one.account,
-            "AccessKeyId": session.access_key_id,
-            "SecretAccessKey": session.secret_access_key,
-            "Token": session.session_token,
-            "Expiration": session.expiration.strftime(TIME),
-        }
+        answer = {"AccountId": one.account, **session.told()}
         return Response(json.dumps(answer), content_type="application/json")

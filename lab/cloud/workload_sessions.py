@@ -29,6 +29,15 @@ class WorkloadSession:
     session_token: str
     expiration: datetime
 
+    def told(self) -> dict[str, str]:
+        """As a host answers a workload that asks (AWS SDKs and Tools Reference Guide, IMDS provider)."""
+        return {
+            "AccessKeyId": self.access_key_id,
+            "SecretAccessKey": self.secret_access_key,
+            "Token": self.session_token,
+            "Expiration": self.expiration.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        }
+
 
 def begin(
     service: str,
