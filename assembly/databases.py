@@ -46,7 +46,7 @@ class _Looked:
         return cls(
             arn=found.apply(lambda database: database.arn),
             endpoint=found.apply(lambda database: database.endpoint),
-            master_secret_arn=found.apply(lambda database: existing.secret_arn or database.master_secret_arn or ""),
+            master_secret_arn=found.apply(lambda database: database.secret(existing.secret_arn)),
         )
 
 
@@ -97,12 +97,11 @@ def _found(existing: ExistingDatabaseSettings, opts: pulumi.InvokeOutputOptions)
     """It exists, so a first preview has the answer too."""
     name, there = existing.identifier, "that is in database.accountId and database.region"
     if existing.is_cluster:
-        key, cluster = "database.existing.clusterIdentifier", rds.get_cluster_output(cluster_identifier=name, opts=opts)
+        cluster = rds.get_cluster_output(cluster_identifier=name, opts=opts)
+        key = "database.existing.clusterIdentifier"
         return looked_up(key, name, f"a cluster {there}", cluster).apply(_of_cluster)
-    key, instance = (
-        "database.existing.instanceIdentifier",
-        rds.get_instance_output(db_instance_identifier=name, opts=opts),
-    )
+    instance = rds.get_instance_output(db_instance_identifier=name, opts=opts)
+    key = "database.existing.instanceIdentifier"
     return looked_up(key, name, f"an instance {there}", instance).apply(_of_instance)
 
 

@@ -25,9 +25,8 @@ class CdcObjectsProvider(DatabaseObjectsProvider):
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """Refuse another slot in the same server: the old one cannot be dropped while its pipeline reads it."""
-        kept = (
-            [] if not olds or where(olds) != where(news) else [key for key in self.identity if olds[key] != news[key]]
-        )
+        if not olds or where(olds) != where(news):
+            return CheckResult(news, [])
         return CheckResult(
             news,
             [
@@ -37,7 +36,8 @@ class CdcObjectsProvider(DatabaseObjectsProvider):
                     "pipeline reads it); end both first: pulumi destroy --target '**::<pipeline>-objects' "
                     "--target-dependents, then pulumi up",
                 )
-                for key in kept
+                for key in self.identity
+                if olds[key] != news[key]
             ],
         )
 

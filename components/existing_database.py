@@ -26,6 +26,10 @@ class FoundDatabase:
     master_secret_arn: str | None
     """The managed secret, where there is one."""
 
+    def secret(self, named: str | None) -> str:
+        """The secret that is named in its place, or else this one; an empty text where there is neither."""
+        return named or self.master_secret_arn or ""
+
 
 @dataclass(frozen=True, kw_only=True)
 class ExistingDatabaseArgs:
@@ -109,7 +113,7 @@ class ExistingDatabase(pulumi.ComponentResource):
         self.endpoint = pulumi.Output.all(found, checked.urn).apply(lambda known: str(known[0].endpoint))
         self.resource_id = found.apply(lambda database: database.resource_id)
         self.cluster_identifier = checked.urn.apply(lambda _: args.identifier)
-        self.master_secret_arn = found.apply(lambda database: args.secret_arn or database.master_secret_arn or "")
+        self.master_secret_arn = found.apply(lambda database: database.secret(args.secret_arn))
         self.parameter_group_name = found.apply(lambda database: database.parameter_group_name)
         self.register_outputs({"endpoint": self.endpoint, "resource_id": self.resource_id})
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_aws import ec2, vpc
 
+from components.routed_subnet import routed_subnet
 from domain import networks
 from domain.security_groups import check_description
 
@@ -145,16 +146,8 @@ class Network(pulumi.ComponentResource):
         subnets: list[ec2.Subnet] = []
         cidrs = networks.subnets_of(args.cidr, len(args.availability_zones))
         for zone, cidr in zip(args.availability_zones, cidrs, strict=True):
-            subnet = ec2.Subnet(
-                f"{name}-subnet-{zone}",
-                vpc_id=own_vpc.id,
-                availability_zone=zone,
-                cidr_block=cidr,
-                tags={"Name": f"{name}-{zone}"},
-                opts=self._child,
-            )
-            association = ec2.RouteTableAssociation(
-                f"{name}-route-{zone}", subnet_id=subnet.id, route_table_id=route_table.id, opts=self._child
+            subnet, association = routed_subnet(
+                name, zone, vpc_id=own_vpc.id, zone=zone, cidr=cidr, table=route_table, opts=self._child
             )
             subnets.append(subnet)
             ready.append(association)

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import pulumi
 from pulumi_aws import ec2
 
+from components.routed_subnet import routed_subnet
 from domain import networks
 
 
@@ -36,9 +38,10 @@ class TaskNetwork(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: TaskNetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("rpcn:index:TaskNetwork", name, None, opts)
-        self._prefix, self._child = f"{name}-tasks", pulumi.ResourceOptions(parent=self)
-        prefix, zones = self._prefix, args.availability_zones
-        vpc = ec2.Vpc(f"{prefix}-vpc", cidr_block=args.cidr, tags={"Name": prefix}, opts=self._child)
+        child = pulumi.ResourceOptions(parent=self)
+        prefix, zones = f"{name}-tasks", args.availability_zones
+        vpc = ec2.Vpc(f"{prefix}-vpc", cidr_block=args.cidr, tags={"Name": prefix}, opts=child)
+        routed_here = partial(routed_subnet, prefix, vpc_id=vpc.id, opts=child)
         self.vpc_id = vpc.id
         outside, inside = networks.task_subnets(args.cidr, len(zones))
         gateway = ec2.InternetGateway(
@@ -47,15 +50,15 @@ class TaskNetwork(pulumi.ComponentResource):
             # It cannot leave a VPC whose NAT gateway still has an address (Amazon EC2 API, DetachInternetGateway).
             opts=pulumi.ResourceOptions(parent=self, replace_on_changes=["vpcId"]),
         )
-        public = ec2.RouteTable(f"{prefix}-public-table", vpc_id=vpc.id, opts=self._child)
+        public = ec2.RouteTable(f"{prefix}-public-table", vpc_id=vpc.id, opts=child)
         out = ec2.Route(
             f"{prefix}-internet-route",
             route_table_id=public.id,
             destination_cidr_block=networks.INTERNET,
             gateway_id=gateway.id,
-            opts=self._child,
+            opts=child,
         )
-        subnet, routed = self._subnet("public", zones[0], outside, public)
+        subnet, routed = routed_here("public", zone=zones[0], cidr=outside, table=public)
         nat = ec2.NatGateway(
             f"{prefix}-nat",
             allocation_id=args.nat_allocation_id,
@@ -65,33 +68,19 @@ class TaskNetwork(pulumi.ComponentResource):
             # the address is one gateway's at a time.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[out, routed], delete_before_replace=True),
         )
-        private = ec2.RouteTable(f"{prefix}-route-table", vpc_id=vpc.id, opts=self._child)
+        private = ec2.RouteTable(f"{prefix}-route-table", vpc_id=vpc.id, opts=child)
         through = ec2.Route(
             f"{prefix}-nat-route",
             route_table_id=private.id,
             destination_cidr_block=networks.INTERNET,
             nat_gateway_id=nat.id,
-            opts=self._child,
+            opts=child,
         )
-        subnets = [self._subnet(zone, zone, cidr, private) for zone, cidr in zip(zones, inside, strict=True)]
+        subnets = [
+            routed_here(zone, zone=zone, cidr=cidr, table=private) for zone, cidr in zip(zones, inside, strict=True)
+        ]
         ready = pulumi.Output.all(through.id, *[association.id for _, association in subnets])
         ids = pulumi.Output.all(*[made.id for made, _ in subnets])
         self.subnet_ids = pulumi.Output.all(ids=ids, ready=ready)["ids"]
         self.nat_address = nat.public_ip
         self.register_outputs({"subnet_ids": self.subnet_ids, "nat_address": self.nat_address})
-
-    def _subnet(
-        self, job: str, zone: str, cidr: str, table: ec2.RouteTable
-    ) -> tuple[ec2.Subnet, ec2.RouteTableAssociation]:
-        subnet = ec2.Subnet(
-            f"{self._prefix}-subnet-{job}",
-            vpc_id=self.vpc_id,
-            availability_zone=zone,
-            cidr_block=cidr,
-            tags={"Name": f"{self._prefix}-{job}"},
-            opts=self._child,
-        )
-        association = ec2.RouteTableAssociation(
-            f"{self._prefix}-route-{job}", subnet_id=subnet.id, route_table_id=table.id, opts=self._child
-        )
-        return subnet, association

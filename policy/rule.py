@@ -29,8 +29,8 @@ class Resource:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rule:
-    """A rule on one resource at a time: Pulumi asks it before it makes the resource, of its inputs."""
+class _Told:
+    """What every rule says of itself."""
 
     id: str
     title: str
@@ -38,45 +38,39 @@ class Rule:
     why: str
     """One line: what happens where it does not hold."""
     source: str
-    check: Callable[[str, Props], Iterator[str]]
-    """From type token and inputs to messages; none: it holds, is not about this type, or cannot be known yet."""
     level: Level = "mandatory"
     waiver: Waiver | None = None
     """Where the configuration lists a stack under it, the rule does not concern that stack."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class StackRule:
-    """A rule on all resources of a stack together; its fields are those of `Rule`.
+class Rule(_Told):
+    """A rule on one resource at a time: Pulumi asks it before it makes the resource, of its inputs."""
+
+    check: Callable[[str, Props], Iterator[str]]
+    """From type token and inputs to messages; none: it holds, is not about this type, or cannot be known yet."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackRule(_Told):
+    """A rule on all resources of a stack together.
 
     Pulumi asks it when a preview or an update is done, of outputs: inputs and what providers add. So what a preview
     did not know is judged only after it was made. `python -m policy` asks it of inputs.
     """
 
-    id: str
-    title: str
-    why: str
-    source: str
     check: Callable[[Sequence[Resource]], Iterator[tuple[Resource, str]]]
     """From all resources to messages, each with the resource it is about."""
-    level: Level = "mandatory"
-    waiver: Waiver | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class DatedRule:
-    """A rule of the stack that goes by the day; its other fields are those of `StackRule`."""
+class DatedRule(_Told):
+    """A rule of the stack, as `StackRule`, that goes by the day."""
 
-    id: str
-    title: str
-    why: str
-    source: str
     check: Callable[[Sequence[Resource], date, int], Iterator[tuple[Resource, str]]]
     """From all resources, today and the limit in days to messages, each with the resource it is about."""
     limit_days: int
     """Where the configuration says no other."""
-    level: Level = "mandatory"
-    waiver: Waiver | None = None
 
 
 AnyRule = Rule | StackRule | DatedRule

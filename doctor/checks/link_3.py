@@ -116,10 +116,8 @@ def _judge(facts: Facts, target: RoleFacts, decision: Decision) -> Finding:
                 f"({setting(facts.chain, 'trust: externalId')}); to keep what the trust asks for, write it there first"
             )
         case Cause.TRUST_CONDITION if condition_key(decision) != "aws:principalarn":
-            cause, fix = (
-                "R2",
-                f"{APPLY_AGAIN}  # takes {decision.condition} out of the trust of {role_name(target.arn)}",
-            )
+            cause = "R2"
+            fix = f"{APPLY_AGAIN}  # takes {decision.condition} out of the trust of {role_name(target.arn)}"
         case _:
             return _names_another(facts, target, decision)
     return failed(3, check, decision.reason, cause=cause, fix=fix)

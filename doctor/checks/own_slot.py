@@ -101,8 +101,8 @@ def _held(check: str, chain: Chain, pipeline: Pipeline, slot: Slot) -> Finding:
         log = f"rpk topic consume __redpanda.connect.logs --offset :end | grep {pipeline['id']}"
         fix = (
             f"{log}  # tells what it waits for, a dead letter that is refused for ever or the brokers (K13, K5); then "
+            f"stop pipeline {pipeline['id']}, {APPLY_AGAIN}: it goes on where it was"
         )
-        fix += f"stop pipeline {pipeline['id']}, {APPLY_AGAIN}: it goes on where it was"
         return failed(LINK, check, f"{name}: {'; '.join(beyond)}", cause="L32", fix=fix)
     return passed(LINK, check, f"{name} is active, {slot.behind_bytes or 0} bytes behind")
 
