@@ -10,6 +10,7 @@ from lab.backends.redpanda import RedpandaServices
 from lab.backends.registry import lab_packages
 from lab.engine.provider_server import serve
 from lab.engine.stack import EngineStack
+from lab.paths import REPOSITORY
 from tests.lab.aws_accounts import running_accounts
 from tests.lab.redpanda_lab import Lab
 
@@ -59,6 +60,7 @@ class EngineWorld:
             program=program,
             config=settings | {f"demo:{key}": value for key, value in config.items()},
             providers=self.ports,
+            environment={"PYTHONPATH": str(REPOSITORY)},
         )
 
     def told(self, event):

@@ -8,6 +8,8 @@ from lab.backends.backend import LabError
 from tests.lab.engine_world import engine_world
 
 PROGRAM = """
+from tests.lab.written_file import WrittenFile
+
 role = aws.iam.Role("role", assume_role_policy=TRUST, description=config.get("description"), opts=in_database)
 aws.iam.Role("other", assume_role_policy=TRUST, opts=in_redpanda)
 document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:Get", "Resource": "*"}]}
@@ -23,33 +25,8 @@ redpanda.Topic(
     opts=in_cloud,
 )
 
-
-class Written(pulumi.dynamic.ResourceProvider):
-    def create(self, props):
-        import pathlib
-        pathlib.Path(props["file"]).write_text(props["text"])
-        return pulumi.dynamic.CreateResult("it", props)
-
-    def diff(self, _id, olds, news):
-        return pulumi.dynamic.DiffResult(changes=olds["text"] != news["text"])
-
-    def update(self, _id, olds, news):
-        import pathlib
-        pathlib.Path(news["file"]).write_text(news["text"])
-        return pulumi.dynamic.UpdateResult(news)
-
-    def delete(self, _id, props):
-        import pathlib
-        pathlib.Path(props["file"]).unlink()
-
-
-class File(pulumi.dynamic.Resource):
-    def __init__(self, name, file, text):
-        super().__init__(Written(), name, {"file": file, "text": text})
-
-
-File("file", config.require("file"), config.get("text") or "first")
-File("secret", config.require("secret"), password.result)
+WrittenFile("file", config.require("file"), config.get("text") or "first")
+WrittenFile("secret", config.require("secret"), password.result)
 pulumi.export("role", role.arn)
 """
 MADE = {"role", "other", "policy", "password", "topic", "file", "secret"}
