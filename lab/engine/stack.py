@@ -20,7 +20,7 @@ from lab.backends.backend import LabError
 from lab.engine.program import run_program
 from lab.engine.pulumi_cli import pulumi_cli
 from lab.engine.refusals import refusals
-from lab.engine.state_file import StateFile
+from lab.engine.state_file import StateFile, is_secret
 from lab.private_files import write_private
 
 STACK = "lab"
@@ -52,11 +52,12 @@ class EngineStack:
 
         Also for an export that is secret: it is made, but must not be shown.
         """
-        result = self._operate(on_event, lambda stack: stack.up, options)
-        for name, output in result.outputs.items():
-            if output.secret:
+        self._operate(on_event, lambda stack: stack.up, options)
+        exports = self.state.exports()
+        for name, value in exports.items():
+            if is_secret(value):
                 raise LabError(f"export {name!r}: got a secret, want a value that may be shown; do not export it")
-        return {name: output.value for name, output in result.outputs.items()}
+        return exports
 
     def preview(self, on_event: OnEvent, **options: Any) -> None:
         """Tell what an up would do."""
@@ -91,7 +92,7 @@ class EngineStack:
 
     def _operate(
         self, on_event: OnEvent, operation: Callable[[automation.Stack], Callable[..., Any]], options: Mapping[str, Any]
-    ) -> Any:
+    ) -> None:
         messages: list[str] = []
         unheard: list[BaseException] = []
 
@@ -103,20 +104,19 @@ class EngineStack:
             except Exception as failure:  # noqa: BLE001 - the engine waits for ever for a listener that failed
                 unheard.append(failure)
 
-        def operate() -> Any:
+        def operate() -> None:
             stack = self._stack()
             self._recover(stack)
-            return operation(stack)(on_event=told, suppress_outputs=True, suppress_progress=True, **options)
+            operation(stack)(on_event=told, suppress_outputs=True, suppress_progress=True, **options)
 
         with _without_foreign_variables():
             self.write_project()
             try:
-                done = _to_its_end(operate)
+                _to_its_end(operate)
             except automation.CommandError as error:
                 raise LabError("\n".join(messages) or str(error)) from None
         if unheard:
             raise unheard[0]
-        return done
 
     def _recover(self, stack: automation.Stack) -> None:
         """After an engine was killed: let go of its lock, and of what it was making when it died."""
@@ -126,13 +126,13 @@ class EngineStack:
             stack.refresh(clear_pending_creates=True, suppress_outputs=True)
 
     def _stack(self) -> automation.Stack:
-        workspace = automation.LocalWorkspace(
+        workspace = _Workspace(
             work_dir=str(self.directory),
             program=self._run,
             env_vars=self.variables(),
             pulumi_command=_command(),
         )
-        return automation.Stack.create_or_select(STACK, workspace)
+        return (automation.Stack.select if self.state.exists else automation.Stack.create)(STACK, workspace)
 
     @property
     def _project(self) -> dict[str, Any]:
@@ -153,6 +153,17 @@ class EngineStack:
             run_program(self.program.parent)
 
 
+class _Workspace(automation.LocalWorkspace):
+    """Without the questions of which each starts the CLI, a fifth of a second long."""
+
+    def select_stack(self, stack_name: str) -> None:
+        """Every command names its stack."""
+
+    def stack_outputs(self, stack_name: str) -> automation.OutputMap:  # noqa: ARG002 - its caller's name for it
+        """The state file has them."""
+        return {}
+
+
 @cache
 def _command() -> automation.PulumiCommand:
     """Looked for once in a process: the CLI is asked for its version twice, a quarter of a second each time."""
@@ -168,12 +179,12 @@ def _without_foreign_variables() -> Iterator[None]:
         os.environ.update(kept)
 
 
-def _to_its_end(operate: Callable[[], Any]) -> Any:
+def _to_its_end(operate: Callable[[], None]) -> None:
     """Wait for the engine, also after an interrupt: it ends what it has begun, and writes that down."""
     with ThreadPoolExecutor(max_workers=1) as pool:
         working = pool.submit(operate)
         try:
-            return working.result()
+            working.result()
         except KeyboardInterrupt:
             if not sys.stdin.isatty():  # a terminal has told the engine too, and told twice it lets everything go
                 for child in psutil.Process().children():

@@ -10,6 +10,12 @@ import psutil
 
 from lab.backends.backend import LabError
 
+SIGNATURE, SECRET = "4dabf18193072939515e22adb298388d", "1b47061264138c4ac30d75fd1eb44270"
+"""How a value that is no plain JSON says what it is, and what it says when it is secret.
+
+pulumi/pulumi sdk/go/common/resource/sig, `Key` and `Secret`.
+"""
+
 
 @dataclass(frozen=True)
 class StateFile:
@@ -19,6 +25,16 @@ class StateFile:
     """
 
     backend: Path
+
+    @property
+    def exists(self) -> bool:
+        """Whether the stack was ever made."""
+        return bool(self._files)
+
+    def exports(self) -> dict[str, Any]:
+        """What the program exported when it was last applied."""
+        stacks = [resource for resource in self.resources() if resource["type"] == "pulumi:pulumi:Stack"]
+        return dict(stacks[0].get("outputs", {})) if stacks else {}
 
     def resources(self) -> list[Mapping[str, Any]]:
         """`urn`, `type`, `id`, `inputs` and `outputs` of each, in the order they were made."""
@@ -44,12 +60,22 @@ class StateFile:
 
     @property
     def _latest(self) -> dict[str, Any]:
-        files = list((self._root / "stacks").glob("*/*.json"))
-        return (json.loads(files[0].read_text())["checkpoint"].get("latest") or {}) if files else {}
+        return (json.loads(self._files[0].read_text())["checkpoint"].get("latest") or {}) if self._files else {}
+
+    @property
+    def _files(self) -> list[Path]:
+        return list((self._root / "stacks").glob("*/*.json"))
 
     @property
     def _root(self) -> Path:
         return self.backend / ".pulumi"
+
+
+def is_secret(value: Any) -> bool:
+    """Whether a value of the state is secret, or holds one that is."""
+    if isinstance(value, dict):
+        return value.get(SIGNATURE) == SECRET or any(is_secret(part) for part in value.values())
+    return isinstance(value, list) and any(is_secret(part) for part in value)
 
 
 def _is_engine(pid: int) -> bool:
