@@ -15,6 +15,8 @@ from lab.private_files import write_private
 from lab.services.processes import BackgroundProcess, last_line, without_aws_and_libpq
 
 START_TIMEOUT_S = 60.0
+FAILURES = 4
+"""After so many nobody waits any longer: in the lab nothing comes to hold by itself."""
 POLL_S = 0.05
 PROCESS = "process.json"
 
@@ -98,10 +100,10 @@ class StandIn:
         }
 
     def await_running(self) -> None:
-        """Return once changes are streamed; raises `LabError` with its last words otherwise."""
-        deadline = time.monotonic() + START_TIMEOUT_S
+        """Return once changes are streamed; raises `LabError` with its last words where it stops or keeps failing."""
+        deadline, failures = time.monotonic() + START_TIMEOUT_S, self.status()["failures"] + FAILURES
         while (status := self.status())["state"] != "running":
-            if status["state"] == "stopped" or time.monotonic() > deadline:
+            if status["state"] == "stopped" or status["failures"] >= failures or time.monotonic() > deadline:
                 why = status["last_error"] or last_line(self.log)
                 raise LabError(f"pipeline {self.name}: it does not run: {why}; see {self.log}")
             time.sleep(POLL_S)
@@ -143,10 +145,10 @@ def pipeline_status(directory: Path) -> dict[str, Any]:
     try:
         said: dict[str, Any] = json.loads((directory / "status.json").read_text())
     except FileNotFoundError:
-        said = {"pid": None, "state": "starting", "last_error": None}
+        said = {"pid": None, "state": "starting", "last_error": None, "failures": 0}
     if process is None or process.find() is None:
         return {**said, "state": "stopped"}
-    return said if said["pid"] == process.pid else {**said, "state": "starting"}
+    return said if said["pid"] == process.pid else {**said, "state": "starting", "failures": 0}
 
 
 def pipeline_process(directory: Path) -> BackgroundProcess | None:

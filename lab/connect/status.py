@@ -20,6 +20,8 @@ class Status:
     """`starting` until replication has begun, a snapshot included; `error` while it waits to try again."""
     last_error: str | None = None
     """Stays when the pipeline runs again."""
+    failures: int = 0
+    """How often this process had to try again."""
     last_lsn: str | None = None
     """Acknowledged to the database: the broker has everything up to here."""
     records: int = 0
@@ -50,7 +52,8 @@ class StatusFile:
         """The pipeline cannot go on now; returns the message as it may be shown."""
         for secret in self._hidden:
             message = message.replace(secret, "[hidden]")
-        self._change(replace(self.current, state="error", last_error=message.strip()))
+        failures = self.current.failures + 1
+        self._change(replace(self.current, state="error", last_error=message.strip(), failures=failures))
         return message.strip()
 
     def stopped(self) -> None:
