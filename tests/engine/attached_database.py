@@ -9,9 +9,11 @@ from lab.prove.finding import Outcome
 from lab.prove.links import walk_links
 from lab.prove.surroundings import Surroundings
 from lab.services.postgres import PostgresServer
+from tests.engine.database_dump import dump
 
 KEYS = {"orders": ["x"], "order_events": ["x", "day"], "shipments": ["x"], "invoices": ["x"]}
 """By table, the first one is written to."""
+TABLES = ("orders", "order_events")
 
 
 def an_instance(sections):
@@ -30,6 +32,20 @@ def asking(sql, *tables):
         pipeline["tables"], pipeline["keyColumns"] = [*tables], {table: KEYS[table] for table in tables}
 
     return change
+
+
+def assert_it_streams_and_is_left_as_it_was(world, sql):
+    """Attached to, streamed, asked for one table more, and destroyed: the exports of the first update."""
+    before, asked, more = dump(world), asking(sql, *TABLES), asking(sql, "shipments", *TABLES)
+    outputs = world.up(asked)
+    assert_every_link_holds(world, outputs)
+    assert dump(world) != before
+    assert world.changes(world.stack(asked).preview, refresh=True) == {}
+    assert_every_link_holds(world, world.up(more))
+    world.changes(world.stack(more).destroy)
+    assert world.made() == {}
+    assert dump(world) == before
+    return outputs
 
 
 def run_by_hand(world, script):

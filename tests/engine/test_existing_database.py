@@ -4,7 +4,12 @@ import pytest
 
 from lab.backends.backend import LabError
 from lab.services.kafka_libraries import java_and_maven
-from tests.engine.attached_database import asking, assert_every_link_holds, run_by_hand
+from tests.engine.attached_database import (
+    asking,
+    assert_every_link_holds,
+    assert_it_streams_and_is_left_as_it_was,
+    run_by_hand,
+)
 from tests.engine.database_dump import dump
 from tests.engine.program_world import program_world
 
@@ -23,14 +28,7 @@ def world(tmp_path_factory):
 
 @pytest.mark.parametrize("sql", ["iam", "dataApi", "master"])
 def test_it_streams_and_is_left_as_it_was(world, sql):
-    before = dump(world)
-    assert_every_link_holds(world, world.up(asking(sql, "orders", "order_events")))
-    assert dump(world) != before
-    assert world.changes(world.stack(asking(sql, "orders", "order_events")).preview, refresh=True) == {}
-    assert_every_link_holds(world, world.up(asking(sql, "shipments", "orders", "order_events")))
-    world.changes(world.stack(asking(sql, "shipments", "orders", "order_events")).destroy)
-    assert world.made() == {}
-    assert dump(world) == before
+    assert_it_streams_and_is_left_as_it_was(world, sql)
 
 
 def test_by_hand_it_waits_for_one_script_before_it_streams_and_for_another_before_it_goes(world):

@@ -46,6 +46,12 @@ class LabCommand:
         change({key.partition(":")[2]: value for key, value in written["config"].items() if isinstance(value, dict)})
         self.stack_file.write_text(yaml.safe_dump(written))
 
+    def write(self, **sections):
+        """These sections of the root program's stack file, as a whole."""
+        written = yaml.safe_load(self.stack_file.read_text())
+        written["config"] |= {f"redpanda-aurora-iam:{name}": section for name, section in sections.items()}
+        self.stack_file.write_text(yaml.safe_dump(written))
+
     def run(self, *arguments):
         return subprocess.run(
             self.command(*arguments),
@@ -121,11 +127,15 @@ def example_lab(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def runtime_lab(tmp_path_factory):
-    """The program with its pipelines on a runtime, in a lab of its own, up for the tests of a file."""
+    """The program with its pipelines on a runtime, in a lab of its own, up for the tests of a file.
+
+    On one of `lab up --runtime`, or as these sections of the stack file say.
+    """
     labs = []
 
-    def up(runtime):
-        labs.append(LabCommand(tmp_path_factory.mktemp(runtime), runtime=runtime))
+    def up(named=None, /, **sections):
+        labs.append(LabCommand(tmp_path_factory.mktemp("runtime"), runtime=named))
+        labs[-1].write(**sections)
         labs[-1].up()
         return labs[-1]
 

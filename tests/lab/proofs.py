@@ -10,6 +10,12 @@ LINKS_3_TO_6 = [
     ("5 token → login, TLS verified", "holds"),
     ("6 login → replication", "holds"),
 ]
+POD_LINKS = [("1 service account → its role", "holds"), ("2 its role may assume", "holds")]
+POD_REFUSALS = [
+    ("another account of the namespace", "refused"),
+    ("the same account of another namespace", "refused"),
+    ("a token for another audience", "refused"),
+]
 LOGIN_REFUSALS = [
     ("no ExternalId", "refused"),
     ("wrong ExternalId", "refused"),

@@ -3,12 +3,10 @@
 import pytest
 import yaml
 
-from docs.changes.pods import ON_PODS, WITHOUT_OPERATOR
-from docs.changes.runtimes import ENDS
+from docs.changes.runtimes import ENDS, PODS
 from lab.lifecycle.state import LabState
 from lab.prove.surroundings import Surroundings
 from tests.lab.commands_here import diagnose
-from tests.lab.conftest import LabCommand
 from tests.lab.ended_pipeline import end_pipeline
 from tests.lab.proofs import LINKS_3_TO_6, outcomes, stream_and_acl
 
@@ -18,20 +16,8 @@ NO_CHANGE = "  no change"
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    running = LabCommand(tmp_path_factory.mktemp("deployment"))
-    answer(running, "runtime", WITHOUT_OPERATOR["runtime"])
-    try:
-        running.up()
-        yield running
-    finally:
-        running.run("down")
-
-
-def answer(lab, section, answers):
-    config = yaml.safe_load(lab.stack_file.read_text())
-    config["config"][f"redpanda-aurora-iam:{section}"] = answers
-    lab.stack_file.write_text(yaml.safe_dump(config))
+def lab(runtime_lab):
+    return runtime_lab(runtime={"kubernetes": {**PODS, "operator": False}})
 
 
 def process(lab):
@@ -62,7 +48,7 @@ def test_another_configuration_is_another_pod_and_the_old_one_has_ended(lab):
     before = process(lab).process
     config = yaml.safe_load(lab.stack_file.read_text())
     (pipeline,) = config["config"]["redpanda-aurora-iam:pipelines"]
-    answer(lab, "pipelines", [{**pipeline, "snapshot": False}])
+    lab.write(pipelines=[{**pipeline, "snapshot": False}])
     lab.up()
     assert before.find() is None
     assert process(lab).status()["state"] == "running"
@@ -71,7 +57,7 @@ def test_another_configuration_is_another_pod_and_the_old_one_has_ended(lab):
 
 def test_the_operator_takes_over_once_the_deployment_has_ended(lab):
     end_pipeline(lab, ENDS["kubernetes without operator"])
-    answer(lab, "runtime", ON_PODS["runtime"])
+    lab.write(runtime={"kubernetes": PODS})
     lab.up()
     assert ("iam_test-pipeline" in lab.made(), "iam_test-deployment" in lab.made()) == (True, False)
     assert NO_CHANGE in lab.run("up", "--refresh").stdout

@@ -1,13 +1,11 @@
 """The program with pipelines as services of ECS in a network that it makes."""
 
 import pytest
-import yaml
 
 from lab.cloud.kept_resources import KeptResources, Task
 from lab.cloud.record_store import RecordStore
 from lab.lifecycle.state import LabState
 from lab.prove.surroundings import Surroundings
-from tests.lab.conftest import LabCommand
 from tests.lab.proofs import outcomes, stream_and_acl
 
 pytestmark = pytest.mark.slow
@@ -16,20 +14,8 @@ MADE = {"ecs": {"network": {"availabilityZones": ["us-east-2a", "us-east-2b"]}}}
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    running = LabCommand(tmp_path_factory.mktemp("network"))
-    write(running, runtime=MADE)
-    try:
-        running.up()
-        yield running
-    finally:
-        running.run("down")
-
-
-def write(lab, **sections):
-    config = yaml.safe_load(lab.stack_file.read_text())
-    config["config"] |= {f"redpanda-aurora-iam:{name}": section for name, section in sections.items()}
-    lab.stack_file.write_text(yaml.safe_dump(config))
+def lab(runtime_lab):
+    return runtime_lab(runtime=MADE)
 
 
 def ec2(lab):
@@ -65,7 +51,7 @@ def test_a_second_up_changes_nothing_even_after_a_look_at_everything(lab):
 
 def test_another_network_takes_the_address_along(lab):
     network = {"availabilityZones": ["us-east-2a", "us-east-2b", "us-east-2c"], "vpcCidr": "10.92.0.0/24"}
-    write(lab, runtime={"ecs": {"network": network}})
+    lab.write(runtime={"ecs": {"network": network}})
     lab.up()
     (gateway,) = ec2(lab).describe_nat_gateways(Filters=[{"Name": "state", "Values": ["available"]}])["NatGateways"]
     (vpc,) = ec2(lab).describe_vpcs(VpcIds=[gateway["VpcId"]])["Vpcs"]

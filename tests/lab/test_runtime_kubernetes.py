@@ -8,7 +8,7 @@ import yaml
 
 from lab.lifecycle.state import LabState
 from lab.prove.surroundings import Surroundings
-from tests.lab.proofs import LINKS_3_TO_6, LOGIN_REFUSALS, outcomes, stream_and_acl
+from tests.lab.proofs import LINKS_3_TO_6, LOGIN_REFUSALS, POD_LINKS, POD_REFUSALS, outcomes, stream_and_acl
 from tests.lab.runtime_faults import break_and_mend, of_runtime
 
 
@@ -24,13 +24,10 @@ def surroundings(lab):
 def test_every_link_holds_and_every_refusal_is_refused(lab):
     stream, acl = stream_and_acl()
     assert outcomes(lab) == [
-        ("1 service account → its role", "holds"),
-        ("2 its role may assume", "holds"),
+        *POD_LINKS,
         *LINKS_3_TO_6,
         *stream,
-        ("another account of the namespace", "refused"),
-        ("the same account of another namespace", "refused"),
-        ("a token for another audience", "refused"),
+        *POD_REFUSALS,
         *LOGIN_REFUSALS,
         acl,
     ]

@@ -3,12 +3,10 @@
 import json
 
 import pytest
-import yaml
 
 from lab.lifecycle.state import LabState
 from lab.prove.surroundings import Surroundings
 from tests.lab.commands_here import diagnose
-from tests.lab.conftest import LabCommand
 from tests.lab.proofs import LINKS_3_TO_6, LOGIN_REFUSALS, outcomes, stream_and_acl
 
 pytestmark = pytest.mark.slow
@@ -17,16 +15,8 @@ USER = {"own": {"arn": "arn:aws:iam::111111111111:user/redpanda-connect"}}
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    running = LabCommand(tmp_path_factory.mktemp("own-user"))
-    config = yaml.safe_load(running.stack_file.read_text())
-    config["config"]["redpanda-aurora-iam:runtime"] = USER
-    running.stack_file.write_text(yaml.safe_dump(config))
-    try:
-        running.up()
-        yield running
-    finally:
-        running.run("down")
+def lab(runtime_lab):
+    return runtime_lab(runtime=USER)
 
 
 def process(lab):

@@ -3,13 +3,11 @@
 import json
 
 import pytest
-import yaml
 
 from lab.lifecycle.state import LabState
 from lab.prove.surroundings import Surroundings
 from tests.lab.commands_here import diagnose
-from tests.lab.conftest import LabCommand
-from tests.lab.proofs import LINKS_3_TO_6, LOGIN_REFUSALS, outcomes, stream_and_acl
+from tests.lab.proofs import LINKS_3_TO_6, LOGIN_REFUSALS, POD_LINKS, POD_REFUSALS, outcomes, stream_and_acl
 
 pytestmark = pytest.mark.slow
 
@@ -23,16 +21,8 @@ PODS = {
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    running = LabCommand(tmp_path_factory.mktemp("pod-identity"))
-    config = yaml.safe_load(running.stack_file.read_text())
-    config["config"]["redpanda-aurora-iam:runtime"] = {"kubernetes": PODS}
-    running.stack_file.write_text(yaml.safe_dump(config))
-    try:
-        running.up()
-        yield running
-    finally:
-        running.run("down")
+def lab(runtime_lab):
+    return runtime_lab(runtime={"kubernetes": PODS})
 
 
 def surroundings(lab):
@@ -42,13 +32,10 @@ def surroundings(lab):
 def test_every_link_holds_and_every_refusal_is_refused(lab):
     stream, acl = stream_and_acl()
     assert outcomes(lab) == [
-        ("1 service account → its role", "holds"),
-        ("2 its role may assume", "holds"),
+        *POD_LINKS,
         *LINKS_3_TO_6,
         *stream,
-        ("another account of the namespace", "refused"),
-        ("the same account of another namespace", "refused"),
-        ("a token for another audience", "refused"),
+        *POD_REFUSALS,
         *LOGIN_REFUSALS,
         acl,
     ]
