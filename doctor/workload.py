@@ -240,7 +240,7 @@ def _login_fixes(chain: Chain, pipeline: Pipeline) -> dict[str, str]:
         "N2": path,
         "N4": rds_command(chain, "wait"),
         "L1": set_parameter(chain, database["parameter_group_name"], "rds.iam_auth_for_replication", "1", "immediate"),
-        "L3": as_master(chain, f"GRANT rds_replication TO {user}"),
+        "L3": as_master(chain, f"GRANT rds_replication TO {written(user)}"),
     }
 
 

@@ -174,6 +174,18 @@ def test_every_cause_of_a_login_has_a_fix_for_this_pipeline(world, pod, texts):
 
 
 @pytest.mark.parametrize(
+    ("where", "words"),
+    [("plain", "password authentication failed"), ("replication", "permission denied to start WAL sender")],
+)
+def test_a_name_that_needs_quotes_has_them_in_the_sql_of_a_fix(world, pod, where, words):
+    (pipeline,) = CHAIN["pipelines"]
+    setattr(world, where, words)
+    found = walk_as_workload({**CHAIN, "pipelines": [{**pipeline, "user": "cdc-orders"}]}, pod)
+    (fix,) = [finding.fix for finding in found if finding.cause]
+    assert 'TO "cdc-orders"' in fix.replace("\\", "")
+
+
+@pytest.mark.parametrize(
     ("where", "what"),
     [
         ("assumed", refusal("AssumeRole", "Throttling")),
