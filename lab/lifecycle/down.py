@@ -22,7 +22,7 @@ def down(paths: LabPaths, tell: Callable[[str], None], *, keep_logs: bool = Fals
         stop_pipeline(directory)
     tell("pipelines stopped")
     if paths.kafka.exists():
-        broker_of(paths).stop()
+        broker_of(paths).kill()
         tell("broker stopped")
     for directory in sorted(paths.databases.glob("[!.]*")):
         PostgresServer(directory).remove()

@@ -23,6 +23,7 @@ from lab.private_files import write_private
 from lab.services.brokers import broker_of
 from lab.services.certificates import CertificateAuthority
 from lab.services.cloud_process import CloudProcess
+from lab.services.kafka_archive import archive_classes
 from lab.services.kafka_libraries import fetch_libraries, java_and_maven
 from lab.services.provider_process import ProviderProcess
 
@@ -50,7 +51,7 @@ def start_services(paths: LabPaths, stack: LabStack, timed: Timed) -> LabState:
     pulumi_cli()
     paths.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     CertificateAuthority(paths.certificates)
-    missing = java_and_maven() if stack.has_redpanda else "the program streams nothing"
+    missing = java_and_maven(paths.kafka_libraries) if stack.has_redpanda else "the program streams nothing"
     with timed("start accounts, gate, broker and provider servers"), ThreadPoolExecutor() as pool:
         providers = ProviderProcess(paths)
         providers.launch(stack.program)
@@ -95,6 +96,7 @@ def _told_of_the_lab(paths: LabPaths, stack: LabStack) -> LabStack:
 
 def _start_broker(paths: LabPaths) -> str:
     fetch_libraries(paths.kafka_libraries)
+    archive_classes(paths.kafka_libraries)
     broker = broker_of(paths)
     bootstrap = broker.start().bootstrap
     write_private(paths.kafka_client, json.dumps(broker.client_config()))

@@ -31,6 +31,9 @@ JAVA = (
     "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
 )
 
+CLASS_ARCHIVE = "classes.jsa"
+"""Beside the jars, where there is one (kafka_archive.py)."""
+
 START_SECONDS = 60.0
 
 _CAUSE = re.compile(r"^(?:Caused by: )?(?:[\w.$]+\.)?(\w+(?:Exception|Error): .+)$", re.MULTILINE)
@@ -50,8 +53,9 @@ class KafkaBroker:
     Everything listens on 127.0.0.1. It has one replica and no other durability: its data is gone with its directory.
     """
 
-    def __init__(self, directory: Path, libraries: Path, leaf: Leaf, ca_file: Path) -> None:
+    def __init__(self, directory: Path, libraries: Path, leaf: Leaf, ca_file: Path, *java_options: str) -> None:
         """`leaf` is a certificate for `localhost` and the address 127.0.0.1, its key in PKCS #8."""
+        self._java_options = java_options
         self._directory = directory
         self._libraries = libraries
         self._leaf = leaf
@@ -72,7 +76,9 @@ class KafkaBroker:
         self._format()
         self._log.unlink(missing_ok=True)
         process = BackgroundProcess.launch(
-            self._java("kafka.Kafka", str(self._configuration)), log=self._log, environment=os.environ
+            self._java(*self._java_options, "kafka.Kafka", str(self._configuration)),
+            log=self._log,
+            environment=os.environ,
         )
         running = RunningBroker(pid=process.pid, started=process.started, bootstrap=f"127.0.0.1:{port}")
         # Before it answers: whoever cleans up after a crash of this program must find it.
@@ -89,6 +95,13 @@ class KafkaBroker:
         running = self._announced()
         if running is not None:
             running.stop()
+        self._announcement.unlink(missing_ok=True)
+
+    def kill(self) -> None:
+        """The same at once, where its data is not needed any more."""
+        running = self._announced()
+        if running is not None:
+            running.kill()
         self._announcement.unlink(missing_ok=True)
 
     def is_running(self) -> bool:
@@ -151,8 +164,10 @@ class KafkaBroker:
         )
         write_private(self._configuration, "".join(f"{name}={value}\n" for name, value in settings.items()))
 
-    def _java(self, main_class: str, *arguments: str) -> list[str]:
-        return [*JAVA, "-cp", f"{self._libraries}/*", main_class, *arguments]
+    def _java(self, *arguments: str) -> list[str]:
+        archive = self._libraries / CLASS_ARCHIVE
+        archived = [f"-XX:SharedArchiveFile={archive}"] if archive.exists() else []
+        return [*JAVA, *archived, "-cp", f"{self._libraries}/*", *arguments]
 
     def _format(self) -> None:
         """Make the storage and its first user; does nothing to a storage that is there."""

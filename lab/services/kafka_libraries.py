@@ -19,9 +19,13 @@ FETCH_SECONDS = 600
 _JAVA_VERSION = re.compile(r'version "(?:1\.)?(\d+)')
 
 
-def java_and_maven() -> str | None:
-    """None when both can be used, else `needs Java 17 and Maven: ` and what is missing or too old."""
-    problems = [problem for problem in (_java_problem(), _maven_problem()) if problem is not None]
+def java_and_maven(libraries: Path) -> str | None:
+    """None when both can be used, else `needs Java 17 and Maven: ` and what is missing or too old.
+
+    Maven only where `libraries` are still to be fetched.
+    """
+    asked = [_java_problem] if _are_there(libraries) else [_java_problem, _maven_problem]
+    problems = [problem for problem in (ask() for ask in asked) if problem is not None]
     return f"{NEEDED}: {', '.join(problems)}" if problems else None
 
 
@@ -31,17 +35,21 @@ def fetch_libraries(libraries: Path) -> None:
     They arrive by one rename, so a directory with the broker's jar is a complete one. Raises `LabError` with Maven's
     own first error.
     """
-    if (libraries / BROKER_JAR).is_file():
+    if _are_there(libraries):
         return
     libraries.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f"{libraries.name}-", dir=libraries.parent) as scratch:
         fetched = Path(scratch) / "jars"
         _copy_dependencies(fetched)
-        if not (fetched / BROKER_JAR).is_file():
+        if not _are_there(fetched):
             raise LabError(f"kafka: {POM.name} gave no {BROKER_JAR}; make the two versions agree")
         if libraries.exists():
             shutil.rmtree(libraries)  # the jars of another version
         fetched.rename(libraries)
+
+
+def _are_there(libraries: Path) -> bool:
+    return (libraries / BROKER_JAR).is_file()
 
 
 def _copy_dependencies(directory: Path) -> None:

@@ -3,7 +3,6 @@
 import pytest
 
 from lab.backends.backend import LabError
-from lab.services.kafka_libraries import java_and_maven
 from tests.engine.attached_database import (
     asking,
     assert_every_link_holds,
@@ -12,9 +11,10 @@ from tests.engine.attached_database import (
 )
 from tests.engine.database_dump import dump
 from tests.engine.program_world import program_world
+from tests.lab.kafka_world import LACKING
 
 pytestmark = [
-    pytest.mark.skipif(java_and_maven() is not None, reason="without a broker nothing streams"),
+    pytest.mark.skipif(LACKING is not None, reason="without a broker nothing streams"),
     pytest.mark.timeout(600),  # a lab, and up to five operations of the engine
 ]
 

@@ -2,14 +2,14 @@
 
 import pytest
 
-from lab.services.kafka_libraries import java_and_maven
 from tests.engine.attached_database import an_instance, asking
 from tests.engine.program_world import program_world
 from tests.lab.commands_here import diagnose
+from tests.lab.kafka_world import LACKING
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(java_and_maven() is not None, reason="without a broker nothing streams"),
+    pytest.mark.skipif(LACKING is not None, reason="without a broker nothing streams"),
     pytest.mark.timeout(600),  # a lab, and an operation of the engine
 ]
 

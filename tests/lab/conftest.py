@@ -11,8 +11,8 @@ import yaml
 from lab.engine.state_file import StateFile
 from lab.lifecycle.state import LabState
 from lab.paths import LabPaths
-from lab.services.kafka_libraries import java_and_maven
 from tests.lab.aws_accounts import running_accounts
+from tests.lab.kafka_world import LACKING
 from tests.lab.worker_ports import worker_port
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
@@ -172,7 +172,7 @@ def path_without_java(tmp_path):
 
 @pytest.fixture(scope="session")
 def with_brokers():
-    missing = java_and_maven()
+    missing = LACKING
     if missing:
         pytest.skip(missing)
 

@@ -23,10 +23,11 @@ from confluent_kafka.admin import (
 from lab.paths import REPOSITORY, LabPaths
 from lab.services.certificates import CertificateAuthority
 from lab.services.kafka import KafkaBroker
+from lab.services.kafka_archive import archive_classes
 from lab.services.kafka_libraries import fetch_libraries, java_and_maven
 
 LIBRARIES = LabPaths(REPOSITORY / ".lab").kafka_libraries
-LACKING = java_and_maven()
+LACKING = java_and_maven(LIBRARIES)
 needs_kafka = pytest.mark.skipif(LACKING is not None, reason=str(LACKING))
 
 USER, PASSWORD = "cdc_orders", "a-password-of-the-test"
@@ -34,6 +35,7 @@ USER, PASSWORD = "cdc_orders", "a-password-of-the-test"
 
 def make_broker(home: Path) -> KafkaBroker:
     fetch_libraries(LIBRARIES)
+    archive_classes(LIBRARIES)
     authority = CertificateAuthority(home / "certificates")
     leaf = authority.leaf("localhost", "127.0.0.1")
     return KafkaBroker(home / "kafka", LIBRARIES, leaf, authority.ca_file)

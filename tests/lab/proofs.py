@@ -2,7 +2,7 @@
 
 import json
 
-from lab.services.kafka_libraries import java_and_maven
+from tests.lab.kafka_world import LACKING
 
 LINKS_3_TO_6 = [
     ("3 connect role lets it in", "holds"),
@@ -39,6 +39,6 @@ def outcomes(lab):
 
 def stream_and_acl():
     """Link 7 and its refusal: they need a broker."""
-    if java_and_maven():
+    if LACKING:
         return [("7 change → topic", "not run")], ("topic without an ACL", "not run")
     return [("7 change → topic", "holds")] * 3, ("topic without an ACL", "refused")

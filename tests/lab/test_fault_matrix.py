@@ -15,8 +15,8 @@ from lab.faults.catalogue import ALL, FAULTS, RUNTIME_FAULTS, fault
 from lab.faults.catalogue import PROVEN as PROVEN_HERE
 from lab.faults.fault import FaultContext
 from lab.lifecycle.state import LabState
-from lab.services.kafka_libraries import java_and_maven
 from tests.lab.commands_here import diagnose
+from tests.lab.kafka_world import LACKING
 from tests.lab.printed_fix import run_printed
 
 FOLLOWS = {"L9": {"K1"}}
@@ -39,8 +39,8 @@ def broken(context):
 
     def by(*cause_ids):
         for cause_id in cause_ids:
-            if cause_id in NEED_BROKERS and java_and_maven():
-                pytest.skip(java_and_maven())
+            if cause_id in NEED_BROKERS and LACKING:
+                pytest.skip(LACKING)
             FAULTS[cause_id].breaks(context)
             in_place.append(cause_id)
 
@@ -59,7 +59,7 @@ def test_a_healthy_lab_gives_no_finding(running_lab):
     command = [sys.executable, "-m", "doctor", "--lab", "--json"]
     done = subprocess.run(command, env=running_lab.environment, capture_output=True, text=True, timeout=60, check=False)
     assert (failures(json.loads(done.stdout)), done.stderr) == ([], "")
-    assert done.returncode == (2 if java_and_maven() else 0)
+    assert done.returncode == (2 if LACKING else 0)
 
 
 @pytest.mark.parametrize("cause_id", sorted(FAULTS))

@@ -14,10 +14,11 @@ from confluent_kafka.admin import AclOperation, AdminClient, ConfigResource
 from lab.backends.backend import LabError
 from lab.backends.redpanda import KafkaAcl
 from lab.services.certificates import CertificateAuthority
-from lab.services.kafka import KafkaBroker
+from lab.services.kafka import CLASS_ARCHIVE, KafkaBroker
 from lab.services.kafka_admin import ConfluentKafkaAdmin
 from lab.services.ports import free_ports
 from tests.lab.kafka_world import (
+    LIBRARIES,
     PASSWORD,
     USER,
     add_user,
@@ -137,6 +138,12 @@ def test_the_admin_finds_what_is_there_and_misses_what_is_not(broker: KafkaBroke
     assert not hand.has_acl(replace(entry, operation="READ"))
     assert hand.has_scram_user("looked-at", "scram-sha-256")
     assert not hand.has_scram_user("looked-at", "scram-sha-512")
+
+
+@needs_kafka
+def test_its_classes_come_from_the_archive_beside_the_jars(broker: KafkaBroker, directory: Path) -> None:
+    process = psutil.Process(json.loads((directory / "kafka" / "broker.json").read_text())["pid"])
+    assert str(LIBRARIES / CLASS_ARCHIVE) in {mapped.path for mapped in process.memory_maps()}
 
 
 @needs_kafka

@@ -21,19 +21,19 @@ def test_an_old_or_absent_java_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, java: str | None, missing: str
 ) -> None:
     fake_programs(tmp_path, monkeypatch, java=java, mvn="Apache Maven 3.9.9")
-    assert java_and_maven() == f"{NEEDED}: {missing}"
+    assert java_and_maven(tmp_path) == f"{NEEDED}: {missing}"
     assert NEEDED == "needs Java 17 and Maven"
 
 
 @pytest.mark.parametrize("version", ["17.0.15", "21", "25.0.1"])
 def test_java_17_and_later_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str) -> None:
     fake_programs(tmp_path, monkeypatch, java=f'openjdk version "{version}"', mvn="Apache Maven 3.9.9")
-    assert java_and_maven() is None
+    assert java_and_maven(tmp_path) is None
 
 
 def test_both_missing_programs_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fake_programs(tmp_path, monkeypatch, java=None, mvn=None)
-    assert java_and_maven() == f"{NEEDED}: java is not on PATH, mvn is not on PATH"
+    assert java_and_maven(tmp_path) == f"{NEEDED}: java is not on PATH, mvn is not on PATH"
 
 
 def test_complete_libraries_are_not_fetched_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ import pytest
 from lab.cloud.byoc import VENDOR_POLICY
 from lab.cloud.operator import operator
 from lab.cloud.redpanda_store import RedpandaStore
-from lab.services.kafka_libraries import java_and_maven
+from tests.lab.kafka_world import LACKING
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +25,7 @@ def test_every_link_holds_and_every_refusal_is_refused(findings):
     outcomes = [(finding["subject"], finding["outcome"]) for finding in found]
     stream = [("7 change → topic", "holds")] * 3
     acl = ("topic without an ACL", "refused")
-    if java_and_maven():
+    if LACKING:
         stream, acl = [("7 change → topic", "not run")], ("topic without an ACL", "not run")
     assert outcomes == [
         ("1 pod → pipeline role", "holds"),
