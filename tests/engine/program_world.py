@@ -13,7 +13,7 @@ from lab.cloud.operator import operator
 from lab.connect.redpanda_services import redpanda_services
 from lab.engine.provider_server import serve
 from lab.engine.providers import BRIDGE, LAB_CREDENTIALS
-from lab.lifecycle import engine_operations
+from lab.lifecycle import engine_operations, services
 from lab.lifecycle.down import down
 from lab.lifecycle.engine_operations import engine_stack
 from lab.lifecycle.progress import Progress
@@ -120,11 +120,14 @@ class ProgramWorld:
 
 
 @contextmanager
-def program_world(directory, monkeypatch, example=None, stack="lab", answers=lambda sections: None):
+def program_world(directory, monkeypatch, example=None, stack="lab", answers=lambda sections: None, brokers=True):
     """A program with everything it finds; gone afterwards whatever happened.
 
-    `answers` changes the stack file's by section, before the lab starts.
+    `answers` changes the stack file's by section, before the lab starts. Without brokers it is a lab as on a machine
+    without Java, for a third less: for what streams nothing.
     """
+    if not brokers:
+        monkeypatch.setattr(services, "java_and_maven", lambda _libraries: "the test streams nothing")
     for name, value in LAB_CREDENTIALS.items():
         monkeypatch.setenv(name, value)
     command = LabCommand(directory, example=example, stack=stack)

@@ -32,7 +32,10 @@ UNION SELECT format('published %s.%s', schemaname, tablename) FROM pg_publicatio
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patched, program_world(tmp_path_factory.mktemp("token"), patched) as running:
+    with (
+        pytest.MonkeyPatch.context() as patched,
+        program_world(tmp_path_factory.mktemp("token"), patched, brokers=False) as running,
+    ):
         running.values = LabValues(running)
         running.outputs = running.up(standing(GRANTED[0], running.values))
         with running.database() as connection:

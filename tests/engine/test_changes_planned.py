@@ -31,7 +31,7 @@ def worlds(tmp_path_factory):
                 last.close()
                 running.clear()
                 running[stack] = last.enter_context(
-                    program_world(tmp_path_factory.mktemp("plan"), patched, stack=stack)
+                    program_world(tmp_path_factory.mktemp("plan"), patched, stack=stack, brokers=False)
                 )
                 running[stack].stands = None
                 running[stack].values = LabValues(running[stack])

@@ -15,7 +15,10 @@ WAY = {
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patched, program_world(tmp_path_factory.mktemp("peering"), patched) as running:
+    with (
+        pytest.MonkeyPatch.context() as patched,
+        program_world(tmp_path_factory.mktemp("peering"), patched, brokers=False) as running,
+    ):
         running.values = LabValues(running)
         running.way = {running.values.named(name) for name in WAY}
         running.changes(private(running).up)

@@ -17,7 +17,10 @@ NEEDS_NO_RIGHT = "sts:GetCallerIdentity"
 @pytest.fixture(scope="module")
 def world(tmp_path_factory):
     directory = tmp_path_factory.mktemp("previewed")
-    with pytest.MonkeyPatch.context() as changed, program_world(directory, changed, answers=by_token) as running:
+    with (
+        pytest.MonkeyPatch.context() as changed,
+        program_world(directory, changed, answers=by_token, brokers=False) as running,
+    ):
         running.changes(running.stack().up)
         yield running
 
