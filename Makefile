@@ -41,7 +41,7 @@ WHICH := -m "not slow"
 
 test: setup engine lint types  ## Lint, check types, run the tests.
 	$(IN_VENV)/python -m pytest tests/domain --cov=domain --cov-branch --cov-report=term:skip-covered --cov-fail-under=100
-	$(IN_VENV)/python -m pytest --ignore=tests/domain --numprocesses=2 --dist=loadfile --no-loadscope-reorder $(WHICH)
+	$(IN_VENV)/python -m pytest --ignore=tests/domain --numprocesses=3 --dist=loadfile --no-loadscope-reorder $(WHICH)
 
 test-all: WHICH :=
 test-all: test  ## The same, and variants of tests that need labs of their own.
