@@ -60,7 +60,8 @@ class StateFile:
 
     @property
     def _latest(self) -> dict[str, Any]:
-        return (json.loads(self._files[0].read_text())["checkpoint"].get("latest") or {}) if self._files else {}
+        files = self._files
+        return (json.loads(files[0].read_text())["checkpoint"].get("latest") or {}) if files else {}
 
     @property
     def _files(self) -> list[Path]:

@@ -7,6 +7,7 @@ import re
 import secrets
 import subprocess
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,17 +93,11 @@ class KafkaBroker:
 
     def stop(self) -> None:
         """End the process started here or by an earlier program; does nothing when it is gone."""
-        running = self._announced()
-        if running is not None:
-            running.stop()
-        self._announcement.unlink(missing_ok=True)
+        self._end(RunningBroker.stop)
 
     def kill(self) -> None:
         """The same at once, where its data is not needed any more."""
-        running = self._announced()
-        if running is not None:
-            running.kill()
-        self._announcement.unlink(missing_ok=True)
+        self._end(RunningBroker.kill)
 
     def is_running(self) -> bool:
         """Whether the process started here or by an earlier program still runs."""
@@ -194,6 +189,12 @@ class KafkaBroker:
                 continue
             return
         raise LabError(f"kafka: no answer in {START_SECONDS:.0f} s: {_cause(self._log.read_text())}; see {self._log}")
+
+    def _end(self, end: Callable[[RunningBroker], None]) -> None:
+        running = self._announced()
+        if running is not None:
+            end(running)
+        self._announcement.unlink(missing_ok=True)
 
     def _announced(self) -> RunningBroker | None:
         try:

@@ -1,8 +1,10 @@
 """The broker's classes, read once: every broker after maps them into memory, which halves what its start costs."""
 
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
+from lab.backends.backend import LabError
 from lab.services.certificates import CertificateAuthority
 from lab.services.kafka import CLASS_ARCHIVE, KafkaBroker
 
@@ -11,7 +13,7 @@ def archive_classes(libraries: Path) -> None:
     """Put the archive beside the broker's jars; does nothing when it is there.
 
     A broker that nobody uses tells the JVM which classes there are (JDK documentation, "Class Data Sharing"). A JVM of
-    another build passes over the archive. Raises `LabError` where a broker cannot start.
+    another build passes over the archive. Where one cannot write any, brokers start without, only slower.
     """
     archive = libraries / CLASS_ARCHIVE
     if archive.exists():
@@ -21,7 +23,8 @@ def archive_classes(libraries: Path) -> None:
         authority = CertificateAuthority(home / "certificates")
         leaf = authority.leaf("localhost", "127.0.0.1")
         broker = KafkaBroker(home / "kafka", libraries, leaf, authority.ca_file, f"-XX:ArchiveClassesAtExit={made}")
-        broker.start()
+        with suppress(LabError):
+            broker.start()
         broker.stop()
         if made.exists():
             made.rename(archive)

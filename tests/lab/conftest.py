@@ -172,9 +172,8 @@ def path_without_java(tmp_path):
 
 @pytest.fixture(scope="session")
 def with_brokers():
-    missing = LACKING
-    if missing:
-        pytest.skip(missing)
+    if LACKING:
+        pytest.skip(LACKING)
 
 
 @pytest.fixture(scope="module")

@@ -13,9 +13,11 @@ from confluent_kafka.admin import AclOperation, AdminClient, ConfigResource
 
 from lab.backends.backend import LabError
 from lab.backends.redpanda import KafkaAcl
+from lab.services import kafka
 from lab.services.certificates import CertificateAuthority
 from lab.services.kafka import CLASS_ARCHIVE, KafkaBroker
 from lab.services.kafka_admin import ConfluentKafkaAdmin
+from lab.services.kafka_archive import archive_classes
 from lab.services.ports import free_ports
 from tests.lab.kafka_world import (
     LIBRARIES,
@@ -144,6 +146,17 @@ def test_the_admin_finds_what_is_there_and_misses_what_is_not(broker: KafkaBroke
 def test_its_classes_come_from_the_archive_beside_the_jars(broker: KafkaBroker, directory: Path) -> None:
     process = psutil.Process(json.loads((directory / "kafka" / "broker.json").read_text())["pid"])
     assert str(LIBRARIES / CLASS_ARCHIVE) in {mapped.path for mapped in process.memory_maps()}
+
+
+@needs_kafka
+def test_a_jvm_that_writes_no_archive_is_no_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    jars = tmp_path / "jars"
+    jars.mkdir()
+    for jar in LIBRARIES.glob("*.jar"):
+        (jars / jar.name).symlink_to(jar)
+    monkeypatch.setattr(kafka, "JAVA", (*kafka.JAVA, "-Xshare:off"))  # as where a JVM comes without its base archive
+    archive_classes(jars)
+    assert not (jars / CLASS_ARCHIVE).exists()
 
 
 @needs_kafka

@@ -36,6 +36,12 @@ def test_both_missing_programs_are_named(tmp_path: Path, monkeypatch: pytest.Mon
     assert java_and_maven(tmp_path) == f"{NEEDED}: java is not on PATH, mvn is not on PATH"
 
 
+def test_maven_is_not_missed_where_the_libraries_are_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / kafka_libraries.BROKER_JAR).touch()
+    fake_programs(tmp_path, monkeypatch, java='openjdk version "17.0.15"', mvn=None)
+    assert java_and_maven(tmp_path) is None
+
+
 def test_complete_libraries_are_not_fetched_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "libs").mkdir()
     (tmp_path / "libs" / kafka_libraries.BROKER_JAR).touch()
