@@ -1,5 +1,8 @@
--- The tables that Pulumi.dev.yaml streams, for a new cluster, which has none. Repeatable: it runs again whenever this
--- file changes. Where the tables exist already, leave `bootstrapSql` out of the stack file.
+-- The tables that the stack files stream, for a new cluster, which has none. Repeatable: it runs again whenever this file
+-- changes. Where the tables exist already, leave `bootstrapSql` out of the stack file.
+--
+-- They belong to whoever runs this: with `sql: iam` the administrator, with `master` and `dataApi` the master. Let in
+-- whoever else writes to them: GRANT SELECT, INSERT, UPDATE, DELETE ON orders, order_items TO <your application's role>;
 CREATE TABLE IF NOT EXISTS orders (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     customer text NOT NULL,

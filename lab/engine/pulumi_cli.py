@@ -1,5 +1,6 @@
 """The Pulumi CLI that the lab's engine is: the one on PATH, or one built from Go modules."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -73,9 +74,13 @@ def _built() -> Path | None:
 
 
 def _version(program: str) -> tuple[int, int]:
-    """Release of a CLI, (0, 0) when it does not tell one."""
+    """Release of a CLI, (0, 0) when it does not tell one.
+
+    Asked without the options of `python -m lab env --shell`, whose directory is gone after `down`.
+    """
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PULUMI_OPTION_")}
     try:
-        told = subprocess.run([program, "version"], capture_output=True, text=True, check=False).stdout
+        told = subprocess.run([program, "version"], env=environment, capture_output=True, text=True, check=False).stdout
     except OSError:
         told = ""
     found = re.match(r"v?(\d+)\.(\d+)\.\d+", told)

@@ -5,14 +5,17 @@ import secrets
 import time
 from collections.abc import Iterator
 
+import psycopg
 from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
 from psycopg import sql
 
 from lab.prove.surroundings import Surroundings
-from lab.prove.walk import LinkBroken
+from lab.prove.walk import LinkBroken, LinkNotRun
 
 ARRIVAL_TIMEOUT_S = 30.0
 KEY_SPACE = 2**31 - 1
+COLUMNS = ["x", "note"]
+"""Of the lab's own table, whose rows are written here."""
 
 
 class RecordMissing(LinkBroken):
@@ -32,6 +35,7 @@ def follow_changes(surroundings: Surroundings) -> Iterator[str]:
     }
     application = surroundings.workload.login(*surroundings.master_login)
     with TopicEnd(surroundings, pipeline["topic"]) as topic, application as connection:
+        _ask_for_columns(connection, pipeline["schema"], pipeline["tables"][0])
         for operation, (statement, row) in changes.items():
             sent = time.monotonic()
             connection.execute(statement.format(table), {"key": key, "note": note})
@@ -40,6 +44,17 @@ def follow_changes(surroundings: Surroundings) -> Iterator[str]:
             if (got_operation, got_row) != (operation, row):
                 raise RecordMissing(f"{operation}: got {got_operation} {got_row}, want {row}")
             yield f"{operation} {json.dumps(got_row)}, key {got_key}, {milliseconds:.0f} ms after the statement"
+
+
+def _ask_for_columns(connection: psycopg.Connection, schema: str, table: str) -> None:
+    """The catalog tells them of a table that the master may not read."""
+    found = connection.execute(
+        "SELECT attname FROM pg_attribute JOIN pg_class c ON c.oid = attrelid"
+        " WHERE relnamespace = %s::regnamespace AND relname = %s AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
+        [schema, table],
+    ).fetchall()
+    if [name for (name,) in found] != COLUMNS:
+        raise LinkNotRun(f"writes to a table of x and note, and {schema}.{table} is another; insert a row yourself")
 
 
 class TopicEnd:

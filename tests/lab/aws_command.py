@@ -31,7 +31,15 @@ def value_of(shape, text):
     return [text] if shape.type_name == "list" else int(text) if shape.type_name == "integer" else text
 
 
+def login_token(profile, region, hostname, port, username):
+    client = boto3.Session(profile_name=profile, region_name=region).client("rds")
+    return client.generate_db_auth_token(DBHostname=hostname, Port=int(port), DBUsername=username)
+
+
 def main(service, operation, *arguments):
+    if operation == "generate-db-auth-token":  # signed here: no operation of the API
+        print(login_token(**options(arguments)))
+        return
     waits = operation == "wait"
     awaited, arguments = (arguments[0], arguments[1:]) if waits else (None, arguments)
     given = options(arguments)

@@ -39,6 +39,12 @@ def test_a_pulumi_on_path_that_is_new_enough_is_the_engine(machine, version):
     assert told_of(make_engine) == (program, [])
 
 
+def test_a_shell_of_a_lab_that_is_down_has_its_pulumi_still(machine, tmp_path, monkeypatch):
+    program = machine("pulumi", '[ -z "$PULUMI_OPTION_CWD" ] || cd "$PULUMI_OPTION_CWD" || exit 1\necho v3.274.1')
+    monkeypatch.setenv("PULUMI_OPTION_CWD", str(tmp_path / "gone"))
+    assert told_of(make_engine) == (program, [])
+
+
 @pytest.mark.parametrize("answer", ["echo v3.271.9", "echo v2.999.0", "exit 1", "echo v3.274"])
 def test_without_go_an_old_or_broken_pulumi_is_an_error_with_the_official_install_command(machine, answer):
     machine("pulumi", answer)
