@@ -1,21 +1,10 @@
 """One way the chain breaks."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 Proof = Literal["lab", "facts", "text", "not yet"]
 """How the doctor is known to name a cause: by breaking the lab, on constructed facts, by its texts, or not yet."""
-
-LINKS: Mapping[int, str] = {
-    1: "pod → pipeline role",
-    2: "pipeline role may assume",
-    3: "connect role lets it in",
-    4: "may log in as the user",
-    5: "token → login",
-    6: "login → replication",
-    7: "change → topic",
-}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from doctor.cause import LINKS
 from domain.database_engines import AURORA_MYSQL, AURORA_POSTGRESQL, DatabaseEngine
+from domain.links import LINKS
 
 Chain = Mapping[str, Any]
 

@@ -3,9 +3,10 @@
 import sys
 from pathlib import Path
 
-from doctor.cause import LINKS, Cause
+from doctor.cause import Cause
 from doctor.causes import CAUSES
 from doctor.causes.look_alikes import LOOK_ALIKES
+from domain.links import LINKS
 
 CAUSES_PAGE = Path(__file__).resolve().parent.parent / "docs" / "causes.md"
 

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from doctor.cause import LINKS
 from doctor.edition import Edition
 from doctor.finding import Finding, Result
 from doctor.walk import first_cause
+from domain.links import LINKS
 
 
 @dataclass(frozen=True, kw_only=True)

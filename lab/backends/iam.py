@@ -1,20 +1,17 @@
 """Roles and their inline policies, made in the account's emulated IAM."""
 
-import json
 import re
 from typing import Any
 
 from lab.backends import as_written
 from lab.backends.aws_provider import TAGS, AwsProvider, all_tags, from_tag_list, tag_change, tag_list
 from lab.backends.backend import AutoName, Backend, Change, Created, LabError, Properties
+from lab.backends.iam_inline_policies import InlinePolicies
 from lab.backends.trust_documents import check_trust, invalid_principal
 
 LONGEST_ROLE_NAME = 64  # IAM and AWS STS quotas, "IAM name requirements"
-LONGEST_POLICY_NAME = 128  # IAM API reference, PutRolePolicy
-LARGEST_INLINE_POLICIES = 10_240  # IAM and AWS STS quotas: all inline policies of a role, white space not counted
 GONE = ("NoSuchEntity",)
-ROLE_SOURCE = "terraform-provider-aws internal/service/iam/role.go, ForceNew"
-POLICY_SOURCE = "terraform-provider-aws internal/service/iam/role_policy.go, ForceNew"
+SOURCE = "terraform-provider-aws internal/service/iam/role.go, ForceNew"
 
 
 def check_role(_provider: AwsProvider, inputs: Properties) -> None:
@@ -78,41 +75,6 @@ def delete_role(provider: AwsProvider, role_name: str, _state: Properties) -> No
     provider.client("iam").delete_role(RoleName=role_name)
 
 
-def create_role_policy(provider: AwsProvider, inputs: Properties) -> Created:
-    """One inline policy on a role that exists."""
-    _put_role_policy(provider, inputs)
-    return Created(f"{inputs['role']}:{inputs['name']}")
-
-
-def read_role_policy(provider: AwsProvider, _id: str, state: Properties) -> dict[str, Any]:
-    """The document as IAM has it."""
-    found = provider.client("iam").get_role_policy(RoleName=state["role"], PolicyName=state["name"])
-    return {"namePrefix": "", "policy": as_written.document(found["PolicyDocument"], state["policy"])}
-
-
-def update_role_policy(provider: AwsProvider, _id: str, change: Change) -> None:
-    """Another document under the same name."""
-    _put_role_policy(provider, change.new)
-
-
-def delete_role_policy(provider: AwsProvider, _id: str, state: Properties) -> None:
-    """Take this policy off the role, and no other."""
-    provider.client("iam").delete_role_policy(RoleName=state["role"], PolicyName=state["name"])
-
-
-def _put_role_policy(provider: AwsProvider, inputs: Properties) -> None:
-    iam, role, name = provider.client("iam"), inputs["role"], inputs["name"]
-    documents = [inputs["policy"]]
-    for other in iam.list_role_policies(RoleName=role)["PolicyNames"]:
-        if other != name:
-            documents.append(json.dumps(iam.get_role_policy(RoleName=role, PolicyName=other)["PolicyDocument"]))
-    if sum(len(re.sub(r"\s", "", document)) for document in documents) > LARGEST_INLINE_POLICIES:
-        raise LabError(
-            f"LimitExceeded: Maximum policy size of {LARGEST_INLINE_POLICIES} bytes exceeded for role {role}"
-        )
-    iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=inputs["policy"])
-
-
 def _judge_trust(provider: AwsProvider, document: str) -> None:
     """IAM knows the principals of every account: a role or user that does not exist is refused."""
     for principal in check_trust(document):
@@ -138,7 +100,7 @@ def _check_principal_exists(provider: AwsProvider, principal: str) -> None:
 
 RESOURCES: dict[str, Backend[AwsProvider]] = {
     "aws:iam/role:Role": Backend(
-        replaces={"name": ROLE_SOURCE},
+        replaces={"name": SOURCE},
         updates=("assumeRolePolicy", "description", *TAGS),
         auto_name=AutoName("name", LONGEST_ROLE_NAME),
         fills=all_tags,
@@ -149,14 +111,5 @@ RESOURCES: dict[str, Backend[AwsProvider]] = {
         delete=delete_role,
         gone=GONE,
     ),
-    "aws:iam/rolePolicy:RolePolicy": Backend(
-        replaces={"name": POLICY_SOURCE, "role": POLICY_SOURCE},
-        updates=("policy",),
-        auto_name=AutoName("name", LONGEST_POLICY_NAME),
-        create=create_role_policy,
-        read=read_role_policy,
-        update=update_role_policy,
-        delete=delete_role_policy,
-        gone=GONE,
-    ),
+    "aws:iam/rolePolicy:RolePolicy": InlinePolicies("role").backend(),
 }

@@ -2,17 +2,16 @@
 
 from typing import Any
 
-from lab.backends import as_written
 from lab.backends.aws_provider import TAGS, AwsProvider, all_tags, from_tag_list, tag_change, tag_list
 from lab.backends.backend import AutoName, Backend, Change, Created, LabError, Properties
+from lab.backends.iam_inline_policies import InlinePolicies
 from lab.backends.values import secret
 
 LONGEST_USER_NAME = 64  # IAM and AWS STS quotas, "IAM name requirements"
-LONGEST_POLICY_NAME = 128  # IAM API reference, PutUserPolicy
 MOST_KEYS = 2  # IAM and AWS STS quotas: access keys assigned to an IAM user
 ACTIVE = "Active"
 GONE = ("NoSuchEntity",)
-POLICY_SOURCE = "terraform-provider-aws internal/service/iam/user_policy.go, ForceNew"
+POLICIES = InlinePolicies("user")
 KEY_SOURCE = "terraform-provider-aws internal/service/iam/access_key.go, ForceNew"
 
 
@@ -52,31 +51,9 @@ def delete_user(provider: AwsProvider, name: str, _state: Properties) -> None:
     iam = provider.client("iam")
     if iam.list_access_keys(UserName=name)["AccessKeyMetadata"]:
         raise LabError(f"DeleteConflict: Cannot delete entity, must delete access keys first: user {name}")
-    if iam.list_user_policies(UserName=name)["PolicyNames"]:
+    if POLICIES.names(provider, name):
         raise LabError(f"DeleteConflict: Cannot delete entity, must delete policies first: user {name}")
     iam.delete_user(UserName=name)
-
-
-def create_user_policy(provider: AwsProvider, inputs: Properties) -> Created:
-    """One inline policy on a user that exists."""
-    _put_user_policy(provider, inputs)
-    return Created(f"{inputs['user']}:{inputs['name']}")
-
-
-def read_user_policy(provider: AwsProvider, _id: str, state: Properties) -> dict[str, Any]:
-    """The document as IAM has it."""
-    found = provider.client("iam").get_user_policy(UserName=state["user"], PolicyName=state["name"])
-    return {"namePrefix": "", "policy": as_written.document(found["PolicyDocument"], state["policy"])}
-
-
-def update_user_policy(provider: AwsProvider, _id: str, change: Change) -> None:
-    """Another document under the same name."""
-    _put_user_policy(provider, change.new)
-
-
-def delete_user_policy(provider: AwsProvider, _id: str, state: Properties) -> None:
-    """Take this policy off the user, and no other."""
-    provider.client("iam").delete_user_policy(UserName=state["user"], PolicyName=state["name"])
 
 
 def create_access_key(provider: AwsProvider, inputs: Properties) -> Created:
@@ -110,12 +87,6 @@ def delete_access_key(provider: AwsProvider, key_id: str, state: Properties) -> 
     provider.client("iam").delete_access_key(UserName=state["user"], AccessKeyId=key_id)
 
 
-def _put_user_policy(provider: AwsProvider, inputs: Properties) -> None:
-    provider.client("iam").put_user_policy(
-        UserName=inputs["user"], PolicyName=inputs["name"], PolicyDocument=inputs["policy"]
-    )
-
-
 RESOURCES: dict[str, Backend[AwsProvider]] = {
     "aws:iam/user:User": Backend(
         replaces={},
@@ -128,16 +99,7 @@ RESOURCES: dict[str, Backend[AwsProvider]] = {
         delete=delete_user,
         gone=GONE,
     ),
-    "aws:iam/userPolicy:UserPolicy": Backend(
-        replaces={"name": POLICY_SOURCE, "user": POLICY_SOURCE},
-        updates=("policy",),
-        auto_name=AutoName("name", LONGEST_POLICY_NAME),
-        create=create_user_policy,
-        read=read_user_policy,
-        update=update_user_policy,
-        delete=delete_user_policy,
-        gone=GONE,
-    ),
+    "aws:iam/userPolicy:UserPolicy": POLICIES.backend(),
     "aws:iam/accessKey:AccessKey": Backend(
         replaces={"user": KEY_SOURCE},
         updates=("status",),

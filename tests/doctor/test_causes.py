@@ -4,10 +4,10 @@ from dataclasses import fields
 import pytest
 
 from doctor import pages
-from doctor.cause import LINKS
 from doctor.causes import CAUSES, find
 from doctor.causes.look_alikes import LOOK_ALIKES
 from doctor.causes.proof import PROVEN
+from domain.links import LINKS
 
 LAST_OF_EACH_KIND = {"N": 11, "C": 5, "E": 17, "R": 14, "I": 13, "T": 6, "L": 43, "P": 4, "K": 22, "S": 16, "F": 4}
 IDS = [f"{kind}{number}" for kind, last in LAST_OF_EACH_KIND.items() for number in range(1, last + 1)]

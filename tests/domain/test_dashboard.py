@@ -1,6 +1,5 @@
 import pytest
 
-from doctor.cause import LINKS as DOCTORS_LINKS
 from domain import dashboard
 from domain.alarms import alarms, dimensions
 from domain.links import LINKS
@@ -44,10 +43,6 @@ def test_below_come_the_seven_links_each_with_a_sentence():
     assert texts[6]["properties"]["markdown"] == (
         "**7 change → topic**  \nNot counted here: Prometheus of the Redpanda cluster, with the rules in `monitoring/`."
     )
-
-
-def test_the_links_are_the_doctors():
-    assert LINKS == DOCTORS_LINKS
 
 
 def test_a_graph_shows_the_writers_metric_and_the_threshold_of_its_alarm():

@@ -12,6 +12,7 @@ from lab.lifecycle.state import LabState
 from lab.prove import kubernetes_service, pod_program
 from lab.prove.owners_table import owners_table
 from lab.prove.surroundings import Surroundings
+from tests.lab.proofs import LOGIN_REFUSALS
 
 POOL = str(Path(__file__).with_name("pod_pool.py"))
 
@@ -50,16 +51,7 @@ def test_the_way_in_holds_and_every_refusal_is_refused(lab):
         ("the same account of another namespace", "refused"),
         ("another account of the namespace", "refused"),
         ("a token for another audience", "refused"),
-        ("no ExternalId", "refused"),
-        ("wrong ExternalId", "refused"),
-        ("another database user", "refused"),
-        ("the client's own credentials, no assume", "refused"),
-        ("token for another host", "refused"),
-        ("token for another port", "refused"),
-        ("token for another region", "refused"),
-        ("expired token", "refused"),
-        ("a password for an IAM user", "refused"),
-        ("no TLS", "refused"),
+        *LOGIN_REFUSALS,
         ("CREATE TABLE by the service", "refused"),
         ("ALTER TABLE by the service", "refused"),
         ("DROP TABLE by the service", "refused"),

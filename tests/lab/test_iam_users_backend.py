@@ -72,6 +72,11 @@ def test_a_policy_is_changed_in_place_and_its_drift_is_found(account, iam, user)
     assert own.drift() == {"": None}
 
 
+def test_the_policies_of_a_user_have_2048_characters_at_most(account, user):
+    with pytest.raises(LabError, match="Maximum policy size of 2048 bytes exceeded for user connect"):
+        Life(POLICY, account, user="connect", name="large", policy=policy("sts:" + "A" * 2_048))
+
+
 def test_a_key_tells_its_secret_half_once_and_is_switched_off_in_place(account, iam, user):
     key = Life(KEY, account, user="connect")
     assert len(key.outputs["secret"]["value"]) == 40

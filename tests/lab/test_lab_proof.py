@@ -10,7 +10,7 @@ import pytest
 from lab.cloud.byoc import VENDOR_POLICY
 from lab.cloud.operator import operator
 from lab.cloud.redpanda_store import RedpandaStore
-from tests.lab.kafka_world import LACKING
+from tests.lab.proofs import LINKS_3_TO_6, LOGIN_REFUSALS, stream_and_acl
 
 
 @pytest.fixture(scope="session")
@@ -23,31 +23,16 @@ def test_every_link_holds_and_every_refusal_is_refused(findings):
     exit_code, found = findings
     assert exit_code == 0
     outcomes = [(finding["subject"], finding["outcome"]) for finding in found]
-    stream = [("7 change → topic", "holds")] * 3
-    acl = ("topic without an ACL", "refused")
-    if LACKING:
-        stream, acl = [("7 change → topic", "not run")], ("topic without an ACL", "not run")
+    stream, acl = stream_and_acl()
     assert outcomes == [
         ("1 pod → pipeline role", "holds"),
         ("2 pipeline role may assume", "holds"),
-        ("3 connect role lets it in", "holds"),
-        ("4 may log in as the user", "holds"),
-        ("5 token → login, TLS verified", "holds"),
-        ("6 login → replication", "holds"),
+        *LINKS_3_TO_6,
         *stream,
         ("another pod's web identity", "refused"),
         ("connect role without its scope tag", "refused"),
         ("pipeline role behind BYOVPC's boundary", "refused"),
-        ("no ExternalId", "refused"),
-        ("wrong ExternalId", "refused"),
-        ("another database user", "refused"),
-        ("the client's own credentials, no assume", "refused"),
-        ("token for another host", "refused"),
-        ("token for another port", "refused"),
-        ("token for another region", "refused"),
-        ("expired token", "refused"),
-        ("a password for an IAM user", "refused"),
-        ("no TLS", "refused"),
+        *LOGIN_REFUSALS,
         acl,
     ]
 
