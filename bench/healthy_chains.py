@@ -22,7 +22,7 @@ from doctor.facts.facts import (
     Slot,
 )
 from doctor.facts.metrics import ClusterMetrics
-from domain import arns, iam_documents, slots
+from domain import arns, iam_documents, policy_document, slots
 from domain.cluster_parameters import cluster_parameters
 from domain.compute_grid import UNITS
 from domain.connect_config import (
@@ -154,10 +154,10 @@ def _pipeline_role(random: Random, chain: Entry) -> RoleFacts:
     }
     assume = iam_documents.assume([chain["trust"]["connect_role_arn"]], redpanda["scope_tag"])
     everything = {"Effect": "Allow", "Action": ["sts:*", "secretsmanager:*"], "Resource": "*"}
-    boundary = {"Version": iam_documents.POLICY_VERSION, "Statement": [everything]}
+    boundary = {"Version": policy_document.POLICY_VERSION, "Statement": [everything]}
     return RoleFacts(
         arn=redpanda["pipeline_role_arn"],
-        trust_policy={"Version": iam_documents.POLICY_VERSION, "Statement": [web_identity]},
+        trust_policy={"Version": policy_document.POLICY_VERSION, "Statement": [web_identity]},
         identity_policies={redpanda["assume_policy_name"]: assume},
         boundary=random.choice([None, boundary]),
         tags={},

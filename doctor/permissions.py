@@ -7,16 +7,14 @@ from doctor.chain import CLOUD_KEY, ECS, caller, is_instance, is_user, login_rol
 from doctor.database_login import administrator
 from domain import arns
 from domain.attachment import WITH_A_SECRET
-from domain.iam_documents import POLICY_VERSION
-
-Statement = dict[str, Any]
+from domain.policy_document import Statement, allow, document
 
 
 def caller_account_policy(chain: Mapping[str, Any]) -> dict[str, Any]:
     """For the profile of the account where the chain begins: read who begins it, and the host."""
     arn = caller(chain).role_arn
     who = _read_user(arn) if is_user(arn) else _read_role(arn)
-    return _document(_whoami(), *who, *_read_host(chain), *_read_peering(chain))
+    return document(_whoami(), *who, *_read_host(chain), *_read_peering(chain))
 
 
 def has_admin_secret(chain: Mapping[str, Any]) -> bool:
@@ -43,14 +41,14 @@ def database_account_policy(
     if chain.get("proxy"):
         statements.append(_read_proxy(database, chain["proxy"]["resource_id"]))
     if admin_secret:
-        statements.append(_allow("ReadMasterSecret", "secretsmanager:GetSecretValue", database["master_secret_arn"]))
+        statements.append(allow("ReadMasterSecret", "secretsmanager:GetSecretValue", database["master_secret_arn"]))
     if admin_token:
-        statements.append(_allow("LogInAsAdministrator", "rds-db:connect", _administrator_arn(database)))
-    return _document(*statements)
+        statements.append(allow("LogInAsAdministrator", "rds-db:connect", _administrator_arn(database)))
+    return document(*statements)
 
 
 def _whoami() -> Statement:
-    return _allow("TellAccount", "sts:GetCallerIdentity", "*")
+    return allow("TellAccount", "sts:GetCallerIdentity", "*")
 
 
 def _read_role(role_arn: str) -> list[Statement]:
@@ -59,8 +57,8 @@ def _read_role(role_arn: str) -> list[Statement]:
     # Which policies are attached is what there is to find out.
     policies = [f"arn:{role.partition}:iam::{owner}:policy/*" for owner in (role.account, "aws")]
     return [
-        _allow("ReadRole", read_role, role_arn),
-        _allow("ReadManagedPolicies", ["iam:GetPolicy", "iam:GetPolicyVersion"], policies),
+        allow("ReadRole", read_role, role_arn),
+        allow("ReadManagedPolicies", ["iam:GetPolicy", "iam:GetPolicyVersion"], policies),
     ]
 
 
@@ -69,8 +67,8 @@ def _read_user(user_arn: str) -> list[Statement]:
     read_user = ["iam:GetUser", "iam:GetUserPolicy", "iam:ListAttachedUserPolicies", "iam:ListUserPolicies"]
     policies = [f"arn:{user.partition}:iam::{owner}:policy/*" for owner in (user.account, "aws")]
     return [
-        _allow("ReadUser", read_user, user_arn),
-        _allow("ReadManagedPolicies", ["iam:GetPolicy", "iam:GetPolicyVersion"], policies),
+        allow("ReadUser", read_user, user_arn),
+        allow("ReadManagedPolicies", ["iam:GetPolicy", "iam:GetPolicyVersion"], policies),
     ]
 
 
@@ -78,21 +76,21 @@ def _read_host(chain: Mapping[str, Any]) -> list[Statement]:
     """Service Authorization Reference: "AWS Identity and Access Management", "Amazon ECS", "Amazon EKS"."""
     who, kind, told = caller(chain), runtime_kind(chain), chain.get("runtime")
     if kind == CLOUD_KEY:
-        return [_allow("ReadAccessKey", ["iam:GetAccessKeyLastUsed", "iam:ListAccessKeys"], who.role_arn)]
+        return [allow("ReadAccessKey", ["iam:GetAccessKeyLastUsed", "iam:ListAccessKeys"], who.role_arn)]
     place = f"{who.region}:{who.account_id}"
     if kind == ECS:
         ecs = f"arn:{arns.partition_of(who.region)}:ecs:{place}"
         cluster = chain["runtime"]["cluster_name"]
         return [
-            _allow("ReadServices", "ecs:DescribeServices", f"{ecs}:service/{cluster}/*"),
-            _allow("ReadTasks", "ecs:DescribeTasks", f"{ecs}:task/{cluster}/*"),
+            allow("ReadServices", "ecs:DescribeServices", f"{ecs}:service/{cluster}/*"),
+            allow("ReadTasks", "ecs:DescribeTasks", f"{ecs}:task/{cluster}/*"),
             # Of a service's tasks the resource is every container instance; the cluster is a condition.
-            _allow("ListTasks", "ecs:ListTasks", "*")
+            allow("ListTasks", "ecs:ListTasks", "*")
             | {"Condition": {"ArnEquals": {"ecs:cluster": f"{ecs}:cluster/{cluster}"}}},
         ]
     if isinstance(told, Mapping) and told.get("way") == "podIdentity":
         cluster_arn = arns.eks_cluster_arn(who.region, who.account_id, told["cluster_name"])
-        return [_allow("ReadAssociations", "eks:ListPodIdentityAssociations", cluster_arn)]
+        return [allow("ReadAssociations", "eks:ListPodIdentityAssociations", cluster_arn)]
     return []
 
 
@@ -100,16 +98,16 @@ def _read_peering(chain: Mapping[str, Any]) -> list[Statement]:
     """Each account tells of its own side. There is no resource to name (same reference, "Amazon EC2")."""
     if not chain.get("peering"):
         return []
-    return [_allow("ReadPeering", ["ec2:DescribeRouteTables", "ec2:DescribeVpcPeeringConnections"], "*")]
+    return [allow("ReadPeering", ["ec2:DescribeRouteTables", "ec2:DescribeVpcPeeringConnections"], "*")]
 
 
 def _read_cluster(database: Mapping[str, Any]) -> list[Statement]:
     return [
         *_read_described(database),
         # It has no resource to name (Service Authorization Reference, "Amazon EC2").
-        _allow("ReadSecurityGroupRules", "ec2:DescribeSecurityGroupRules", "*"),
+        allow("ReadSecurityGroupRules", "ec2:DescribeSecurityGroupRules", "*"),
         # Neither has this one (same reference, "Amazon CloudWatch").
-        _allow("ReadLoginMetrics", "cloudwatch:GetMetricData", "*"),
+        allow("ReadLoginMetrics", "cloudwatch:GetMetricData", "*"),
     ]
 
 
@@ -118,12 +116,12 @@ def _read_described(database: Mapping[str, Any]) -> list[Statement]:
     prefix, identifier = _rds_prefix(database), database["cluster_identifier"]
     if is_instance({"database": database}):
         return [
-            _allow("ReadInstance", "rds:DescribeDBInstances", f"{prefix}:db:{identifier}"),
-            _allow("ReadParameters", "rds:DescribeDBParameters", f"{prefix}:pg:*"),
+            allow("ReadInstance", "rds:DescribeDBInstances", f"{prefix}:db:{identifier}"),
+            allow("ReadParameters", "rds:DescribeDBParameters", f"{prefix}:pg:*"),
         ]
     return [
-        _allow("ReadCluster", "rds:DescribeDBClusters", f"{prefix}:cluster:{identifier}"),
-        _allow(
+        allow("ReadCluster", "rds:DescribeDBClusters", f"{prefix}:cluster:{identifier}"),
+        allow(
             "ReadWriterAndParameters",
             ["rds:DescribeDBClusterParameters", "rds:DescribeDBInstances"],
             [f"{prefix}:cluster-pg:*", f"{prefix}:db:*"],
@@ -139,7 +137,7 @@ def _administrator_arn(database: Mapping[str, Any]) -> str:
 def _read_alarms(database: Mapping[str, Any], names: list[str]) -> Statement:
     region = database["region"]
     prefix = f"arn:{arns.partition_of(region)}:cloudwatch:{region}:{database['account_id']}"
-    return _allow("ReadAlarms", "cloudwatch:DescribeAlarms", [f"{prefix}:alarm:{name}" for name in names])
+    return allow("ReadAlarms", "cloudwatch:DescribeAlarms", [f"{prefix}:alarm:{name}" for name in names])
 
 
 def _read_proxy(database: Mapping[str, Any], proxy_id: str) -> Statement:
@@ -147,17 +145,9 @@ def _read_proxy(database: Mapping[str, Any], proxy_id: str) -> Statement:
     prefix = _rds_prefix(database)
     actions = ["rds:DescribeDBProxies", "rds:DescribeDBProxyEndpoints", "rds:DescribeDBProxyTargets"]
     resources = [f"{prefix}:db-proxy:{proxy_id}", f"{prefix}:db-proxy-endpoint:*", f"{prefix}:target-group:*"]
-    return _allow("ReadProxy", actions, resources)
+    return allow("ReadProxy", actions, resources)
 
 
 def _rds_prefix(database: Mapping[str, Any]) -> str:
     region = database["region"]
     return f"arn:{arns.partition_of(region)}:rds:{region}:{database['account_id']}"
-
-
-def _allow(sid: str, action: str | list[str], resource: str | list[str]) -> Statement:
-    return {"Sid": sid, "Effect": "Allow", "Action": action, "Resource": resource}
-
-
-def _document(*statements: Statement) -> dict[str, Any]:
-    return {"Version": POLICY_VERSION, "Statement": list(statements)}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from domain import arns, function_documents
-from domain.iam_documents import POLICY_VERSION
+from domain.policy_document import allow, document, equal, trusting
 
 TASKS = "ecs-tasks.amazonaws.com"
 
@@ -15,17 +15,11 @@ def task_trust(region: str, account: str) -> dict[str, Any]:
     Amazon ECS Developer Guide, "Task IAM role", with its guard against the confused deputy.
     """
     partition = arns.partition_of(region)
-    statement = {
-        "Sid": "Tasks",
-        "Effect": "Allow",
-        "Principal": {"Service": TASKS},
-        "Action": "sts:AssumeRole",
-        "Condition": {
-            "StringEquals": {"aws:SourceAccount": account},
-            "ArnLike": {"aws:SourceArn": f"arn:{partition}:ecs:{region}:{account}:*"},
-        },
+    ours = {
+        **equal("aws:SourceAccount", account),
+        "ArnLike": {"aws:SourceArn": f"arn:{partition}:ecs:{region}:{account}:*"},
     }
-    return {"Version": POLICY_VERSION, "Statement": [statement]}
+    return document(trusting("Tasks", {"Service": TASKS}, "sts:AssumeRole", ours))
 
 
 def start_task(log_group_arn: str, secret_arns: Sequence[str]) -> dict[str, Any]:
@@ -34,10 +28,5 @@ def start_task(log_group_arn: str, secret_arns: Sequence[str]) -> dict[str, Any]
     Amazon ECS Developer Guide, "Task execution IAM role". The image is public, so nothing is pulled with it.
     """
     secrets = function_documents.read_secrets(secret_arns)
-    log = {
-        "Sid": "Log",
-        "Effect": "Allow",
-        "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
-        "Resource": f"{log_group_arn}:*",
-    }
-    return {"Version": POLICY_VERSION, "Statement": [*secrets["Statement"], log]}
+    log = allow("Log", ["logs:CreateLogStream", "logs:PutLogEvents"], f"{log_group_arn}:*")
+    return document(*secrets["Statement"], log)

@@ -1,7 +1,7 @@
 """What the workflows' roles may do about a database that exists: look at it, and let the sources in."""
 
-from domain.allow_statements import Statement, allow
 from domain.existing_scopes import ExistingScope
+from domain.policy_document import Statement, allow
 from domain.workflow_scopes import DatabaseScope
 
 _LOOK = ["rds:DescribeDBClusters", "rds:DescribeDBInstances", "rds:ListTagsForResource"]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from domain import arns
-from domain.iam_documents import POLICY_VERSION
+from domain.policy_document import allow, document, equal, exact, trusting
 
 NETWORK_INTERFACE_ACTIONS = [
     "ec2:AssignPrivateIpAddresses",
@@ -16,6 +16,14 @@ NETWORK_INTERFACE_ACTIONS = [
 ]
 """What Lambda does as the role (AWS Lambda Developer Guide, "Giving Lambda functions access to resources in a VPC")."""
 
+
+DELIVERY_ACTIONS = [
+    "logs:CreateLogStream",
+    "logs:DescribeLogGroups",
+    "logs:DescribeLogStreams",
+    "logs:PutLogEvents",
+]
+"""Amazon VPC User Guide, "IAM role for publishing flow logs to CloudWatch Logs", without making the group."""
 
 ROTATION_ACTIONS = [
     "secretsmanager:DescribeSecret",
@@ -31,14 +39,9 @@ def function_in_vpc(log_group_arn: str) -> dict[str, Any]:
 
     The network interfaces do not exist before, and describing takes no resource at all, so these name none.
     """
-    return _document(
-        {
-            "Sid": "Log",
-            "Effect": "Allow",
-            "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
-            "Resource": f"{log_group_arn}:*",
-        },
-        {"Sid": "NetworkInterfaces", "Effect": "Allow", "Action": NETWORK_INTERFACE_ACTIONS, "Resource": "*"},
+    return document(
+        allow("Log", ["logs:CreateLogStream", "logs:PutLogEvents"], f"{log_group_arn}:*"),
+        allow("NetworkInterfaces", NETWORK_INTERFACE_ACTIONS, "*"),
     )
 
 
@@ -47,7 +50,7 @@ def not_by_code(function_arn: str) -> dict[str, Any]:
 
     AWS Lambda Developer Guide, "Giving Lambda functions access to resources in a VPC", `lambda:SourceFunctionArn`.
     """
-    return _document(
+    return document(
         {
             "Sid": "NotByTheCode",
             "Effect": "Deny",
@@ -64,47 +67,26 @@ def flow_log_trust(vpc_arn: str) -> dict[str, Any]:
     Amazon VPC User Guide, "IAM role for publishing flow logs to CloudWatch Logs", with its guard against confusion.
     """
     vpc = arns.parse(vpc_arn)
-    return _document(
-        {
-            "Sid": "FlowLogs",
-            "Effect": "Allow",
-            "Principal": {"Service": "vpc-flow-logs.amazonaws.com"},
-            "Action": "sts:AssumeRole",
-            "Condition": {
-                "StringEquals": {"aws:SourceAccount": vpc.account},
-                "ArnLike": {
-                    "aws:SourceArn": f"arn:{vpc.partition}:ec2:{vpc.region}:{vpc.account}:vpc-flow-log/*",
-                },
-            },
-        }
-    )
+    theirs = {
+        **equal("aws:SourceAccount", vpc.account),
+        "ArnLike": {"aws:SourceArn": f"arn:{vpc.partition}:ec2:{vpc.region}:{vpc.account}:vpc-flow-log/*"},
+    }
+    return document(trusting("FlowLogs", {"Service": "vpc-flow-logs.amazonaws.com"}, "sts:AssumeRole", theirs))
 
 
 def flow_log_delivery(log_group_arn: str) -> dict[str, Any]:
     """May write to one log group."""
-    return _document(
-        {
-            "Sid": "Deliver",
-            "Effect": "Allow",
-            "Action": [
-                "logs:CreateLogStream",
-                "logs:DescribeLogGroups",
-                "logs:DescribeLogStreams",
-                "logs:PutLogEvents",
-            ],
-            "Resource": [log_group_arn, f"{log_group_arn}:*"],
-        }
-    )
+    return document(allow("Deliver", DELIVERY_ACTIONS, [log_group_arn, f"{log_group_arn}:*"]))
 
 
 def read_secrets(secret_arns: Sequence[str]) -> dict[str, Any]:
     """May read exactly these secrets (Aurora User Guide, "Configuring IAM authentication for RDS Proxy")."""
-    return _document(_allow("ReadSecrets", ["secretsmanager:GetSecretValue"], secret_arns))
+    return document(allow("ReadSecrets", ["secretsmanager:GetSecretValue"], exact(secret_arns)))
 
 
 def rotate_secrets(secret_arns: Sequence[str]) -> dict[str, Any]:
     """May give exactly these secrets new versions."""
-    return _document(_allow("RotateSecrets", ROTATION_ACTIONS, secret_arns))
+    return document(allow("RotateSecrets", ROTATION_ACTIONS, exact(secret_arns)))
 
 
 def through_endpoint(role_arn: str, actions: Sequence[str], resources: Sequence[str]) -> dict[str, Any]:
@@ -114,14 +96,4 @@ def through_endpoint(role_arn: str, actions: Sequence[str], resources: Sequence[
     principal it would have to be known everywhere already, and IAM takes a while with a new one.
     """
     only_the_role = {"Principal": "*", "Condition": {"ArnEquals": {"aws:PrincipalArn": role_arn}}}
-    return _document({**_allow("ItsFunction", actions, resources), **only_the_role})
-
-
-def _allow(sid: str, actions: Sequence[str], resources: Sequence[str]) -> dict[str, Any]:
-    if not resources or any("*" in arn or "?" in arn for arn in resources):
-        raise ValueError(f"resources: got {list(resources) or 'none'}, want at least one exact ARN (least privilege)")
-    return {"Sid": sid, "Effect": "Allow", "Action": list(actions), "Resource": sorted(resources)}
-
-
-def _document(*statements: dict[str, Any]) -> dict[str, Any]:
-    return {"Version": POLICY_VERSION, "Statement": list(statements)}
+    return document({**allow("ItsFunction", [*actions], exact(resources)), **only_the_role})

@@ -7,7 +7,7 @@ Connect in Amazon Web Services"; IAM User Guide, "Create a role for OpenID Conne
 import re
 from typing import Any
 
-from domain.iam_documents import POLICY_VERSION
+from domain.policy_document import document, trusting
 
 ISSUER = "https://token.actions.githubusercontent.com"
 AUDIENCE = "sts.amazonaws.com"  # what aws-actions/configure-aws-credentials asks its token for
@@ -42,18 +42,8 @@ def trust(provider: str, subject: str) -> dict[str, Any]:
     StringEquals and both claims: a pattern such as `repo:acme/*` or a trust without the subject lets strangers in.
     """
     issuer = provider.partition("oidc-provider/")[2]
-    return {
-        "Version": POLICY_VERSION,
-        "Statement": [
-            {
-                "Sid": "WorkflowRuns",
-                "Effect": "Allow",
-                "Principal": {"Federated": provider},
-                "Action": "sts:AssumeRoleWithWebIdentity",
-                "Condition": {"StringEquals": {f"{issuer}:aud": AUDIENCE, f"{issuer}:sub": subject}},
-            }
-        ],
-    }
+    claims = {"StringEquals": {f"{issuer}:aud": AUDIENCE, f"{issuer}:sub": subject}}
+    return document(trusting("WorkflowRuns", {"Federated": provider}, "sts:AssumeRoleWithWebIdentity", claims))
 
 
 def _matching(pattern: re.Pattern[str], value: str) -> str:

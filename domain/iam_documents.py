@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from domain import arns
+from domain.policy_document import allow, document, equal, exact, trusting
 
-POLICY_VERSION = "2012-10-17"  # IAM User Guide, "IAM JSON policy elements: Version"
 SCOPE_TAG_VALUE = "true"  # Redpanda Cloud documentation, "aws-iam-aurora"
 
 TAG_SESSION = "sts:TagSession"
@@ -28,12 +28,12 @@ def trust(
     on (IAM User Guide, "Pass session tags in AWS STS").
     """
     by_role = {"ArnEquals": {"aws:PrincipalArn": role_arn}} if principal == "account" else {}
-    presenting = {} if external_id is None else {"StringEquals": {"sts:ExternalId": external_id}}
+    presenting = {} if external_id is None else equal("sts:ExternalId", external_id)
     trusted = {"AWS": arns.account_root_arn(role_arn) if principal == "account" else role_arn}
-    statements = [_trusting("TrustedRole", trusted, "sts:AssumeRole", {**by_role, **presenting})]
+    statements = [trusting("TrustedRole", trusted, "sts:AssumeRole", {**by_role, **presenting})]
     if session_tags:
-        statements.append(_trusting("ItsSessionTags", trusted, TAG_SESSION, by_role))
-    return _document(*statements)
+        statements.append(trusting("ItsSessionTags", trusted, TAG_SESSION, by_role))
+    return document(*statements)
 
 
 def service_trust(service: str) -> dict[str, Any]:
@@ -41,22 +41,13 @@ def service_trust(service: str) -> dict[str, Any]:
 
     IAM User Guide, "Create a role to delegate permissions to an AWS service".
     """
-    return _document(
-        {"Sid": "Workload", "Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
-    )
+    return document(trusting("Workload", {"Service": service}, "sts:AssumeRole", {}))
 
 
 def assume(role_arns: Sequence[str], scope_tag: str) -> dict[str, Any]:
     """May assume exactly these roles, and only while they carry the scope tag Redpanda asks for."""
-    return _document(
-        {
-            "Sid": "AssumeConnectRoles",
-            "Effect": "Allow",
-            "Action": "sts:AssumeRole",
-            "Resource": _without_wildcards(role_arns),
-            "Condition": {"StringEquals": {f"aws:ResourceTag/{scope_tag}": SCOPE_TAG_VALUE}},
-        }
-    )
+    tagged = equal(f"aws:ResourceTag/{scope_tag}", SCOPE_TAG_VALUE)
+    return document(allow("AssumeConnectRoles", "sts:AssumeRole", exact(role_arns), tagged))
 
 
 def assume_with_external_id(
@@ -70,20 +61,13 @@ def assume_with_external_id(
     `source_cidrs`: the only addresses it may ask from, as STS sees them (IAM User Guide, "AWS global condition context
     keys", aws:SourceIp): a key that got away is of no use elsewhere.
     """
-    roles = _without_wildcards(role_arns)
+    roles = exact(role_arns)
     from_there = {"IpAddress": {"aws:SourceIp": sorted(source_cidrs)}} if source_cidrs else {}
-    statements: list[dict[str, Any]] = [
-        {
-            "Sid": "AssumeConnectRoles",
-            "Effect": "Allow",
-            "Action": "sts:AssumeRole",
-            "Resource": roles,
-            "Condition": {"StringEquals": {"sts:ExternalId": external_id}, **from_there},
-        }
-    ]
+    presenting = {**equal("sts:ExternalId", external_id), **from_there}
+    statements = [allow("AssumeConnectRoles", "sts:AssumeRole", roles, presenting)]
     if session_tags:
-        statements.append({"Sid": "PassSessionTags", "Effect": "Allow", "Action": TAG_SESSION, "Resource": roles})
-    return _document(*statements)
+        statements.append(allow("PassSessionTags", TAG_SESSION, roles))
+    return document(*statements)
 
 
 def database_login(dbuser_arns: Sequence[str]) -> dict[str, Any]:
@@ -92,14 +76,7 @@ def database_login(dbuser_arns: Sequence[str]) -> dict[str, Any]:
     There is no condition: `rds-db:connect` ignores the source conditions people try (Aurora User Guide, "IAM database
     authentication", limitations), so they belong on the trust.
     """
-    return _document(
-        {
-            "Sid": "LogInAsDatabaseUsers",
-            "Effect": "Allow",
-            "Action": "rds-db:connect",
-            "Resource": _without_wildcards(dbuser_arns),
-        }
-    )
+    return document(allow("LogInAsDatabaseUsers", "rds-db:connect", exact(dbuser_arns)))
 
 
 def alarm_topic(topic_arn: str) -> dict[str, Any]:
@@ -108,7 +85,7 @@ def alarm_topic(topic_arn: str) -> dict[str, Any]:
     Amazon SNS Developer Guide, "Example cases for Amazon SNS access control".
     """
     topic = arns.parse(topic_arn)
-    return _document(
+    return document(
         {
             "Sid": "Alarms",
             "Effect": "Allow",
@@ -123,19 +100,3 @@ def alarm_topic(topic_arn: str) -> dict[str, Any]:
             },
         }
     )
-
-
-def _trusting(sid: str, principal: dict[str, str], action: str, conditions: dict[str, Any]) -> dict[str, Any]:
-    statement: dict[str, Any] = {"Sid": sid, "Effect": "Allow", "Principal": principal, "Action": action}
-    return {**statement, "Condition": conditions} if conditions else statement
-
-
-def _document(*statements: dict[str, Any]) -> dict[str, Any]:
-    return {"Version": POLICY_VERSION, "Statement": list(statements)}
-
-
-def _without_wildcards(resources: Sequence[str]) -> list[str]:
-    wide = [resource for resource in resources if "*" in resource or "?" in resource]
-    if wide or not resources:
-        raise ValueError(f"resources: got {wide or 'none'}, want at least one exact ARN (least privilege)")
-    return sorted(resources)

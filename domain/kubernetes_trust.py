@@ -3,7 +3,7 @@
 from typing import Any
 
 from domain import arns, kubernetes
-from domain.iam_documents import POLICY_VERSION
+from domain.policy_document import document, trusting
 
 AUDIENCE = "sts.amazonaws.com"  # Amazon EKS User Guide, "IAM roles for service accounts"
 POD_IDENTITY = "pods.eks.amazonaws.com"  # Amazon EKS User Guide, "EKS Pod Identity role"
@@ -31,15 +31,8 @@ def irsa(provider_arn: str, namespace: str, service_account: str) -> dict[str, A
     Without `aud`, a token made for another party would do; with a pattern in `sub`, another pod's (Amazon EKS User
     Guide, "Assign IAM roles to Kubernetes service accounts").
     """
-    return _document(
-        {
-            "Sid": "ServiceAccount",
-            "Effect": "Allow",
-            "Principal": {"Federated": provider_arn},
-            "Action": "sts:AssumeRoleWithWebIdentity",
-            "Condition": {"StringEquals": irsa_claims(provider_arn, namespace, service_account)},
-        }
-    )
+    claims = {"StringEquals": irsa_claims(provider_arn, namespace, service_account)}
+    return document(trusting("ServiceAccount", {"Federated": provider_arn}, "sts:AssumeRoleWithWebIdentity", claims))
 
 
 def pod_identity(cluster_arn: str, namespace: str, service_account: str) -> dict[str, Any]:
@@ -49,16 +42,6 @@ def pod_identity(cluster_arn: str, namespace: str, service_account: str) -> dict
     an association does not disable them. There is no `aws:SourceArn`: its form is nowhere documented, and a guess
     locks pods out (awslabs/mountpoint-s3-csi-driver #781, where `aws:SourceAccount` held). The cluster's tag says more.
     """
-    return _document(
-        {
-            "Sid": "ServiceAccount",
-            "Effect": "Allow",
-            "Principal": {"Service": POD_IDENTITY},
-            "Action": ["sts:AssumeRole", "sts:TagSession"],
-            "Condition": {"StringEquals": pod_identity_context(cluster_arn, namespace, service_account)},
-        }
-    )
-
-
-def _document(statement: dict[str, Any]) -> dict[str, Any]:
-    return {"Version": POLICY_VERSION, "Statement": [statement]}
+    tags = {"StringEquals": pod_identity_context(cluster_arn, namespace, service_account)}
+    actions = ["sts:AssumeRole", "sts:TagSession"]
+    return document(trusting("ServiceAccount", {"Service": POD_IDENTITY}, actions, tags))

@@ -7,7 +7,7 @@ and access management for VPC peering").
 
 from collections.abc import Sequence
 
-from domain.allow_statements import Statement, allow, equal
+from domain.policy_document import Statement, allow, equal
 from domain.resource_actions import of_types
 from domain.workflow_scopes import PROJECT_TAG, ApplicationScope, DatabaseScope
 

@@ -1,6 +1,6 @@
 """What the workflows' roles may do in the application's account about what runs the pipelines, by runtime."""
 
-from domain.allow_statements import Statement, allow, equal
+from domain.policy_document import Statement, allow, equal
 from domain.resource_actions import of_types
 from domain.task_network_permissions import task_network_reads, task_network_writes
 from domain.workflow_scopes import PROJECT_TAG, ApplicationScope

@@ -4,7 +4,7 @@ A preview runs none. With `iam`, `dataApi` and `script` it needs no secret eithe
 reads the master's password, in a preview too.
 """
 
-from domain.allow_statements import Statement, allow
+from domain.policy_document import Statement, allow
 from domain.workflow_scopes import DatabaseScope
 
 GET_VALUE = "secretsmanager:GetSecretValue"

@@ -1,6 +1,6 @@
 """What the workflows' roles may do about a network that is made for tasks of ECS."""
 
-from domain.allow_statements import Statement, allow, equal
+from domain.policy_document import Statement, allow, equal
 from domain.resource_actions import of_types
 from domain.workflow_scopes import PROJECT_TAG, ApplicationScope
 

@@ -9,9 +9,9 @@ looks up: Redpanda's role, a database that exists, with `sql: master` a secret. 
 
 from typing import Any
 
-from domain.allow_statements import Statement, allow, document, equal
 from domain.existing_permissions import existing_reads, existing_writes
 from domain.peering_permissions import accept_writes, request_reads, request_writes
+from domain.policy_document import Statement, allow, document, equal
 from domain.resource_actions import of, of_types
 from domain.runtime_permissions import runtime_reads, runtime_writes
 from domain.sql_permissions import sql_reads, sql_writes

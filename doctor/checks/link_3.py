@@ -22,8 +22,8 @@ from doctor.checks.fix_commands import APPLY_AGAIN, setting
 from doctor.facts.facts import Absent, Facts, RoleFacts, Unavailable
 from doctor.finding import Finding, failed, not_applicable, passed, unknown
 from domain import arns
-from domain.iam_documents import POLICY_VERSION
 from domain.iam_evaluation import Cause, Decision, Principal, may_assume
+from domain.policy_document import POLICY_VERSION
 
 LINK = 3
 POD_IDENTITY_TAGS = (

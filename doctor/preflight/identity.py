@@ -9,8 +9,8 @@ from doctor.facts.facts import Absent, RoleFacts, Unavailable
 from doctor.finding import Finding, failed, not_applicable, passed, unknown
 from doctor.preflight.facts import PreflightFacts
 from domain import arns
-from domain.iam_documents import POLICY_VERSION
 from domain.iam_evaluation import Cause, may
+from domain.policy_document import POLICY_VERSION
 
 LINK = 1
 ASSUMES = 2

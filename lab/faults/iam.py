@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from domain import iam_documents
+from domain import iam_documents, policy_document
 from lab.backends.aws_provider import AwsProvider
 from lab.faults.fault import Fault, FaultContext
 
@@ -217,7 +217,7 @@ def _changed(context: FaultContext, document: Any, change: Change) -> str:
 
 def _document(sid: str, effect: str, action: str) -> str:
     statement = {"Sid": sid, "Effect": effect, "Action": action, "Resource": "*"}
-    return json.dumps({"Version": iam_documents.POLICY_VERSION, "Statement": [statement]})
+    return json.dumps({"Version": policy_document.POLICY_VERSION, "Statement": [statement]})
 
 
 FAULTS = {

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import boto3
 
-from domain import ecs_documents, iam_documents, kubernetes, kubernetes_trust
+from domain import ecs_documents, iam_documents, kubernetes, kubernetes_trust, policy_document
 from lab.prove.attempts import ACCESS_DENIED, Attempt, Attempts
 from lab.prove.pipeline_identity import is_own_user, session_in
 from lab.prove.somebody_else import another_role, another_user_with_key, instance_with, task_with
@@ -18,7 +18,7 @@ OTHER_POD = "system:serviceaccount:default:somebody-else"
 NO_SUCH_KEY = ("InvalidClientTokenId",)
 FILE = ("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",)
 BYOVPC_BOUNDARY = {
-    "Version": iam_documents.POLICY_VERSION,
+    "Version": policy_document.POLICY_VERSION,
     "Statement": [{"Effect": "Allow", "Action": ["secretsmanager:*", "s3:*"], "Resource": "*"}],
 }
 """What a pipeline role of BYOVPC may do at most (redpanda-data/terraform-aws-redpanda-byovpc)."""
