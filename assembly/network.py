@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from components.network import ExistingVpc, IngressSource, NetworkArgs, NewVpc
+from components.ingress_source import IngressSource
+from components.network import ExistingVpc, NetworkArgs, NewVpc
 from settings import DatabaseSettings
 
 

@@ -7,6 +7,7 @@ import pulumi
 import pulumi_random
 from pulumi_aws import rds
 
+from components.cluster_instances import cluster_instances
 from domain import arns
 from domain.cluster_parameters import ENGINE_VERSION
 from domain.database_engines import AURORA_POSTGRESQL, DatabaseEngine
@@ -116,31 +117,22 @@ class AuroraIamCluster(pulumi.ComponentResource):
             apply_immediately=True,
             opts=pulumi.ResourceOptions(parent=self, protect=args.deletion_protection),
         )
-        instances = [
-            rds.ClusterInstance(
-                f"{name}-{role}",
-                cluster_identifier=cluster.id,
-                engine=rds.EngineType(args.engine.name),
-                instance_class="db.serverless",
-                db_subnet_group_name=subnet_group.name,
-                publicly_accessible=args.public,
-                # A minor upgrade behind our back would preview as a downgrade (pulumi/pulumi-aws #5756).
-                auto_minor_version_upgrade=False,
-                promotion_tier=tier,
-                copy_tags_to_snapshot=True,
-                apply_immediately=True,
-                opts=child,
-            )
-            for tier, role in enumerate(["writer", *(f"reader-{n}" for n in range(1, args.readers + 1))])
-        ]
+        writer, *_ = cluster_instances(
+            [f"{name}-writer", *(f"{name}-reader-{n}" for n in range(1, args.readers + 1))],
+            cluster_id=cluster.id,
+            subnet_group=subnet_group.name,
+            engine=args.engine.name,
+            public=args.public,
+            opts=child,
+        )
         self._arn = cluster.arn
-        self.arn = pulumi.Output.all(cluster.arn, instances[0].id).apply(lambda known: str(known[0]))
-        self.endpoint = pulumi.Output.all(cluster.endpoint, instances[0].id).apply(lambda known: str(known[0]))
+        self.arn = pulumi.Output.all(cluster.arn, writer.id).apply(lambda known: str(known[0]))
+        self.endpoint = pulumi.Output.all(cluster.endpoint, writer.id).apply(lambda known: str(known[0]))
         self.resource_id = cluster.cluster_resource_id
         self.cluster_identifier = cluster.cluster_identifier
         secret_arn = cluster.master_user_secrets.apply(lambda secrets: str(secrets[0].secret_arn))
         # Of the writer alone: a look-up that waited for the whole component would be unknown with every new reader.
-        self.master_secret_arn = pulumi.Output.all(secret_arn, instances[0].id).apply(lambda known: str(known[0]))
+        self.master_secret_arn = pulumi.Output.all(secret_arn, writer.id).apply(lambda known: str(known[0]))
         self.parameter_group_name = parameter_group.name
         self.register_outputs({"endpoint": self.endpoint, "resource_id": self.resource_id})
 

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
-from pulumi_aws import vpc
 
 from components.data_api import DataApiLogin
 from components.database_preconditions import DatabasePreconditions
-from components.network import IngressSource
+from components.ingress_source import IngressSource, let_in_sources
 from components.sql_script import DatabaseLogin
 from domain import arns
 
@@ -96,17 +95,9 @@ class ExistingDatabase(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
         found = pulumi.Output.from_input(args.found)
-        for source in args.ingress if args.ingress_group_id else ():
-            vpc.SecurityGroupIngressRule(
-                f"{name}-from-{source.cidr.replace('/', '-')}",
-                security_group_id=args.ingress_group_id,
-                ip_protocol="tcp",
-                from_port=args.port,
-                to_port=args.port,
-                cidr_ipv4=source.cidr,
-                description=source.description,
-                opts=pulumi.ResourceOptions(parent=self, depends_on=[checked]),
-            )
+        if args.ingress_group_id:
+            once_checked = pulumi.ResourceOptions(parent=self, depends_on=[checked])
+            let_in_sources(name, args.ingress_group_id, args.port, args.ingress, once_checked)
         self._found = found
         # Whoever logs in waits for the check: nothing is made for a database that lacks something.
         self.arn = pulumi.Output.all(found, checked.urn).apply(lambda known: str(known[0].arn))

@@ -4,27 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
-from pulumi_aws import ec2, vpc
+from pulumi_aws import ec2
 
+from components.ingress_source import IngressSource, let_in_sources
 from components.routed_subnet import routed_subnet
 from domain import networks
 from domain.security_groups import check_description
-
-
-@dataclass(frozen=True, kw_only=True)
-class IngressSource:
-    """One network that may reach the database, and whose it is."""
-
-    cidr: str
-    description: str
-    """Shown beside the rule in the console: whose address this is."""
-
-    def __post_init__(self) -> None:
-        try:
-            networks.source_network(self.cidr)
-        except ValueError as error:
-            raise ValueError(f"cidr: got {self.cidr!r}, {error}") from None
-        check_description(self.description)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,18 +91,7 @@ class Network(pulumi.ComponentResource):
             description=args.purpose,
             opts=self._child,
         )
-        for source in args.ingress:
-            vpc.SecurityGroupIngressRule(
-                # Named after the network, so that adding or removing one leaves the others alone.
-                f"{name}-from-{source.cidr.replace('/', '-')}",
-                security_group_id=security_group.id,
-                ip_protocol="tcp",
-                from_port=args.port,
-                to_port=args.port,
-                cidr_ipv4=source.cidr,
-                description=source.description,
-                opts=self._child,
-            )
+        let_in_sources(name, security_group.id, args.port, args.ingress, self._child)
         self.security_group_id = security_group.id
         self.register_outputs({"subnet_ids": self.subnet_ids, "security_group_id": self.security_group_id})
 

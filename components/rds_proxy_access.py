@@ -4,30 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
-from pulumi_aws import ec2, iam, rds
+from pulumi_aws import rds
 
-from components.group_rules import GroupRule, let_in, let_out
-from domain import arns, function_documents, iam_documents, rds_proxy
+from components.rds_proxy_groups import endpoint_group, proxy_group
+from components.rds_proxy_login import LoginBySecret, LoginByToken, proxy_role
+from domain import arns, rds_proxy
 from domain.rds_proxy import TARGET_ROLES, TargetRole
 
 MAX_CONNECTIONS_PERCENT = 90
 """Of the database's connections: the rest is for who logs in to it directly."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class LoginByToken:
-    """End-to-end IAM: the proxy logs in as the client's own user, which has to be in `rds_iam`."""
-
-    dbuser_arns: Sequence[pulumi.Input[str]]
-    """The users at the cluster (`AuroraIamCluster.dbuser_arn`)."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class LoginBySecret:
-    """The proxy logs in with a password, so no user may be in `rds_iam`; clients still come by token."""
-
-    secret_arns: Sequence[pulumi.Input[str]]
-    """One secret per user: `{"username": ..., "password": ...}`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,18 +67,18 @@ class RdsProxyAccess(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: RdsProxyAccessArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("rpcn:index:RdsProxyAccess", name, None, opts)
-        self._prefix, self._args = name, args
         self._child = pulumi.ResourceOptions(parent=self)
-        by_token = isinstance(args.login, LoginByToken)
         proxy = rds.Proxy(
             f"{name}-proxy",
             engine_family="POSTGRESQL",
             require_tls=True,
-            role_arn=self._role(),
-            default_auth_scheme="IAM_AUTH" if by_token else "NONE",
-            auths=None if isinstance(args.login, LoginByToken) else _auths(args.login),
+            role_arn=proxy_role(name, args.login, self._child),
+            default_auth_scheme="IAM_AUTH" if isinstance(args.login, LoginByToken) else "NONE",
+            auths=None if isinstance(args.login, LoginByToken) else args.login.auths(),
             vpc_subnet_ids=pulumi.Output.all(args.subnet_ids, args.zone_ids).apply(_outside_excluded_zones),
-            vpc_security_group_ids=[self._proxy_group()],
+            vpc_security_group_ids=[
+                proxy_group(name, args.vpc_id, args.database_security_group_id, args.database_port, self._child)
+            ],
             opts=self._child,
         )
         group = rds.ProxyDefaultTargetGroup(
@@ -112,7 +97,9 @@ class RdsProxyAccess(pulumi.ComponentResource):
             # A proxy has one target: the old cluster has to leave before another one registers.
             opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
         )
-        self.endpoint_security_group_id = self._endpoint_group()
+        self.endpoint_security_group_id = endpoint_group(
+            name, args.endpoint_vpc_id, args.client_security_group, self._child
+        )
         self.endpoints = {
             target_role: rds.ProxyEndpoint(
                 f"{name}-{rds_proxy.endpoint_suffix(target_role)}",
@@ -135,63 +122,6 @@ class RdsProxyAccess(pulumi.ComponentResource):
     def dbuser_arn(self, user: str) -> pulumi.Output[str]:
         """The `rds-db` ARN of a user at this proxy, for a policy that lets a client log in through it."""
         return self._arn.apply(lambda arn: arns.dbuser_arn(arn, rds_proxy.resource_id(arn), user))
-
-    def _role(self) -> pulumi.Output[str]:
-        """The role the proxy logs in with, once it may."""
-        name, login = self._prefix, self._args.login
-        role = iam.Role(
-            f"{name}-role",
-            description="RDS Proxy logs in to the database with this role",
-            assume_role_policy=pulumi.Output.json_dumps(iam_documents.service_trust("rds.amazonaws.com")),
-            opts=self._child,
-        )
-        if isinstance(login, LoginByToken):
-            document = pulumi.Output.all(*login.dbuser_arns).apply(_cluster_login)
-        else:
-            document = pulumi.Output.all(*login.secret_arns).apply(function_documents.read_secrets)
-        policy = iam.RolePolicy(
-            f"{name}-login", role=role.name, policy=pulumi.Output.json_dumps(document), opts=self._child
-        )
-        return pulumi.Output.all(role.arn, policy.id).apply(lambda known: str(known[0]))
-
-    def _proxy_group(self) -> pulumi.Output[str]:
-        """Opens connections to the database and takes none: clients come by the endpoints, not by this network."""
-        name, args = self._prefix, self._args
-        database_group, port = args.database_security_group_id, args.database_port
-        group = ec2.SecurityGroup(
-            f"{name}-proxy-group", vpc_id=args.vpc_id, description="RDS Proxy, towards the database", opts=self._child
-        )
-        to_database = GroupRule(group_id=group.id, other_group=database_group, port=port, description="the database")
-        from_proxy = GroupRule(group_id=database_group, other_group=group.id, port=port, description="RDS Proxy")
-        let_out(f"{name}-to-database", to_database, self._child)
-        let_in(f"{name}-from-proxy", from_proxy, self._child)
-        return group.id
-
-    def _endpoint_group(self) -> pulumi.Output[str]:
-        """In the application's VPC, but this account's own: of a shared VPC no other group may be used here."""
-        group = ec2.SecurityGroup(
-            f"{self._prefix}-endpoint-group",
-            vpc_id=self._args.endpoint_vpc_id,
-            description="Endpoints of RDS Proxy: the clients that may connect",
-            opts=self._child,
-        )
-        clients = GroupRule(
-            group_id=group.id,
-            other_group=self._args.client_security_group,
-            port=rds_proxy.PORT,
-            description="clients in the account of the application",
-        )
-        let_in(f"{self._prefix}-from-clients", clients, self._child)
-        return group.id
-
-
-def _auths(login: LoginBySecret) -> list[rds.ProxyAuthArgs]:
-    return [rds.ProxyAuthArgs(auth_scheme="SECRETS", iam_auth="REQUIRED", secret_arn=arn) for arn in login.secret_arns]
-
-
-def _cluster_login(dbuser_arns: Sequence[str]) -> dict[str, object]:
-    rds_proxy.check_cluster_users(dbuser_arns)
-    return iam_documents.database_login(dbuser_arns)
 
 
 def _outside_excluded_zones(known: Sequence[Sequence[str]]) -> Sequence[str]:

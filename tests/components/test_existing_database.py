@@ -8,7 +8,7 @@ import pytest
 from components import database_sql, rds_description
 from components.database_preconditions import PreconditionsProvider
 from components.existing_database import ExistingDatabase, ExistingDatabaseArgs, FoundDatabase
-from components.network import IngressSource
+from components.ingress_source import IngressSource
 from components.sql_session import SqlRefused
 from domain.slots_in_use import in_use_query
 from tests.domain.described_databases import READY as DESCRIBED

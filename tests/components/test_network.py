@@ -3,7 +3,8 @@ import pulumi_aws as aws
 import pytest
 
 from components.group_rules import GroupRule
-from components.network import ExistingVpc, IngressSource, Network, NetworkArgs, NewVpc
+from components.ingress_source import IngressSource
+from components.network import ExistingVpc, Network, NetworkArgs, NewVpc
 
 ZONES = ["us-east-2a", "us-east-2b"]
 NAT = IngressSource(cidr="198.51.100.17/32", description="Redpanda cluster")

@@ -2,7 +2,8 @@ import pulumi
 import pulumi_aws as aws
 import pytest
 
-from components.rds_proxy_access import LoginBySecret, LoginByToken, RdsProxyAccess, RdsProxyAccessArgs
+from components.rds_proxy_access import RdsProxyAccess, RdsProxyAccessArgs
+from components.rds_proxy_login import LoginBySecret, LoginByToken
 
 USER_AT_CLUSTER = "arn:aws:rds-db:us-east-2:222222222222:dbuser:cluster-ABC/shop_reader"
 USER_AT_PROXY = "arn:aws:rds-db:us-east-2:222222222222:dbuser:prx-0abc/shop_reader"

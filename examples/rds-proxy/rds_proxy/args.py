@@ -11,7 +11,8 @@ from components.iam_database_user import IamDatabaseUser
 from components.network import Network, NetworkArgs, NewVpc
 from components.password_database_user import PasswordDatabaseUser, PasswordDatabaseUserArgs
 from components.password_rotation import PasswordRotationArgs
-from components.rds_proxy_access import LoginBySecret, LoginByToken, RdsProxyAccess, RdsProxyAccessArgs
+from components.rds_proxy_access import RdsProxyAccess, RdsProxyAccessArgs
+from components.rds_proxy_login import LoginBySecret, LoginByToken
 from components.shared_subnets import SharedSubnets, SharedSubnetsArgs
 from components.user_secrets import UserSecrets
 from components.vpc_flow_logs import VpcFlowLogsArgs
