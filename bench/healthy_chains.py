@@ -29,10 +29,10 @@ from domain.connect_config import (
     TopicTarget,
     connect_config,
     dead_letter_topic,
-    password_note,
     password_secret_name,
 )
 from domain.postgres_input import PostgresSource
+from domain.secret_versions import password_note
 
 REGIONS = ("us-east-2", "eu-central-1", "us-gov-west-1", "cn-north-1")
 WORDS = ("orders", "bills", "stock", "shop", "crm", "ledger", "people", "a_1")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_aws import iam
 
-from domain import connect_config
+from domain import secret_versions
 from domain.pipeline_identity import PipelineIdentity
 
 
@@ -66,6 +66,6 @@ class AccessKeyUser(pulumi.ComponentResource):
         # Whoever knows the key may rely on the permission being there.
         self.key_id = pulumi.Output.all(key.id, policy.id).apply(lambda known: str(known[0]))
         self.key_secret = pulumi.Output.secret(key.secret)
-        self.key_version = pulumi.Output.unsecret(key.secret.apply(connect_config.secret_version))
+        self.key_version = pulumi.Output.unsecret(key.secret.apply(secret_versions.secret_version))
         self.policy_name = policy.name
         self.register_outputs({"policy_name": self.policy_name})

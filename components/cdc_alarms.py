@@ -7,8 +7,9 @@ import pulumi
 from pulumi_aws import cloudwatch, sns
 
 from domain import dashboard, iam_documents
+from domain.alarm import NAMESPACE, Alarm, dimensions
 from domain.alarm_thresholds import Thresholds
-from domain.alarms import NAMESPACE, Alarm, alarms, dimensions
+from domain.alarms import alarms
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import yaml
 
-from domain import access_keys, connect_config
+from domain import access_keys, connect_config, secret_versions
 from domain.cdc_source import CdcSource
 from domain.connect_config import TopicTarget
 from domain.connect_host import REDPANDA_CLOUD, ConnectHost
@@ -19,7 +19,7 @@ def config_yaml(
 ) -> str:
     """The pipeline's YAML; its first lines name the versions of the password and of the access key, if there is one."""
     # A pipeline reads its secrets when it starts: the versions in the text are what restarts it for new ones.
-    notes = [connect_config.password_note(password_version)]
+    notes = [secret_versions.password_note(password_version)]
     if key_version is not None:
         notes.append(access_keys.key_note(key_version))
     config = connect_config.connect_config(source, target, host)

@@ -9,7 +9,7 @@ import pulumi_redpanda as redpanda
 
 from components import protection, redpanda_rights
 from components.checkpoint_topic import CheckpointTopic, CheckpointTopicArgs
-from domain import connect_config
+from domain import connect_config, secret_versions
 from domain.connect_config import TopicTarget
 from domain.database_engines import AURORA_POSTGRESQL, DatabaseEngine
 
@@ -76,7 +76,7 @@ def make(name: str, args: RedpandaTargetArgs, parent: pulumi.Resource) -> Redpan
     ]
     # Never protected: whoever renews it replaces it.
     password = pulumi_random.RandomPassword(f"{name}-password", length=32, special=False, opts=child)
-    version = pulumi.Output.unsecret(password.result.apply(connect_config.secret_version))
+    version = pulumi.Output.unsecret(password.result.apply(secret_versions.secret_version))
     user = redpanda.User(
         f"{name}-user",
         cluster_api_url=args.cluster_api_url,

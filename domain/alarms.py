@@ -1,60 +1,14 @@
-"""What is watched in the database account: each alarm with its metric, its threshold and the cause it points to.
+"""What is watched in the database account.
 
 Metrics: Aurora User Guide, "Amazon CloudWatch metrics for Amazon Aurora", and for `IamDbAuth...` "Troubleshooting for
-IAM DB authentication". Those of the writer are read (`DBClusterIdentifier` and `Role`), as "Creating CloudWatch alarms
-to monitor Amazon Aurora" advises: a failover changes the instance, not the role.
+IAM DB authentication".
 """
 
-from dataclasses import dataclass
-from typing import Literal
-
+from domain.alarm import Alarm, Window
 from domain.alarm_thresholds import GIB, PERIOD_MINUTES, SECONDS_PER_MINUTE, Thresholds
 
-NAMESPACE = "AWS/RDS"
 ATTEMPTS = 3
 """As many failed logins tell a client that keeps trying from somebody who mistyped."""
-
-Comparison = Literal["GreaterThanThreshold", "GreaterThanOrEqualToThreshold", "LessThanThreshold"]
-MissingData = Literal["ignore", "notBreaching", "breaching"]
-"""`ignore` keeps the state: a gap neither raises nor ends an alarm (CloudWatch User Guide, "Configuring how alarms
-treat missing data")."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Window:
-    """How long something must be wrong."""
-
-    period_s: int
-    periods: int
-    breaching: int
-    """How many of the periods."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Alarm:
-    """One CloudWatch alarm on the cluster's writer, its threshold in the metric's own unit."""
-
-    name: str
-    link: int
-    """The link of the chain it tells about, a key of LINKS."""
-    cause: str
-    """The doctor's id of the likeliest cause."""
-    metrics: tuple[str, ...]
-    """One, unless there is an expression."""
-    statistic: Literal["Maximum", "Minimum", "Average", "Sum"]
-    comparison: Comparison
-    threshold: float
-    window: Window
-    missing: MissingData
-    says: str
-    """What is the case when it is on."""
-    expression: str | None = None
-    """Metric math over the metrics, in order `m1`, `m2`."""
-
-    @property
-    def description(self) -> str:
-        """What whoever is woken reads: what is the case, and the command that says more."""
-        return f"{self.says}; python -m doctor explain {self.cause}"
 
 
 def alarms(limits: Thresholds) -> tuple[Alarm, ...]:
@@ -129,11 +83,6 @@ def alarms(limits: Thresholds) -> tuple[Alarm, ...]:
             "transaction-logs", "TransactionLogsDiskUsage", limits.transaction_logs_gib, "of transaction logs", limits
         ),
     )
-
-
-def dimensions(identifier: str, is_cluster: bool = True) -> dict[str, str]:
-    """What names a cluster's writer in CloudWatch, whichever instance it is, or an RDS instance that has no cluster."""
-    return {"DBClusterIdentifier": identifier, "Role": "WRITER"} if is_cluster else {"DBInstanceIdentifier": identifier}
 
 
 def _lasting(minutes: int) -> Window:

@@ -1,7 +1,5 @@
 """The Redpanda Connect pipeline as data: one input, one topic, one dead-letter topic, and checkpoints where needed."""
 
-import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,9 +11,6 @@ from domain.mysql_input import CHECKPOINT_CACHE
 SASL_MECHANISM = "SCRAM-SHA-256"
 DEAD_LETTER_SUFFIX = ".dlq"
 CHECKPOINT_SUFFIX = ".checkpoints"
-
-PASSWORD_NOTE = "# password version "  # noqa: S105  a comment
-_NOTED = re.compile(rf"^{PASSWORD_NOTE}([0-9]+)$", re.MULTILINE)
 
 DEAD_LETTER_REASON = "fallback_error"
 """The header that says why a dead letter is one."""
@@ -45,25 +40,6 @@ def checkpoint_topic(topic: str) -> str:
 def password_secret_name(pipeline: str) -> str:
     """`orders` to `RPCN_ORDERS_PASSWORD`: Redpanda Cloud wants `^[A-Z][A-Z0-9_]*$`."""
     return f"RPCN_{pipeline.upper()}_PASSWORD"
-
-
-def secret_version(secret: str) -> int:
-    """A number of 31 bits that changes with the secret: what tells the provider to send it and Connect to restart."""
-    return int.from_bytes(hashlib.sha256(secret.encode()).digest()[:4]) >> 1
-
-
-def password_note(version: float) -> str:
-    """The comment at the top of a pipeline's configuration: `5` to `# password version 5`.
-
-    Pulumi hands numbers over as floats.
-    """
-    return f"{PASSWORD_NOTE}{version:.0f}"
-
-
-def noted_password_version(config_yaml: str) -> int | None:
-    """The version that a configuration notes in its comment; None: it notes none."""
-    found = _NOTED.search(config_yaml)
-    return int(found[1]) if found else None
 
 
 def connect_config(source: CdcSource, target: TopicTarget, host: ConnectHost = REDPANDA_CLOUD) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from domain.alarm import NAMESPACE, Alarm
 from domain.alarm_thresholds import PERIOD_MINUTES, SECONDS_PER_MINUTE
-from domain.alarms import NAMESPACE, Alarm
 from domain.links import LINKS
 
 COLUMNS = 24

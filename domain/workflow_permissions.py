@@ -10,19 +10,17 @@ looks up: Redpanda's role, a database that exists, with `sql: master` a secret. 
 from typing import Any
 
 from domain.existing_permissions import existing_reads, existing_writes
+from domain.made_database_permissions import made_database_writes
 from domain.peering_permissions import accept_writes, request_reads, request_writes
 from domain.policy_document import Statement, allow, document, equal
 from domain.resource_actions import of, of_types
 from domain.runtime_permissions import runtime_reads, runtime_writes
 from domain.sql_permissions import sql_reads, sql_writes
-from domain.workflow_scopes import PROJECT_TAG, ApplicationScope, DatabaseScope
+from domain.state_permissions import state_reads, state_writes
+from domain.workflow_scopes import ApplicationScope, DatabaseScope
 
-# Service Authorization Reference, "Amazon EC2": these resource types know aws:ResourceTag.
-_TAGGED_NETWORK = ("internet-gateway/*", "route-table/*", "security-group/*", "subnet/*", "vpc/*")
-_NEW_RULE = "ec2:AuthorizeSecurityGroupIngress"
 _ROLES = ("aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy")
 _PROFILES = "aws:iam/instanceProfile:InstanceProfile"
-_ASKS = "ec2:CreateVpcPeeringConnection"
 _ALARMS, _DASHBOARDS = "aws:cloudwatch/metricAlarm:MetricAlarm", "aws:cloudwatch/dashboard:Dashboard"
 
 
@@ -58,12 +56,12 @@ def database_writes(scope: DatabaseScope) -> dict[str, Any]:
     """For deployments there."""
     return document(
         *_database_reads(scope),
-        *(existing_writes(scope, scope.existing) if scope.existing else _made_database(scope)),
+        *(existing_writes(scope, scope.existing) if scope.existing else made_database_writes(scope)),
         *accept_writes(scope),
         *sql_writes(scope),
         allow("MakeConnectRole", of_types(_ROLES, "create", "change"), scope.connect_roles),
         *_alarm_writes(scope),
-        *_state_writes(scope),
+        *state_writes(scope),
     )
 
 
@@ -89,72 +87,7 @@ def _database_reads(scope: DatabaseScope) -> list[Statement]:
     ]
     if scope.existing:
         statements += existing_reads(scope, scope.existing)
-    return [*statements, *sql_reads(scope), *_state_reads(scope)]
-
-
-def _state_reads(scope: DatabaseScope) -> list[Statement]:
-    """Of this project's stacks: their state holds passwords, of Redpanda users at least, and this key decrypts them.
-
-    Pulumi documentation, "State and backends", AWS S3; "Secrets", AWS KMS; pulumi/pulumi pkg/backend/diy.
-    """
-    if scope.state is None:
-        return []
-    objects = scope.state_objects(scope.state, "meta.yaml", f"stacks/{scope.project}/*")
-    return [
-        allow("ListState", ["s3:ListBucket"], scope.bucket_arn(scope.state)),
-        allow("ReadState", ["s3:GetObject"], objects),
-        allow("DecryptState", ["kms:Decrypt"], scope.state.kms_key_arn),
-    ]
-
-
-def _state_writes(scope: DatabaseScope) -> list[Statement]:
-    if scope.state is None:
-        return []
-    # pkg/backend/diy/store.go and lock.go; the organisation of every stack in a bucket is called "organization".
-    kinds = ("backups", "history", "journal", "locks/organization", "stacks")
-    objects = scope.state_objects(scope.state, *(f"{kind}/{scope.project}/*" for kind in kinds))
-    return [
-        allow("WriteState", ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], objects),
-        allow("EncryptState", ["kms:Encrypt", "kms:GenerateDataKey"], scope.state.kms_key_arn),
-    ]
-
-
-def _network_writes(scope: DatabaseScope) -> list[Statement]:
-    # This account accepts a peering and never asks for one.
-    creates = [action for action in of("ec2", "create") if action != _ASKS]
-    changes = of("ec2", "change")
-    # Tags only together with what they are put on: else anything could get the tag that ChangeNetwork asks for.
-    while_made = [action.partition(":")[2] for action in [*creates, _NEW_RULE]]
-    return [
-        allow("MakeNetwork", creates, "*", equal("aws:RequestedRegion", scope.region)),
-        allow("TagNewNetwork", ["ec2:CreateTags"], "*", equal("ec2:CreateAction", while_made)),
-        allow(
-            "ChangeNetwork",
-            sorted([*changes, "ec2:CreateTags", "ec2:DeleteTags"]),
-            scope.here("ec2", *_TAGGED_NETWORK),
-            equal(f"aws:ResourceTag/{PROJECT_TAG}", scope.project),
-        ),
-        # A rule is reached through its group, whose tag the statement above asks for.
-        allow(
-            "ChangeRules",
-            sorted([*(action for action in changes if "SecurityGroup" in action), "ec2:CreateTags", "ec2:DeleteTags"]),
-            scope.here("ec2", "security-group-rule/*"),
-        ),
-    ]
-
-
-def _made_database(scope: DatabaseScope) -> list[Statement]:
-    """With its network."""
-    # A cluster and its instances are made with the default option and parameter groups, which have to be allowed too.
-    defaults = scope.here("rds", "og:default*", "pg:default*")
-    linked = scope.anywhere("iam", "role/aws-service-role/rds.amazonaws.com/*")
-    for_rds = equal("iam:AWSServiceName", "rds.amazonaws.com")
-    return [
-        *_network_writes(scope),
-        allow("MakeDatabase", of("rds", "create", "change"), [*scope.databases, *defaults]),
-        allow("EncryptWithKmsKeys", ["kms:DescribeKey"], scope.here("kms", "key/*")),
-        allow("MakeFirstDatabase", ["iam:CreateServiceLinkedRole"], linked, for_rds),
-    ]
+    return [*statements, *sql_reads(scope), *state_reads(scope)]
 
 
 def _alarm_writes(scope: DatabaseScope) -> list[Statement]:

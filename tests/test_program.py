@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from domain import connect_config, resource_actions
+from domain import resource_actions, secret_versions
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SECRET = "4dabf18193072939515e22adb298388d"  # how the engine marks a secret
@@ -139,7 +139,7 @@ def test_the_chain_tells_the_doctor_everything_and_no_secret(run):
     assert pipeline["dbuser_arn"] == "arn:aws:rds-db:us-east-2:222222222222:dbuser:cluster-ABC/cdc_orders"
     assert pipeline["publication"] == "pglog_stream_rpcn_orders"
     version = pipeline.pop("password_version")
-    assert version == connect_config.secret_version("generated-password")
+    assert version == secret_versions.secret_version("generated-password")
     assert {"name": "cdc-alarm-slot-lag", "cause": "L9"} in chain["alarms"]
     assert chain["slot_lag"] == {"bytes": 10 * 2**30, "seconds": 15 * 60}
     assert outputs["alarm_topic_arn"] == "arn:aws:sns:us-east-2:222222222222:cdc-alarm-topic"

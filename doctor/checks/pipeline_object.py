@@ -8,7 +8,7 @@ from doctor.checks.fix_commands import APPLY_AGAIN, pipeline_setting
 from doctor.facts.facts import Absent, Facts, ListedPipeline, PipelineFacts, Unavailable
 from doctor.finding import Finding, failed, passed, unknown
 from domain import compute_grid
-from domain.connect_config import noted_password_version
+from domain.secret_versions import noted_password_version
 
 LINK = 7
 

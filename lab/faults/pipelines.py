@@ -5,7 +5,7 @@ from typing import Any
 
 from psycopg import sql
 
-from domain.connect_config import noted_password_version, password_note
+from domain.secret_versions import noted_password_version, password_note
 from lab.backends.backend import LabError
 from lab.cloud.redpanda_store import RedpandaStore
 from lab.faults import iam

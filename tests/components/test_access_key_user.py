@@ -5,14 +5,14 @@ import pytest
 
 from components.access_key_secrets import AccessKeySecrets, AccessKeySecretsArgs
 from components.access_key_user import AccessKeyUser, AccessKeyUserArgs
-from domain import connect_config
+from domain import secret_versions
 from domain.pipeline_identity import PipelineIdentity
 from tests.components.hosted import CONNECT_ROLE
 
 USER = PipelineIdentity(
     arn="arn:aws:iam::111111111111:user/rpcn-cdc", external_id="shop-cdc", source_cidrs=("198.51.100.17/32",)
 )
-VERSION = connect_config.secret_version("secret half of cdc-key-1")
+VERSION = secret_versions.secret_version("secret half of cdc-key-1")
 
 
 def make(engine, generation=1, identity=USER):

@@ -5,7 +5,7 @@ import pytest
 import yaml
 
 from components.cdc_pipeline import CdcPipeline, CdcPipelineArgs
-from domain import connect_config
+from domain import secret_versions
 from domain.postgres_input import PostgresSource
 
 URL = "https://api-x.example"
@@ -30,7 +30,7 @@ ARGS = {
     "user": "cdc_orders",
     "topic": "shop.public.orders",
 }
-VERSION = connect_config.secret_version("generated-password")
+VERSION = secret_versions.secret_version("generated-password")
 
 
 class Waited(pulumi.CustomResource):

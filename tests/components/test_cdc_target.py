@@ -6,7 +6,7 @@ import pytest
 from components.cdc_pipeline import CdcPipeline, CdcPipelineArgs
 from components.cdc_target import CdcTarget
 from components.redpanda_target import RedpandaTargetArgs
-from domain import connect_config
+from domain import secret_versions
 from domain.database_engines import AURORA_MYSQL
 from tests.components.hosted import SOURCE
 
@@ -81,7 +81,7 @@ def test_the_password_is_marked_and_its_version_is_not(make, engine):
 
     engine.run(program)
     assert known[0] is True
-    assert known[-1] == connect_config.secret_version("generated-password")
+    assert known[-1] == secret_versions.secret_version("generated-password")
 
 
 def test_the_target_is_named_after_the_pipeline(make):

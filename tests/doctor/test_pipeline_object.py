@@ -8,7 +8,7 @@ from doctor import causes
 from doctor.checks import pipeline_object
 from doctor.facts.facts import NO_CLOUD_LOGIN, Absent, ListedPipeline, PipelineFacts
 from doctor.finding import Result
-from domain.connect_config import password_note
+from domain.secret_versions import password_note
 from tests.doctor.healthy_chain import facts
 
 OWN = ListedPipeline(id="pipeline-1", display_name="orders")

@@ -4,8 +4,8 @@ import pytest
 
 from doctor.causes import CAUSES
 from domain import alarms
+from domain.alarm import Window, dimensions
 from domain.alarm_thresholds import GIB
-from domain.alarms import Window
 from domain.links import LINKS
 from tests.domain.alarm_limits import LIMITS
 
@@ -92,8 +92,8 @@ def test_the_shortest_and_the_longest_look_back_are_allowed(minutes):
 
 
 def test_the_writer_is_watched_whichever_instance_it_is():
-    assert alarms.dimensions("cdc-cluster-1") == {"DBClusterIdentifier": "cdc-cluster-1", "Role": "WRITER"}
+    assert dimensions("cdc-cluster-1") == {"DBClusterIdentifier": "cdc-cluster-1", "Role": "WRITER"}
 
 
 def test_an_instance_without_a_cluster_is_named_itself():
-    assert alarms.dimensions("shop", is_cluster=False) == {"DBInstanceIdentifier": "shop"}
+    assert dimensions("shop", is_cluster=False) == {"DBInstanceIdentifier": "shop"}

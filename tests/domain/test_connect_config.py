@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain import connect_config
+from domain import connect_config, secret_versions
 from domain.connect_config import TopicTarget
 from domain.postgres_input import PostgresSource
 
@@ -111,21 +111,21 @@ def test_the_key_is_the_column_or_the_array_of_columns_and_never_null():
 
 @given(st.text(min_size=1), st.text(min_size=1))
 def test_the_password_version_is_a_positive_int32_that_follows_the_password(one, other):
-    version = connect_config.secret_version(one)
+    version = secret_versions.secret_version(one)
     assert 0 <= version < 2**31
-    assert (version == connect_config.secret_version(other)) == (one == other)
+    assert (version == secret_versions.secret_version(other)) == (one == other)
 
 
 @given(st.integers(min_value=0, max_value=2**31 - 1), st.text())
 def test_the_noted_version_is_read_back_whatever_follows(version, rest):
     # Pulumi hands numbers over as floats.
-    text = f"{connect_config.password_note(float(version))}\n{rest}"
-    assert connect_config.noted_password_version(text) == version
+    text = f"{secret_versions.password_note(float(version))}\n{rest}"
+    assert secret_versions.noted_password_version(text) == version
 
 
 @pytest.mark.parametrize("text", ["", "input: {}", "# password version x", "a: '# password version 5'"])
 def test_a_configuration_may_note_no_version(text):
-    assert connect_config.noted_password_version(text) is None
+    assert secret_versions.noted_password_version(text) is None
 
 
 @pytest.mark.parametrize(("pipeline", "secret"), [("orders", "RPCN_ORDERS_PASSWORD"), ("a_1", "RPCN_A_1_PASSWORD")])

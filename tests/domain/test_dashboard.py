@@ -1,7 +1,8 @@
 import pytest
 
 from domain import dashboard
-from domain.alarms import alarms, dimensions
+from domain.alarm import dimensions
+from domain.alarms import alarms
 from domain.links import LINKS
 from tests.domain.alarm_limits import LIMITS
 
