@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from domain.cdc_source import CdcSource
+from domain.connect_names import in_configuration
 from domain.database_engines import AURORA_POSTGRESQL, DatabaseEngine
 from domain.pipeline_dsn import dsn_of
 
@@ -30,8 +31,8 @@ class PostgresSource(CdcSource):
         return {
             "postgres_cdc": {
                 "dsn": dsn_of(self.user, self.address, self.database),
-                "schema": self.schema,
-                "tables": list(self.tables),
+                "schema": in_configuration(self.schema),
+                "tables": [in_configuration(table) for table in self.tables],
                 "slot_name": self.slot,
                 "temporary_slot": False,  # a temporary slot loses the changes of every restart
                 "stream_snapshot": self.snapshot,

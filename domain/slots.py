@@ -8,16 +8,14 @@ SLOT_NAME = re.compile(r"[a-z_][a-z0-9_]{0,49}")
 IDENTIFIER = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 """A PostgreSQL identifier that needs no quotes (PostgreSQL manual, 4.1.1)."""
 
-_IN_ANY_CASE = re.compile(r'"?[A-Za-z_][A-Za-z0-9_]{0,62}"?', re.ASCII)
+IDENTIFIER_IN_ANY_CASE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")
+"""As the catalog has it, without the quotes that capitals need in SQL."""
 
 
-def check_case(name: str) -> None:
-    """Raises ValueError for a name that PostgreSQL has in quotes alone, or that it would read as another one."""
-    if _IN_ANY_CASE.fullmatch(name) and name != name.lower().strip('"'):
-        raise ValueError(
-            "want a name in lower case (one with capitals needs double quotes in PostgreSQL, which this program does "
-            "not write); rename it in the database, or leave its table out"
-        )
+def check_quotes(name: str) -> None:
+    """Raises ValueError for a name with the quotes that it has in SQL: they are no part of it."""
+    if name.startswith('"') and name.endswith('"'):
+        raise ValueError("want the name without double quotes (they are put where they belong); its capitals are kept")
 
 
 def publication_name(slot: str) -> str:

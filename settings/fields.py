@@ -87,9 +87,13 @@ RouteTableId = Annotated[StrictStr, matching(re.compile(r"rtb-[0-9a-f]+"), "the 
 _WITHOUT_QUOTES = matching(slots.IDENTIFIER, "a PostgreSQL identifier in lower case, as it stands without quotes")
 Identifier = Annotated[StrictStr, _WITHOUT_QUOTES]
 """Of a role, which the program names."""
-ExistingName = Annotated[StrictStr, passing(slots.check_case), _WITHOUT_QUOTES]
-"""Of a table, a column, a schema or a database, which somebody else has named."""
-DatabaseName = Annotated[ExistingName, passing(reserved_names.check_database)]
+ExistingName = Annotated[
+    StrictStr,
+    passing(slots.check_quotes),
+    matching(slots.IDENTIFIER_IN_ANY_CASE, "a PostgreSQL identifier as pg_class has it, its capitals kept"),
+]
+"""Of a table, a column or a schema, which somebody else has named."""
+DatabaseName = Annotated[Identifier, passing(reserved_names.check_database)]
 SchemaName = Annotated[ExistingName, passing(reserved_names.check_schema)]
 LoginRole = Annotated[Identifier, passing(reserved_names.check_role)]
 Slot = Annotated[

@@ -25,6 +25,10 @@ SECTIONS = ("runtime", "redpanda", "database", "trust", "pipelines", "alarms", "
 
 AnySection = TypeVar("AnySection", bound=Section)
 
+_IN_LOWER_CASE = re.compile(r"[a-z_][a-z0-9_]{0,44}")
+_NAMED = {"name": _IN_LOWER_CASE, "schema": re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,44}"), "database": _IN_LOWER_CASE}
+"""What a default name is made of."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
@@ -128,7 +132,7 @@ def _with_names(entry: Mapping[str, Any], database: Any) -> dict[str, Any]:
     """Fill in what is named after the pipeline; a bad name is reported once, not again for each name made of it."""
     parts = {"name": entry.get("name"), "schema": entry.get("schema", "public"), "database": database}
     clean = {
-        part: value if isinstance(value, str) and re.fullmatch(r"[a-z_][a-z0-9_]{0,44}", value) else "unnamed"
+        part: value if isinstance(value, str) and _NAMED[part].fullmatch(value) else "unnamed"
         for part, value in parts.items()
     }
     return {

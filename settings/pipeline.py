@@ -48,7 +48,9 @@ class PipelineSettings(Section):
 
     name: PipelineName = Field(description="the pipeline's name")
     schema_: SchemaName = Field(default="public", alias="schema", description="the schema of the tables")
-    tables: list[ExistingName] = Field(min_length=1, description="a list of at least one table")
+    tables: list[ExistingName] = Field(
+        min_length=1, description="a list of at least one table, named as in pg_class, without quotes"
+    )
     user: LoginRole = Field(description="the pipeline's user, in the database and in Redpanda; default `cdc_<name>`")
     slot: Slot = Field(description="its replication slot; default `rpcn_<name>`")
     topic: Topic = Field(description="its topic; default `<database>.<schema>.<name>`")

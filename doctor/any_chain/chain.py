@@ -9,6 +9,7 @@ from doctor.any_chain.unknown import ByHand, arn_of, of_dsn, topic_of, unknown_o
 from doctor.chain import ANY, NAMELESS
 from doctor.facts.facts import Unavailable
 from domain import arns
+from domain.connect_names import in_database
 from domain.database_engines import AURORA_MYSQL, AURORA_POSTGRESQL
 from domain.pipeline_dsn import POSTGRESQL_PORT
 from domain.slots import publication_name
@@ -101,7 +102,7 @@ def _pipeline(configuration: Configuration) -> dict[str, Any]:
     }
     return {
         "name": configuration.name,
-        "schema": configuration.told("schema") or "public",
+        "schema": in_database(configuration.told("schema") or "public"),
         "tables": configuration.tables or [],
         "key_columns": {},
         "slot": slot,

@@ -12,6 +12,7 @@ from doctor.checks.pipeline_output import takes_dead_letters
 from doctor.facts.facts import Unavailable
 from doctor.outputs import OutputsError
 from doctor.pipeline_dsn import read_dsn, read_mysql_dsn
+from domain.connect_names import in_database
 from domain.mysql_dsn import MysqlDsn
 from domain.pipeline_config import COMMON_BROKERS, KAFKA, MYSQL, POSTGRES, Component, components, get, is_interpolated
 from domain.pipeline_dsn import Dsn
@@ -82,11 +83,13 @@ class Configuration:
 
     @property
     def tables(self) -> list[str] | None:
-        """None: they are not told, or not all of them."""
+        """As the database has them; None: they are not told, or not all of them."""
         tables = self.source.get("tables")
         listed = tables if isinstance(tables, list) and tables else [None]
         known = [table for table in listed if isinstance(table, str) and not is_interpolated(table)]
-        return known if len(known) == len(listed) else None
+        if len(known) != len(listed):
+            return None
+        return known if self.reads_mysql else [in_database(table) for table in known]
 
     @property
     def kafka_user(self) -> str | None:

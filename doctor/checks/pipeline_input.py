@@ -13,6 +13,7 @@ from doctor.checks.each_component import Verdict, Wrong, each_component
 from doctor.checks.each_pipeline import Pipeline
 from doctor.facts.facts import Facts, Unavailable
 from doctor.finding import Finding
+from domain.connect_names import in_configuration, in_database
 from domain.pipeline_config import POSTGRES, Component, duration_s, get, is_interpolated, shown
 from domain.postgres_input import HEARTBEAT_INTERVAL, TOKEN_LIFETIME_S
 from domain.slots import SLOT_NAME
@@ -114,16 +115,27 @@ def check_publication(facts: Facts) -> Iterator[Finding]:
         if slot != pipeline["slot"]:
             want = pipeline["slot"]
             return Wrong(cause="L7", key=component.key("slot_name"), got=slot, want=want, why=made)
-        if schema != pipeline["schema"]:
-            want = pipeline["schema"]
+        if _meant(schema) != pipeline["schema"]:
+            want = _yaml(in_configuration(pipeline["schema"]))
             return Wrong(cause="L7", key=component.key("schema"), got=shown(schema), want=want, why=made)
-        got = sorted(map(shown, tables)) if isinstance(tables, list) else []
-        if got != sorted(pipeline["tables"]):
-            listed, want = ", ".join(got) or "nothing", f"[{', '.join(pipeline['tables'])}]"
+        got = tables if isinstance(tables, list) else []
+        if sorted(map(_meant, got)) != sorted(pipeline["tables"]):
+            listed = ", ".join(sorted(map(shown, got))) or "nothing"
+            want = f"[{', '.join(_yaml(in_configuration(table)) for table in pipeline['tables'])}]"
             return Wrong(cause="L7", key=component.key("tables"), got=listed, want=want, why=made)
         return f"they are those of {pipeline['publication']}"
 
     yield from each_component(facts, POSTGRES, link=6, what="configured tables", judge=judge)
+
+
+def _meant(name: object) -> str:
+    """A name of the configuration as the database has it."""
+    return in_database(name) if isinstance(name, str) else shown(name)
+
+
+def _yaml(name: str) -> str:
+    """A name as it is typed: the quotes of `"Orders"` are part of the text, so that it stands in others."""
+    return f"'{name}'" if name.startswith('"') else name
 
 
 LOGIN_CHECKS = (check_role, check_external_id, *pipeline_login.CHECKS)

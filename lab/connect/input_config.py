@@ -7,6 +7,7 @@ import psycopg2
 from psycopg2.extensions import parse_dsn
 from pydantic import AfterValidator, Field, model_validator
 
+from domain.connect_names import in_database
 from domain.slots import SLOT_NAME
 from lab.connect.section import Duration, Section, Text
 
@@ -30,6 +31,10 @@ def _dsn(value: str) -> str:
     if missing := {"user", "host", "port", "dbname"} - parts.keys():
         raise ValueError(f"want its {', '.join(sorted(missing))} as well")
     return value
+
+
+Name = Annotated[Text, AfterValidator(in_database)]
+"""As the database has it."""
 
 
 class Role(Section):
@@ -77,8 +82,8 @@ class PostgresCdc(Section):
     """What is read, and as whom (Redpanda Connect, `postgres_cdc`). The stand-in sends no heartbeats."""
 
     dsn: Annotated[str, AfterValidator(_dsn)]
-    schema_name: Annotated[str, Field(alias="schema", min_length=1)]
-    tables: Annotated[list[Text], Field(min_length=1)]
+    schema_name: Annotated[Name, Field(alias="schema")]
+    tables: Annotated[list[Name], Field(min_length=1)]
     slot_name: Annotated[str, Field(pattern=f"^{SLOT_NAME.pattern}$")]
     temporary_slot: Literal[False]
     stream_snapshot: bool

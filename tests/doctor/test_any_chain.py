@@ -94,6 +94,12 @@ def test_the_chain_has_what_the_configuration_tells():
     assert any_stack(DEMO, NOBODY).chain["runtime"] == "cloud"
 
 
+def test_names_are_those_that_connect_reads_in_the_configuration(tmp_path):
+    settings = {"schema": '"Sales"', "tables": ['"OrderLines"', "Orders"]}
+    (pipeline,) = any_stack(changed(tmp_path, EC2, of_input(**settings)), NOBODY).chain["pipelines"]
+    assert (pipeline["schema"], pipeline["tables"]) == ("Sales", ["OrderLines", "orders"])
+
+
 def test_of_several_roles_the_last_but_one_assumes_the_last(tmp_path):
     hops = ["arn:aws:iam::111111111111:role/hub", "arn:aws:iam::222222222222:role/login"]
     aws = {"enabled": True, "roles": [{"role": hop} for hop in hops]}

@@ -1,5 +1,7 @@
 """Each mistake in the configuration's input is named, it alone, with its path; the program's own makes none."""
 
+from dataclasses import replace
+
 import pytest
 
 from doctor.facts.facts import Unavailable
@@ -113,6 +115,7 @@ def test_one_wrong_setting_is_named_and_nothing_else(changes, cause, link, path)
         aws(endpoint=f"{ENDPOINT.upper()}:5432"),
         [dsn(":5432", "")],
         [(f"{CDC}.tables", ["lines", "orders"])],
+        [(f"{CDC}.tables", ["Lines", '"orders"']), (f"{CDC}.schema", "SHOP")],
         [(f"{CDC}.dsn", f"host={ENDPOINT} port = 5432 user='cdc_orders' sslmode=verify-full")],
         [(f"{CDC}.heartbeat_interval", "14m59.9s")],
     ],
@@ -122,12 +125,24 @@ def test_one_wrong_setting_is_named_and_nothing_else(changes, cause, link, path)
         "upper case",
         "default port",
         "order of tables",
+        "case and quotes that mean the same",
         "key=value dsn",
         "just in time",
     ],
 )
 def test_another_spelling_of_what_is_right_passes(changes):
     assert results(known(changed(*changes))) == {Result.PASS}
+
+
+def test_a_name_with_capitals_is_typed_in_quotes_within_quotes():
+    found = known(changed((f"{CDC}.tables", ['"Lines"', "orders"])))
+    assert_only(found, "L7", 6, f"{CDC}.tables")
+    (failure,) = failures(found)
+    assert 'got "Lines", orders, want [orders, lines]' in failure.saw
+    seen = known(changed((f"{CDC}.tables", ["Lines"])))
+    named_by_orm = {**seen.chain["pipelines"][0], "tables": ["Lines"]}
+    (failure,) = failures(replace(seen, chain={**seen.chain, "pipelines": [named_by_orm]}))
+    assert """got Lines, want ['"Lines"']""" in failure.saw
 
 
 def test_an_input_within_a_broker_is_found_under_its_deprecated_name_too():

@@ -15,7 +15,7 @@ ANYTHING = st.recursive(
     max_leaves=8,
 )
 NAMES = st.from_regex(r"[a-z][a-z0-9_]{2,44}", fullmatch=True)
-TABLES = st.lists(st.from_regex(slots.IDENTIFIER, fullmatch=True), min_size=1, max_size=4, unique=True)
+TABLES = st.lists(st.from_regex(slots.IDENTIFIER_IN_ANY_CASE, fullmatch=True), min_size=1, max_size=4, unique=True)
 
 # The fixture only reads a file; nothing of it changes between examples.
 SHARED_FIXTURE = hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

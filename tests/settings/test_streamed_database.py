@@ -80,23 +80,36 @@ def test_an_endpoint_in_place_of_an_identifier_is_refused(attached, key, endpoin
     assert problems(attached(existing=(key, host))) == [f"database.existing.{key}: got '{host}', want {want}"]
 
 
-LOWER_CASE = (
-    "want a name in lower case (one with capitals needs double quotes in PostgreSQL, which this program does not "
-    "write); rename it in the database, or leave its table out"
-)
+def test_names_of_the_database_keep_their_capitals(attached):
+    config = attached()
+    keys = {"OrderLines": ["orderId"]}
+    config["pipelines"][0] |= {"schema": "Sales", "tables": ["OrderLines"], "keyColumns": keys}
+    (read,) = settings.parse(config).pipelines
+    assert (read.schema_, read.tables, read.key_columns) == ("Sales", ["OrderLines"], keys)
+    assert read.topic == "shop.Sales.orders"
 
 
-@pytest.mark.parametrize("name", ["OrderLines", '"OrderLines"'])
-def test_a_name_with_capitals_is_refused_wherever_the_database_has_it(attached, name):
-    config = attached(name="Shop")
+def test_the_quotes_that_such_names_have_in_sql_are_left_out(attached):
+    config = attached()
+    name = '"OrderLines"'
     pipeline = config["pipelines"][0]
-    pipeline["schema"], pipeline["tables"], pipeline["keyColumns"] = "Sales", [name], {name: ["Order"]}
-    keys = ["database.name", "pipelines[0].schema", "pipelines[0].tables[0]"]
-    got = ["Shop", "Sales", name]
+    pipeline["schema"], pipeline["tables"], pipeline["keyColumns"] = '"Sales"', [name], {name: ['"order"']}
+    want = "want the name without double quotes (they are put where they belong); its capitals are kept"
     lines = problems(config)
-    assert lines[:3] == [f"{key}: got {value!r}, {LOWER_CASE}" for key, value in zip(keys, got, strict=True)]
-    assert all(LOWER_CASE in line and ".keyColumns" in line for line in lines[3:])
-    assert lines[3:]
+    assert lines[:2] == [
+        f"pipelines[0].schema: got '\"Sales\"', {want}",
+        f"pipelines[0].tables[0]: got '\"OrderLines\"', {want}",
+    ]
+    assert all(want in line and ".keyColumns" in line for line in lines[2:])
+    assert lines[2:]
+
+
+def test_a_database_is_named_in_lower_case(attached):
+    (line,) = problems(attached(name="Shop"))
+    assert line == (
+        "database.name: got 'Shop', want [a-z_][a-z0-9_]{0,62} (a PostgreSQL identifier in lower case, as it stands "
+        "without quotes)"
+    )
 
 
 def test_what_only_a_new_cluster_has_is_refused_all_of_it(attached):
