@@ -36,6 +36,7 @@ def all_pages() -> str:
     return f"""# Causes
 
 Everything known to break the chain from a pod to a topic; `python -m doctor explain ID` prints the page of one cause.
+The table lists a cause under the link where it is mended; the doctor names the link where it sees it.
 
 | link | causes |
 |---|---|

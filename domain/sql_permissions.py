@@ -1,7 +1,7 @@
 """What the workflows' roles need so that SQL runs in the database, by `database.sql` of the stack file.
 
 A preview runs none. With `iam`, `dataApi` and `script` it needs no secret either; with `master` the program itself
-reads the master's password, in a preview too.
+reads the master's password, in a preview too. With `script` a deployment runs none, but looks, as the pipelines' users.
 """
 
 from domain.policy_document import Statement, allow
@@ -41,7 +41,14 @@ def sql_writes(scope: DatabaseScope) -> list[Statement]:
     if makes_administrator or scope.sql in ("dataApi", "master"):
         # The Data API reads the secret as its caller (Aurora User Guide, "Authorizing access to the Data API").
         statements.append(allow("LogInAsMaster", [GET_VALUE], secrets))
-    if scope.sql == "iam" and scope.resource_ids:
-        users = scope.here("rds-db", *(f"dbuser:{id_}/{scope.administrator}" for id_ in sorted(scope.resource_ids)))
-        statements.append(allow("LogInAsAdministrator", ["rds-db:connect"], users))
-    return statements
+    return [*statements, *_logins(scope)]
+
+
+def _logins(scope: DatabaseScope) -> list[Statement]:
+    """By token, to databases that are named."""
+    sid, users = {
+        "iam": ("LogInAsAdministrator", [scope.administrator]),
+        "script": ("LogInAsPipelineUsers", sorted(scope.pipeline_users)),
+    }.get(scope.sql, ("", []))
+    named = [f"dbuser:{id_}/{user}" for id_ in sorted(scope.resource_ids) for user in users]
+    return [allow(sid, ["rds-db:connect"], scope.here("rds-db", *named))] if named else []

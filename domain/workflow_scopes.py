@@ -83,7 +83,9 @@ class DatabaseScope:
     master_secret_arns: Sequence[str] = ()
     """Managed secrets that a preview reads to log in to a database that exists, with `master` alone."""
     resource_ids: Sequence[str] = ()
-    """`cluster-...` or `db-...` of each database that the administrator logs in to, with `iam`."""
+    """`cluster-...` or `db-...` of each database that a deployment logs in to, with `iam` and `script`."""
+    pipeline_users: Sequence[str] = ()
+    """As whom it looks whether its script was run, with `script`."""
     existing: ExistingScope | None = None
     """None: the program makes the database."""
     peering: AcceptScope | None = None

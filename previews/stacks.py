@@ -17,6 +17,7 @@ SHARED = (
     "policy/",
     "pyproject.toml",
     "requirements-dev.txt",
+    "requirements-kubernetes.txt",
     "requirements.txt",
     "sdks/",
     "settings/",

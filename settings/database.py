@@ -81,7 +81,9 @@ class DatabaseSettings(Section):
     profile: Profile = Field(description="the AWS profile that reaches this account")
     region: Region = Field(description="the database's AWS region")
     name: DatabaseName = Field(description="the name of the database")
-    network: NetworkSettings = Field(description="where the database lives, a new VPC or an existing one")
+    network: NetworkSettings = Field(
+        description="where the database lives, a new VPC or an existing one; only of a new cluster"
+    )
     engine_version: Text = Field(default=ENGINE_VERSION, description="a version of Aurora PostgreSQL")
     port: Count = Field(default=5432, ge=1150, le=65535, description="a port from 1150 to 65535")
     min_acu: CapacityUnits = Field(

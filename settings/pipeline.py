@@ -65,7 +65,9 @@ class PipelineSettings(Section):
         default="", description="its memory, 400M for each 100m of cpu; default: what the cpu asks for"
     )
     bootstrap_sql: Text | None = Field(
-        default=None, description="the path of a repeatable SQL script run as master before anything is granted"
+        default=None,
+        description="the path of a repeatable SQL script, run before anything is granted by whoever database.sql "
+        "names; not with script",
     )
 
     _distinct = field_validator("tables")(distinct_tables)

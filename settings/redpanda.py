@@ -12,25 +12,30 @@ from settings.section import Section
 class RedpandaSettings(Section):
     """The account and the BYOC cluster that run the pipelines."""
 
-    account_id: AccountId = Field(description="the id of the AWS account the Redpanda cluster runs in, 12 digits")
+    account_id: AccountId = Field(
+        description="the id of the AWS account that pipelines run in, 12 digits: the Redpanda cluster's, or yours on "
+        "ecs, kubernetes and own"
+    )
     profile: Profile = Field(description="the AWS profile that reaches this account")
-    region: Region = Field(description="the cluster's AWS region")
+    region: Region = Field(description="the AWS region of the same")
     cluster_id: Annotated[Text, matching(re.compile(r"[a-z0-9]{3,29}"), "shown in the Redpanda console")] = Field(
         description="the id of the Redpanda cluster"
     )
     allow_wide_nat: Flag = Field(default=False, description="true when natCidrs may hold networks wider than /32")
     nat_cidrs: list[SourceCidr] = Field(
         default=[],
-        description="a list of the addresses the cluster's pipelines come from, each a /32; "
-        "required when the database is public",
+        description="a list of the addresses that pipelines come from, each a /32; "
+        "required for a public database, and for credentials accessKey",
     )
     pipeline_role_name: Text = Field(
         default="",
-        description="the name of the role pipelines run as; default `redpanda-<clusterId>-redpanda-connect-pipeline`",
+        description="for credentials pipelineRole: the name of the role pipelines run as; "
+        "default `redpanda-<clusterId>-redpanda-connect-pipeline`",
     )
     scope_tag: Annotated[Text, matching(re.compile(r"[\w.:/=+@-]{1,128}"), "an AWS tag key")] = Field(
         default="redpanda_scope_redpanda_connect",
-        description="the key of the tag, with the value `true`, that lets pipelines assume a role",
+        description="for credentials pipelineRole: the key of the tag, with the value `true`, that lets pipelines "
+        "assume a role",
     )
     allow_deletion: Flag = Field(
         default=False,

@@ -16,10 +16,11 @@ class TrustSettings(Section):
 
     principal: Literal["account", "role"] = Field(
         default="account",
-        description="account (survives a re-created Redpanda cluster) or role (the role itself)",
+        description="account (survives a role that is made again) or role (the role itself; for credentials "
+        "pipelineRole and for own)",
     )
     external_id: ExternalId | None = Field(
-        default=None, description="an identifier the pipeline must present; omitted: none"
+        default=None, description="an identifier the pipeline must present; required, but for credentials pipelineRole"
     )
 
 

@@ -18,7 +18,8 @@ PAGES = ["README.md", "CONTRIBUTING.md", *DOCS, *EXAMPLES]
     [
         (
             "configuration.md",
-            "| `redpanda.accountId` | required | the id of the AWS account the Redpanda cluster runs in, 12 digits |",
+            "| `redpanda.accountId` | required | the id of the AWS account that pipelines run in, 12 digits: the "
+            "Redpanda cluster's, or yours on ecs, kubernetes and own |",
         ),
         ("configuration.md", "| `alarms.slotLagGib` | `10` | the most WAL a slot may be behind, in GiB |"),
         (

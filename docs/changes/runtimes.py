@@ -227,6 +227,7 @@ CHANGES = (
         after=False,
         under=ON_HOST,
         plan={DELETED: ("cdc", "cdc-own-assume")},
-        note="put the policy on it yourself first: it is in the output connect_policy",
+        note="first put a copy of the policy on it under another name: `aws iam get-role-policy` or `get-user-policy` "
+        "shows it; afterwards `runtime.assume_policy` in the output `chain` does",
     ),
 )

@@ -36,8 +36,8 @@ NAMES = (
             "A table that is there and not in the publication is L7."
         ),
         fix=(
-            "The name as it stands in pg_tables, in double quotes where it has upper case: `tables: ['\"Orders\"']`; in "
-            "this program's stack file without them. The migration that makes the table goes before the pipeline."
+            "The name as it stands in pg_tables, in double quotes where it has upper case: `tables: ['\"Orders\"']`; "
+            "in this program's stack file without them. The migration that makes the table goes before the pipeline."
         ),
         source="PostgreSQL manual, 4.1.1 (identifiers); redpanda-data/connect, pglogicalstream/sanitize",
     ),

@@ -83,6 +83,16 @@ def test_a_deployment_runs_no_sql_in_clusters_of_others_and_logs_in_as_the_admin
         assert not allowed(document, LOG_IN, f"{USERS}/{user}")
 
 
+def test_with_a_script_a_deployment_looks_as_the_pipelines_users_and_runs_nothing():
+    scope = with_sql("script", resource_ids=["cluster-1"], pipeline_users=["cdc_orders"])
+    document = workflow_permissions.database_writes(scope)
+    assert allowed(document, LOG_IN, f"{USERS}/cdc_orders")
+    for user in ("rpcn_administrator", "postgres", "cdc_lines"):
+        assert not allowed(document, LOG_IN, f"{USERS}/{user}")
+    assert not allowed(document, RUN_SQL, CLUSTER)
+    assert not allowed(document, READ_SECRET, SECRET)
+
+
 def test_a_deployment_logs_in_to_the_databases_that_are_named_and_no_other():
     document = workflow_permissions.database_writes(with_sql("iam", resource_ids=["cluster-2"]))
     assert not allowed(document, LOG_IN, f"{USERS}/rpcn_administrator")

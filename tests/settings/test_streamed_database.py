@@ -129,7 +129,7 @@ def test_without_an_existing_one_a_network_is_asked_for_as_ever(stack_config):
     config = stack_config("dev")
     del config["database"]["network"]
     assert problems(config) == [
-        "database.network: missing, want where the database lives, a new VPC or an existing one"
+        "database.network: missing, want where the database lives, a new VPC or an existing one; only of a new cluster"
     ]
 
 

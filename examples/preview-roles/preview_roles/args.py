@@ -50,6 +50,7 @@ def database_workflow_roles(settings: PreviewRolesSettings) -> GithubRolesArgs:
         administrator=database.administrator,
         master_secret_arns=database.master_secret_arns,
         resource_ids=database.resource_ids,
+        pipeline_users=database.pipeline_users,
         existing=ExistingScope(
             identifier=database.existing.identifier,
             ingress_group_id=database.existing.ingress_security_group_id,

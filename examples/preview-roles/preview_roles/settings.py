@@ -130,7 +130,12 @@ class WorkflowDatabase(WorkflowAccount):
     resource_ids: list[Annotated[Text, matching(RESOURCE_ID, "the resource id of a cluster or an instance")]] = Field(
         default=[],
         description="a list of the resource ids of the databases that a deployment logs in to, output "
-        "`chain.database.resource_id` of the deployed stack; for sql iam",
+        "`chain.database.resource_id` of the deployed stack; for sql iam and script",
+    )
+    pipeline_users: list[Identifier] = Field(
+        default=[],
+        description="a list of the pipelines' database users, as whom a deployment looks whether its script was run; "
+        "for sql script",
     )
     existing: WorkflowExisting | None = Field(
         default=None, description="a section with the database that exists already; omitted: a cluster is made"
