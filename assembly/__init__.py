@@ -1,4 +1,4 @@
 """What programs share: settings turned into the args of components, and the sections of the output `chain`.
 
-No resource is made here, except in `runtimes`: what they make is what is chosen.
+Components are made here where there is a choice of them: the runtime, the database, who runs the SQL, the peering.
 """

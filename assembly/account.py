@@ -4,6 +4,8 @@ from typing import Any, Protocol
 
 import pulumi
 
+from domain import tags
+
 
 class Account(Protocol):
     """A section of the stack file that names an account."""
@@ -27,5 +29,5 @@ def aws_provider_args(account: Account) -> dict[str, Any]:
         "profile": account.profile,
         "region": account.region,
         "allowed_account_ids": [account.account_id],
-        "default_tags": {"tags": {"pulumi-project": pulumi.get_project(), "pulumi-stack": pulumi.get_stack()}},
+        "default_tags": {"tags": {tags.PROJECT: pulumi.get_project(), tags.STACK: pulumi.get_stack()}},
     }

@@ -1,4 +1,4 @@
-"""Database account: the network the cluster lives in."""
+"""Either account: a network with one security group, such as the one the cluster lives in."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,6 +29,10 @@ class NewVpc:
             raise ValueError(
                 f"availability_zones: got {list(self.availability_zones)}, want at least two (DB subnet group)"
             )
+        try:
+            networks.subnets_of(self.cidr, len(self.availability_zones))
+        except ValueError as error:
+            raise ValueError(f"cidr: got {self.cidr!r}, {error}") from None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Redpanda account: what may not be deleted there may not be planned away either."""
+"""Redpanda, and the database's users: what may not be deleted there may not be planned away either."""
 
 import pulumi
 

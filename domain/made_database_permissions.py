@@ -1,8 +1,9 @@
 """What a workflow that deploys may do with a database that the program makes, and with its network."""
 
+from domain import tags
 from domain.policy_document import Statement, allow, equal
 from domain.resource_actions import of
-from domain.workflow_scopes import PROJECT_TAG, DatabaseScope
+from domain.workflow_scopes import DatabaseScope
 
 # Service Authorization Reference, "Amazon EC2": these resource types know aws:ResourceTag.
 _TAGGED_NETWORK = ("internet-gateway/*", "route-table/*", "security-group/*", "subnet/*", "vpc/*")
@@ -37,7 +38,7 @@ def _network_writes(scope: DatabaseScope) -> list[Statement]:
             "ChangeNetwork",
             sorted([*changes, "ec2:CreateTags", "ec2:DeleteTags"]),
             scope.here("ec2", *_TAGGED_NETWORK),
-            equal(f"aws:ResourceTag/{PROJECT_TAG}", scope.project),
+            equal(f"aws:ResourceTag/{tags.PROJECT}", scope.project),
         ),
         # A rule is reached through its group, whose tag the statement above asks for.
         allow(

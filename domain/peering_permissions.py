@@ -7,9 +7,10 @@ and access management for VPC peering").
 
 from collections.abc import Sequence
 
+from domain import tags
 from domain.policy_document import Statement, allow, equal
 from domain.resource_actions import of_types
-from domain.workflow_scopes import PROJECT_TAG, ApplicationScope, DatabaseScope
+from domain.workflow_scopes import ApplicationScope, DatabaseScope
 
 _REQUEST = "aws:ec2/vpcPeeringConnection:VpcPeeringConnection"
 _ACCEPTER = "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter"
@@ -33,7 +34,7 @@ def request_writes(scope: ApplicationScope) -> list[Statement]:
     connections = scope.here("ec2", "vpc-peering-connection/*")
     while_made = equal("ec2:CreateAction", [action.partition(":")[2] for action in asks])
     changes = sorted([*of_types([_REQUEST, _OPTIONS], "change"), *_TAGS])
-    ours = equal(f"aws:ResourceTag/{PROJECT_TAG}", scope.project)
+    ours = equal(f"aws:ResourceTag/{tags.PROJECT}", scope.project)
     return [
         allow("AskToPeer", asks, [*scope.here("ec2", f"vpc/{scope.peering.vpc_id}"), *connections]),
         allow("TagNewPeering", ["ec2:CreateTags"], connections, while_made),

@@ -1,9 +1,10 @@
 """What the workflows' roles may do in the application's account about what runs the pipelines, by runtime."""
 
+from domain import tags
 from domain.policy_document import Statement, allow, equal
 from domain.resource_actions import of_types
 from domain.task_network_permissions import task_network_reads, task_network_writes
-from domain.workflow_scopes import PROJECT_TAG, ApplicationScope
+from domain.workflow_scopes import ApplicationScope
 
 _USER = ("aws:iam/user:User", "aws:iam/userPolicy:UserPolicy", "aws:iam/accessKey:AccessKey")
 _ROLE = ("aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy")
@@ -71,7 +72,7 @@ def runtime_writes(scope: ApplicationScope) -> list[Statement]:
 
 
 def _ecs_writes(scope: ApplicationScope, roles: list[str]) -> list[Statement]:
-    region, tagged = equal("aws:RequestedRegion", scope.region), f"aws:ResourceTag/{PROJECT_TAG}"
+    region, tagged = equal("aws:RequestedRegion", scope.region), f"aws:ResourceTag/{tags.PROJECT}"
     groups = scope.here("ec2", "security-group/*")
     changes = [*of_types(_GROUP, "change"), "ec2:CreateTags", "ec2:DeleteTags"]
     made = ["CreateSecurityGroup", "AuthorizeSecurityGroupEgress"]

@@ -1,8 +1,9 @@
 """What the workflows' roles may do about a network that is made for tasks of ECS."""
 
+from domain import tags
 from domain.policy_document import Statement, allow, equal
 from domain.resource_actions import of_types
-from domain.workflow_scopes import PROJECT_TAG, ApplicationScope
+from domain.workflow_scopes import ApplicationScope
 
 _TYPES = (
     "aws:ec2/internetGateway:InternetGateway",
@@ -28,7 +29,7 @@ def task_network_writes(scope: ApplicationScope) -> list[Statement]:
     region, creates = equal("aws:RequestedRegion", scope.region), of_types(_TYPES, "create")
     while_made = [action.partition(":")[2] for action in creates]
     changes = sorted([*of_types(_TYPES, "change"), "ec2:CreateTags", "ec2:DeleteTags"])
-    ours = equal(f"aws:ResourceTag/{PROJECT_TAG}", scope.project)
+    ours = equal(f"aws:ResourceTag/{tags.PROJECT}", scope.project)
     return [
         allow("MakeTaskNetwork", creates, "*", region),
         allow("TagNewTaskNetwork", ["ec2:CreateTags"], "*", equal("ec2:CreateAction", while_made)),

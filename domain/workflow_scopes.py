@@ -9,8 +9,6 @@ from domain.existing_scopes import ExistingScope
 from domain.peering_scopes import AcceptScope, RequestScope
 from domain.runtime_scopes import RuntimeScope
 
-PROJECT_TAG = "pulumi-project"  # component_args.aws_provider, default tags
-
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationScope:

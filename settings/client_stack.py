@@ -1,20 +1,17 @@
-"""Stacks that bring a client to the database instead of a pipeline: one model holds the whole stack file."""
+"""Stacks that bring a client to the database instead of a pipeline."""
 
-from collections.abc import Iterator, Mapping
-from functools import partial
-from typing import Any, ClassVar, TypeVar
+from collections.abc import Iterator
+from typing import ClassVar
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field
 
-from settings import errors, reading
+from settings import errors
 from settings.application import ApplicationSettings
 from settings.database import DatabaseSettings
-from settings.section import Section
-
-AnyStack = TypeVar("AnyStack", bound=Section)
+from settings.stack import Stack
 
 
-class ClientStack(Section):
+class ClientStack(Stack):
     """What every such stack has: the account of the application and the account of the database."""
 
     may_share_account: ClassVar[bool] = False
@@ -24,13 +21,6 @@ class ClientStack(Section):
 
     application: ApplicationSettings = Field(description="a section with the account the client runs in")
     database: DatabaseSettings = Field(description="a section with the account and the cluster it logs in to")
-
-    @model_validator(mode="after")
-    def _accounts_fit(self) -> "ClientStack":
-        problems = [*self.across_sections(), *self.database.across_keys()]
-        if problems:
-            raise ValueError("\n  ".join(problems))
-        return self
 
     @property
     def one_account(self) -> bool:
@@ -56,17 +46,4 @@ class ClientStack(Section):
                 "public, and nobody else is let in)"
             )
         yield from self.database.too_wide("application.sourceCidrs", sources)
-
-
-def load_as(model: type[AnyStack]) -> AnyStack:
-    """The current stack's settings as this model; raises `pulumi.RunError` with every problem, one line each."""
-    keys = [str(field.alias) for field in model.model_fields.values()]
-    return reading.read(keys, partial(parse_as, model))
-
-
-def parse_as(model: type[AnyStack], config: Mapping[str, Any]) -> AnyStack:
-    """A model from a mapping of section name to plain data; raises ValueError with every problem, one line each."""
-    try:
-        return model.model_validate(config)
-    except ValidationError as error:
-        raise ValueError(reading.listed(list(errors.lines(error, model, "")))) from None
+        yield from self.database.across_keys()

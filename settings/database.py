@@ -73,7 +73,7 @@ class NetworkSettings(Section):
 
 
 class DatabaseSettings(Section):
-    """The account and the Aurora PostgreSQL cluster whose changes are streamed."""
+    """The account and the Aurora PostgreSQL cluster of a stack, whatever the stack does with it."""
 
     engine: ClassVar[DatabaseEngine] = AURORA_POSTGRESQL
 

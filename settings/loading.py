@@ -68,7 +68,7 @@ def parse(config: Mapping[str, Any]) -> Settings:
     if database:
         problems += _against_database(database, pipelines)
     if redpanda and database:
-        problems += across_accounts(redpanda, database, same_account is True)
+        problems += across_accounts(redpanda, database, same_account=same_account is True)
     if runtime and redpanda and database and trust:
         names = {f"{key}.name": pipeline.name for key, pipeline in pipelines.items()}
         problems += across_runtime(runtime, redpanda, database, trust, names)
@@ -149,13 +149,16 @@ def _against_database(database: StreamedDatabaseSettings, pipelines: Mapping[str
         yield from database.against_pipeline(key, pipeline.user, pipeline.bootstrap_sql)
 
 
-def across_accounts(redpanda: RedpandaSettings, database: DatabaseSettings, same_account: bool) -> Iterator[str]:
-    """What the two accounts only get wrong together, each problem as a whole line."""
+def across_accounts(
+    redpanda: RedpandaSettings, database: DatabaseSettings, *, same_account: bool | None = None
+) -> Iterator[str]:
+    """What the two accounts only get wrong together, each problem as a whole line.
+
+    `same_account`: whether one is meant; None: the program serves no single account.
+    """
     if redpanda.account_id == database.account_id and not same_account:
-        yield (
-            f"database.accountId: got {database.account_id!r}, want another account than redpanda.accountId; "
-            "set sameAccount: true if one account is meant"
-        )
+        advice = "" if same_account is None else "; set sameAccount: true if one account is meant"
+        yield f"database.accountId: got {database.account_id!r}, want another account than redpanda.accountId{advice}"
     if database.network.exposure == "public" and not redpanda.nat_cidrs:
         yield (
             "redpanda.natCidrs: got none, want the NAT addresses of the Redpanda cluster (the database is public, and "

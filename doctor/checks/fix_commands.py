@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from doctor.chain import is_instance, reads_mysql
+from doctor.chain import is_client, is_instance, reads_mysql
 from doctor.facts.facts import DatabaseFacts
 from domain import slots
 from domain.sql_names import written
@@ -16,7 +16,9 @@ PASSWORD_OF_SECRET = """python3 -c 'import json, sys; print(json.load(sys.stdin)
 
 
 def setting(chain: Mapping[str, Any], path: str) -> str:
-    """A key of the stack file, which begins with the name of the program."""
+    """A key of the stack file, which begins with the name of the program; that of a client's is not in its chain."""
+    if is_client(chain):
+        return path
     return f"{'aurora-mysql' if reads_mysql(chain) else 'redpanda-aurora-iam'}:{path}"
 
 

@@ -1,4 +1,4 @@
-"""Links 1 and 7 of a pipeline on Kubernetes: its its service account leads to the role, and the operator is content."""
+"""Links 1 and 7 of a pipeline on Kubernetes: its service account leads to the role, and the operator is content."""
 
 from collections.abc import Iterator
 

@@ -1,7 +1,6 @@
 """One process of the stand-in, wherever it runs: a directory holds all it was started with, and what it says."""
 
 import json
-import os
 import sys
 import time
 from collections.abc import Mapping
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from lab.backends.backend import LabError
-from lab.paths import REPOSITORY, LabPaths
+from lab.paths import LabPaths
 from lab.private_files import write_private
 from lab.services.processes import BackgroundProcess, last_line, without_aws_and_libpq
 
@@ -96,7 +95,6 @@ class StandIn:
             **given,
             "PGHOSTADDR": "127.0.0.1",
             "RPCN_LAB_BROKER_CA": str(self.paths.ca_bundle),
-            "PYTHONPATH": os.pathsep.join([str(REPOSITORY), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep),
         }
 
     def await_running(self) -> None:

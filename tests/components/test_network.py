@@ -125,3 +125,8 @@ def test_a_description_that_ec2_refuses_is_refused_before_anything_is_made(refus
 def test_one_zone_is_refused():
     with pytest.raises(ValueError, match=r"^availability_zones: got \['us-east-2a'\], want at least two"):
         NewVpc(cidr="10.0.0.0/24", availability_zones=["us-east-2a", "us-east-2a"][:1])
+
+
+def test_a_new_vpc_has_room_for_a_subnet_in_each_zone():
+    with pytest.raises(ValueError, match=r"^cidr: got '10\.90\.0\.0/27', want a network from /16 down to /26"):
+        NewVpc(cidr="10.90.0.0/27", availability_zones=["a", "b", "c"])

@@ -98,6 +98,15 @@ def test_a_missing_external_id_and_a_missing_policy_are_told_of_the_clients_side
     assert failures(facts(policies={"other": document(Action="s3:GetObject")})) == [(2, "R1")]
 
 
+def test_a_key_of_a_clients_stack_file_is_named_without_another_programs_name():
+    known = facts()
+    trusted = iam_documents.trust(CLIENT_ROLE, "account", "another", session_tags=True)
+    known = replace(known, connect_role=replace(known.connect_role, trust_policy=trusted))
+    (failure,) = [finding for finding in findings(known) if finding.cause]
+    assert (failure.link, failure.cause) == (3, "R4")
+    assert "(trust: externalId)" in failure.fix
+
+
 def test_what_a_proxy_lets_in_is_the_proxys_own_check():
     known = facts(proxy={"name": "shop", "resource_id": "prx-ABC", "auth": "iam", "endpoints": []})
     assert [finding for finding in findings(known) if finding.link == 4] == []

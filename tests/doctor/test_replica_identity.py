@@ -50,7 +50,8 @@ PRIMARY_KEY = "--command 'ALTER TABLE shop.orders ADD PRIMARY KEY (id)'"
 def test_a_table_without_a_replica_identity_is_l18_by_the_reason_it_has_none(changes, saw, fix):
     found = failure(columns=None, **changes)
     assert found.cause == "L18"
-    assert f"shop.orders: {saw}" in found.saw or saw in found.saw
+    assert found.saw.startswith("shop.orders: ")
+    assert saw in found.saw
     assert found.fix.endswith(fix)
 
 

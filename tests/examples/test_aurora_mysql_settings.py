@@ -43,10 +43,9 @@ def test_defaults_are_mysqls_own_and_the_safe_ones(config):
 def test_a_database_that_exists_is_refused_with_the_program_that_attaches_to_one(config):
     config["database"]["existing"] = {"clusterIdentifier": "shop"}
     (line,) = problems(config)
-    assert line.startswith("database: got {")
-    assert line.endswith(
-        "want no `existing` (this program makes its cluster; redpanda-aurora-iam attaches to a database that exists, "
-        "of PostgreSQL); remove it"
+    assert line == (
+        "database.existing: got {'clusterIdentifier': 'shop'}, want none (this program makes its cluster; "
+        "redpanda-aurora-iam attaches to a database that exists, of PostgreSQL); remove it"
     )
 
 
@@ -62,6 +61,7 @@ WRONG = [
     ("database.masterUsername", "admin", "got 'admin', want a name that is not reserved"),
     ("database.masterUsername", "db_admin", "want [a-zA-Z][a-zA-Z0-9]{0,15} (letters and digits"),
     ("database.minAcu", 0, "got 0, want 0.5 or more (the reader of the binary log keeps the writer awake"),
+    ("database.existing", {"clusterIdentifier": "shop"}, "want none (this program makes its cluster"),
     ("database.binlogRetentionHours", 0, "got 0, want 1 to 2160 hours"),
     ("database.binlogRetentionHours", "72", "got '72', want how many hours the binary log is to be kept"),
     ("pipeline.name", "Orders", "got 'Orders', want [a-z][a-z0-9_]{2,44}"),
@@ -97,6 +97,12 @@ def test_a_wrong_value_is_told_by_its_key(config, key, value, words):
     first = problems(config)[0]
     assert first.startswith(key)
     assert words in first
+
+
+def test_what_two_accounts_are_for_is_told_without_a_key_that_this_program_has_not(config):
+    put(config, "database.accountId", "111111111111")
+    (line,) = problems(config)
+    assert line == "database.accountId: got '111111111111', want another account than redpanda.accountId"
 
 
 def test_every_key_of_mysqls_own_is_tried():

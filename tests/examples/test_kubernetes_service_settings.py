@@ -85,7 +85,7 @@ def test_a_wrong_answer_is_one_line_that_names_its_key(config, section, change, 
 def test_a_schema_whose_owners_name_would_be_too_long_asks_for_one(config):
     config["service"]["schema"] = "s" * 60
     (told,) = problems(config)
-    assert told.startswith("service.owner: got")
+    assert told == (f"service.owner: got '', want [a-z_][a-z0-9_]{{0,62}} (default {'s' * 60}_owner is none)")
 
 
 def test_pod_identity_without_its_cluster_and_with_an_issuer_is_two_problems(config):

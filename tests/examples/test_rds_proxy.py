@@ -173,7 +173,11 @@ def test_the_chain_tells_the_way_in(dev):
         (("client", "availabilityZones", ["eu-west-1a", "us-east-2a"]), r"client\.availabilityZones: got .*eu-west-1a"),
         (("application", "region", "eu-west-1"), r"application\.region: got 'eu-west-1', want database\.region"),
         (("application", "sourceCidrs", ["198.51.100.20/32"]), r"application\.sourceCidrs: got .*, want it left out"),
-        (("proxy", "targetRoles", ["READ_WRITE", "READ_WRITE"]), r"proxy\.targetRoles: got .* want each once"),
+        (
+            ("proxy", "targetRoles", ["READ_WRITE", "READ_WRITE"]),
+            r"proxy\.targetRoles: got .* want each target role once",
+        ),
+        (("client", "users", ["pg_reader"]), r"client\.users\[0\]: got 'pg_reader', want a name that is not"),
         (("proxy", "auth", "password"), r"proxy\.auth: got 'password', want iam"),
     ],
 )
@@ -201,3 +205,9 @@ def test_an_existing_vpc_of_the_database_gets_no_flow_logs_and_its_zones_are_up_
     made = run_example(NAME, "dev", change=change)
     assert {name for name, kind in made.types().items() if kind == "aws:ec2/flowLog:FlowLog"} == {"clients-flow-log"}
     assert made.inputs("proxy-proxy")["vpcSubnetIds"] == ["subnet-0a", "subnet-0b"]
+
+
+def test_a_network_is_split_for_as_many_zones_as_are_named(run_example):
+    small = {"availabilityZones": ["us-east-2a", "us-east-2b", "us-east-2c"], "vpcCidr": "10.91.0.0/27"}
+    with pytest.raises(pulumi.RunError, match=r"client\.vpcCidr: got '10\.91\.0\.0/27', want a network from /16 down"):
+        run_example(NAME, "dev", change=lambda sections: sections["client"].update(small))

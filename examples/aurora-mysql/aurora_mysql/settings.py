@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, field_validator
 
 from domain import mysql_parameters
 from domain.connect_config import CHECKPOINT_SUFFIX
@@ -17,6 +17,7 @@ from settings.redpanda import RedpandaSettings
 from settings.runtime import CHOICE, RuntimeSettings
 from settings.runtime_fit import across_runtime
 from settings.section import Section
+from settings.stack import Stack
 from settings.trust import TrustSettings
 
 LONGEST_TOPIC = 249 - len(CHECKPOINT_SUFFIX)  # redpanda_topic, name
@@ -53,16 +54,11 @@ class MysqlDatabaseSettings(DatabaseSettings):
     binlog_retention_hours: Count = Field(
         default=72, description="how many hours the binary log is to be kept, 1 to 2160; longer than an outage lasts"
     )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _not_existing(cls, section: Any) -> Any:
-        if isinstance(section, dict) and "existing" in section:
-            raise ValueError(
-                "want no `existing` (this program makes its cluster; redpanda-aurora-iam attaches to a database that "
-                "exists, of PostgreSQL); remove it"
-            )
-        return section
+    existing: None = Field(
+        default=None,
+        description="none (this program makes its cluster; redpanda-aurora-iam attaches to a database that exists, of "
+        "PostgreSQL); remove it",
+    )
 
     @field_validator("binlog_retention_hours")
     @classmethod
@@ -95,7 +91,7 @@ class MysqlPipelineSettings(Section):
     _paired = field_validator("memory")(memory_for_cpu)
 
 
-class AuroraMysqlSettings(Section):
+class AuroraMysqlSettings(Stack):
     """Everything `examples/aurora-mysql` needs to know from outside."""
 
     runtime: RuntimeSettings = Field(description=CHOICE)
@@ -106,21 +102,15 @@ class AuroraMysqlSettings(Section):
     )
     pipeline: MysqlPipelineSettings = Field(description="a section with the pipeline")
 
-    @model_validator(mode="after")
-    def _sections_fit(self) -> "AuroraMysqlSettings":
-        problems = [*self._across_sections()]
-        if problems:
-            raise ValueError("\n  ".join(problems))
-        return self
-
-    def _across_sections(self) -> Iterator[str]:
+    def across_sections(self) -> Iterator[str]:
+        """Also: a user of its own, two accounts, and what the runtime asks for."""
         yield from self.database.across_keys()
         if self.pipeline.user == self.database.master_username:
             yield (
                 f"pipeline.user: got {self.pipeline.user!r}, want another user than the master (it would lose its "
                 "password)"
             )
-        yield from across_accounts(self.redpanda, self.database, same_account=False)
+        yield from across_accounts(self.redpanda, self.database)
         names = {"pipeline.name": self.pipeline.name}
         yield from across_runtime(self.runtime, self.redpanda, self.database, self.trust, names)
 

@@ -33,9 +33,11 @@ class ServiceSettings(Section):
     @field_validator("owner")
     @classmethod
     def _nobodys_login(cls, owner: str, info: ValidationInfo) -> str:
-        owner = owner or f"{info.data.get('schema_', 'service')}_owner"
-        if slots.IDENTIFIER.fullmatch(owner) is None:
-            raise ValueError(f"want {slots.IDENTIFIER.pattern} (a PostgreSQL identifier in lower case)")
+        default = f"{info.data.get('schema_', 'service')}_owner"
+        if slots.IDENTIFIER.fullmatch(owner or default) is None:
+            why = f"default {default} is none" if not owner else "a PostgreSQL identifier in lower case"
+            raise ValueError(f"want {slots.IDENTIFIER.pattern} ({why})")
+        owner = owner or default
         if owner == info.data.get("user"):
             raise ValueError("want another role than user (who owns a table may drop it)")
         return owner

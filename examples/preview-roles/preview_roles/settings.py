@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from domain import github_trust
 from domain.administrator import ADMINISTRATOR
@@ -23,6 +23,7 @@ from settings.fields import (
     matching,
 )
 from settings.section import Section
+from settings.stack import Stack
 
 COMPONENT = re.compile(r"[a-z][a-z0-9-]{0,29}")
 PROJECT = re.compile(r"[a-zA-Z0-9_.-]{1,100}")  # pulumi/pulumi sdk/go/common/tokens, project names
@@ -78,10 +79,15 @@ class WorkflowApplication(WorkflowAccount):
     )
 
     @property
-    def role_names(self) -> set[str]:
-        """Of every role that a deployment may write to."""
-        named = [self.pipeline_role_name, self.task_role_name, self.pod_role_name, *self.client_role_names]
-        return {name for name in named if name}
+    def key_of_role(self) -> dict[str, str]:
+        """Every role that a deployment may write to, and the key that names it."""
+        named: dict[str | None, str] = {
+            self.pipeline_role_name: "pipelineRoleName",
+            self.task_role_name: "taskRoleName",
+            self.pod_role_name: "podRoleName",
+            **dict.fromkeys(self.client_role_names, "clientRoleNames"),
+        }
+        return {name: key for name, key in named.items() if name}
 
 
 class StateSettings(Section):
@@ -182,7 +188,7 @@ class GithubSettings(Section):
     )
 
 
-class PreviewRolesSettings(Section):
+class PreviewRolesSettings(Stack):
     """Everything `examples/preview-roles` needs to know from outside."""
 
     application: WorkflowApplication = Field(description="a section with the account of the pipelines or clients")
@@ -191,13 +197,6 @@ class PreviewRolesSettings(Section):
     peering: WorkflowPeering | None = Field(
         default=None, description="a section with the stack's private way; omitted: it has none"
     )
-
-    @model_validator(mode="after")
-    def _roles_fit(self) -> "PreviewRolesSettings":
-        problems = list(self.across_sections())
-        if problems:
-            raise ValueError("\n  ".join(problems))
-        return self
 
     def across_sections(self) -> Iterator[str]:
         """What two sections only get wrong together, each problem as a whole line."""
@@ -209,7 +208,7 @@ class PreviewRolesSettings(Section):
             )
         if github.preview_role_name == github.deploy_role_name:
             yield f"github.deployRoleName: got {github.deploy_role_name!r}, want another name than previewRoleName"
-        if not application.role_names and application.key_user_name is None:
+        if not application.key_of_role and application.key_user_name is None:
             yield (
                 "application.clientRoleNames: got none, want at least one where there is no pipelineRoleName, "
                 "keyUserName, taskRoleName or podRoleName"
@@ -226,8 +225,9 @@ class PreviewRolesSettings(Section):
                 f"{self.database.sql} (only a preview with sql: master reads a secret); remove it"
             )
         own = {github.preview_role_name, github.deploy_role_name}
-        for name in sorted(own & application.role_names):
-            yield f"application.clientRoleNames: got {name!r}, want no role of the workflows (it could widen itself)"
+        for name, key in application.key_of_role.items():
+            if name in own:
+                yield f"application.{key}: got {name!r}, want no role of the workflows (it could widen itself)"
         for name in sorted(name for name in own if name.startswith(f"{self.database.component}-role-")):
             yield (
                 f"database.component: got {self.database.component!r}, want another name than that of role {name!r} "

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from domain import networks, rds_proxy
 from domain.rds_proxy import AuthMode, TargetRole
 from settings import errors
 from settings.client_stack import ClientStack
-from settings.fields import Identifier, RoleName, Text
+from settings.fields import LoginRole, RoleName, Text, each_once
 from settings.section import Section
 from settings.trust import ClientTrustSettings
 
@@ -18,11 +18,13 @@ from settings.trust import ClientTrustSettings
 class ProxyClientSettings(Section):
     """The application's side: its network, and who logs in."""
 
-    users: list[Identifier] = Field(min_length=1, description="a list of the database users it logs in as")
+    users: Annotated[list[LoginRole], each_once("user")] = Field(
+        min_length=1, description="a list of the database users it logs in as"
+    )
     role_name: RoleName = Field(
         default="aurora-proxy-client", description="the name of the role of the function that tests the way"
     )
-    availability_zones: list[Text] = Field(
+    availability_zones: Annotated[list[Text], each_once("zone")] = Field(
         min_length=2,
         description="a list of at least two availability zones of the region, for the application's VPC and for good",
     )
@@ -31,17 +33,10 @@ class ProxyClientSettings(Section):
     )
     functions: Text = Field(description="the path of the bundled functions; `make bundle` makes it")
 
-    @field_validator("users", "availability_zones")
-    @classmethod
-    def _distinct(cls, names: list[str]) -> list[str]:
-        if len(set(names)) < len(names):
-            raise ValueError("want each once")
-        return names
-
     @field_validator("vpc_cidr")
     @classmethod
-    def _splittable(cls, cidr: str) -> str:
-        networks.subnets_of(cidr, 2)
+    def _splittable(cls, cidr: str, info: ValidationInfo) -> str:
+        networks.subnets_of(cidr, max(2, len(info.data.get("availability_zones", []))))
         return cidr
 
     @field_validator("functions")
@@ -59,18 +54,11 @@ class ProxySettings(Section):
         default="iam",
         description="iam (the proxy logs in by token, as the client's own user) or secret (with a password, rotated)",
     )
-    target_roles: list[TargetRole] = Field(
+    target_roles: Annotated[list[TargetRole], each_once("target role")] = Field(
         default=list(rds_proxy.TARGET_ROLES),
         min_length=1,
         description="a list of READ_WRITE and READ_ONLY: an endpoint in the application's VPC for each",
     )
-
-    @field_validator("target_roles")
-    @classmethod
-    def _distinct(cls, roles: list[TargetRole]) -> list[TargetRole]:
-        if len(set(roles)) < len(roles):
-            raise ValueError("want each once")
-        return roles
 
 
 class RdsProxySettings(ClientStack):
