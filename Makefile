@@ -6,8 +6,8 @@ BUNDLE := build/functions
 FUNCTIONS := examples/rds-proxy/functions
 # What makes pip install the bindings anew.
 SDK := sdks/redpanda/pyproject.toml sdks/redpanda/pulumi_redpanda/pulumi-plugin.json
-# What examples have of their own.
-PACKAGES := $(patsubst %/__init__.py,%,$(wildcard examples/*/*/__init__.py))
+# What programs have of their own.
+PACKAGES := redpanda_aurora_iam $(patsubst %/__init__.py,%,$(wildcard examples/*/*/__init__.py))
 # Beside the bundle: all that is in it is uploaded.
 BUNDLED := build/bundled
 
@@ -38,10 +38,13 @@ demo: setup engine $(if $(filter rds-proxy,$(EXAMPLE)),bundle)  ## Apply the pro
 # 2: without a broker some checks cannot run
 
 WHICH := -m "not slow"
+# Modules that know no cloud, every branch of which is tested, and their tests.
+PURE := domain preview_roles.permissions
+OF_PURE := tests/domain tests/examples/permissions
 
 test: setup engine lint types  ## Lint, check types, run the tests.
-	$(IN_VENV)/python -m pytest tests/domain --cov=domain --cov-branch --cov-report=term:skip-covered --cov-fail-under=100
-	$(IN_VENV)/python -m pytest --ignore=tests/domain --numprocesses=3 --dist=loadfile --no-loadscope-reorder $(WHICH)
+	$(IN_VENV)/python -m pytest $(OF_PURE) $(PURE:%=--cov=%) --cov-branch --cov-report=term:skip-covered --cov-fail-under=100
+	$(IN_VENV)/python -m pytest $(OF_PURE:%=--ignore=%) --numprocesses=3 --dist=loadfile --no-loadscope-reorder $(WHICH)
 
 test-all: WHICH :=
 test-all: test  ## The same, and variants of tests that need labs of their own.

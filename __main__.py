@@ -6,19 +6,18 @@ import pulumi_random
 import pulumi_redpanda as redpanda
 from pulumi import ResourceOptions
 
-import component_args
-import exports
 import settings as stack_settings
-from assembly import databases, runtimes, sql
+from assembly import runtimes
 from assembly.account import aws_provider_args
 from assembly.lookup import redpanda_cluster
-from assembly.peering import peering_sources, private_way
 from assembly.pipeline import connect_role_args, pipeline_sources
 from assembly.runtimes.runtime import Accounts, Stream
 from components import protection
 from components.cdc_alarms import CdcAlarms
 from components.cross_account_connect_role import CrossAccountConnectRole
 from components.sql_runners import DatabaseUser
+from redpanda_aurora_iam import args, databases, exports, sql
+from redpanda_aurora_iam.peering import peering_sources, private_way
 
 settings = stack_settings.load()
 
@@ -37,7 +36,7 @@ connect_role = CrossAccountConnectRole(
     "cdc", connect_role_args(settings, runtime.identity, cluster), in_database_account
 )
 permission = runtime.permit(connect_role)
-alarms = CdcAlarms("cdc", component_args.cdc_alarms(settings, cluster), in_database_account)
+alarms = CdcAlarms("cdc", args.cdc_alarms(settings, cluster), in_database_account)
 
 way = private_way(settings, database, redpanda_account, database_account)
 runner = sql.runner(settings.database, cluster, database_account)
@@ -49,11 +48,11 @@ for pipeline in settings.pipelines:
     before: list[pulumi.Resource] = [*list(users.values())[-1:]]  # two at a time in one database fail each other
     if pipeline.bootstrap_sql_text:
         before += runner.bootstrap(pipeline.name, pipeline.bootstrap_sql_text, after=before)
-    needed = component_args.in_database(settings.database.name, pipeline)
+    needed = args.in_database(settings.database.name, pipeline)
     users[pipeline.name] = runner.user(pipeline.name, needed, after=before, protect=kept)
     streams[pipeline.name] = runtime.stream(
         pipeline,
-        component_args.postgres_source(settings, pipeline, cluster.endpoint, connect_role.arn, runtime.access_key),
+        args.postgres_source(settings, pipeline, cluster.endpoint, connect_role.arn, runtime.access_key),
         starts_after=[*permission.resources, *way.resources, connect_role, users[pipeline.name]],
     )
 

@@ -24,8 +24,8 @@ SHARED = (
 )
 """What every program is made of."""
 
-OWN = ("Pulumi.yaml", "__main__.py", "component_args.py", "exports.py")
-"""What a program has beside its stack files; an example has its whole directory."""
+OWN = ("Pulumi.yaml", "__main__.py", "redpanda_aurora_iam/")
+"""What the repository's own program has beside its stack files; an example has its whole directory."""
 
 PROGRAMS = (".", "examples/aurora-mysql", "examples/ec2-client")
 """Directories whose resources all have their actions in `domain.resource_actions`; the roles may deploy no other."""
@@ -64,10 +64,8 @@ class StackName:
         path = PurePosixPath(changed)
         if path.match("Pulumi.*.yaml"):
             return changed == self.file
-        if str(path.parent) == self.directory and path.name in OWN:
-            return True
-        in_example = self.directory != "." and changed.startswith(f"{self.directory}/") and path.suffix != ".md"
-        return in_example or changed.startswith(SHARED)
+        own = OWN if self.directory == "." else (f"{self.directory}/",)
+        return changed.startswith((*own, *SHARED)) and path.suffix != ".md"
 
 
 def concerned(root: Path, stacks: Iterable[StackName], changed: Iterable[str]) -> list[StackName]:

@@ -3,11 +3,11 @@
 import botocore.handlers
 import pytest
 
-from domain import workflow_permissions
 from domain.iam_evaluation import Principal, may
-from domain.workflow_scopes import ApplicationScope, DatabaseScope
 from lab.cloud.byoc import role_name
 from lab.cloud.redpanda_store import RedpandaStore
+from preview_roles.permissions import workflow
+from preview_roles.permissions.workflow_scopes import ApplicationScope, DatabaseScope
 from tests.engine.program_world import program_world
 
 NEEDS_NO_RIGHT = "sts:GetCallerIdentity"
@@ -52,8 +52,8 @@ def documents(world):
     application = ApplicationScope(**place["redpanda"], policy_roles=[role])
     database = DatabaseScope(**place["database"], project=world.project, component="cdc", sql="iam")
     return {
-        application.account_id: workflow_permissions.application_reads(application),
-        database.account_id: workflow_permissions.database_reads(database),
+        application.account_id: workflow.application_reads(application),
+        database.account_id: workflow.database_reads(database),
     }
 
 

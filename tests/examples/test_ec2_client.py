@@ -1,7 +1,7 @@
 import pulumi
 import pytest
 
-from domain.instance_shell import PROFILE
+from ec2_client.instance_shell import PROFILE
 from tests.stack_output import asked_for, printed
 
 CLUSTER_USER = "arn:aws:rds-db:us-east-2:222222222222:dbuser:cluster-ABC/shop_reader"

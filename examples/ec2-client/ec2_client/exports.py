@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pulumi
 
-from domain.instance_shell import DatabaseShell, login_command
+from ec2_client.instance_shell import DatabaseShell, login_command
 from ec2_client.settings import Ec2ClientSettings
 
 

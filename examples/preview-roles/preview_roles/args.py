@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from components.github_roles import GithubRolesArgs, WorkflowRole
-from domain import arns, github_trust, workflow_permissions
-from domain.existing_scopes import ExistingScope
-from domain.peering_scopes import AcceptScope, RequestScope
-from domain.runtime_scopes import RuntimeScope
-from domain.workflow_scopes import ApplicationScope, DatabaseScope, StateScope
+from domain import arns, github_trust
+from preview_roles.permissions import workflow
+from preview_roles.permissions.existing_scopes import ExistingScope
+from preview_roles.permissions.peering_scopes import AcceptScope, RequestScope
+from preview_roles.permissions.runtime_scopes import RuntimeScope
+from preview_roles.permissions.workflow_scopes import ApplicationScope, DatabaseScope, StateScope
 from preview_roles.settings import PreviewRolesSettings, WorkflowAccount
 
 
@@ -34,7 +35,7 @@ def application_workflow_roles(settings: PreviewRolesSettings) -> GithubRolesArg
         project=settings.database.project,
         component=settings.database.component,
     )
-    reads, writes = workflow_permissions.application_reads(scope), workflow_permissions.application_writes(scope)
+    reads, writes = workflow.application_reads(scope), workflow.application_writes(scope)
     return _workflow_roles(settings, application, reads, writes)
 
 
@@ -63,7 +64,7 @@ def database_workflow_roles(settings: PreviewRolesSettings) -> GithubRolesArgs:
         if database.state
         else None,
     )
-    reads, writes = workflow_permissions.database_reads(scope), workflow_permissions.database_writes(scope)
+    reads, writes = workflow.database_reads(scope), workflow.database_writes(scope)
     return _workflow_roles(settings, database, reads, writes)
 
 

@@ -7,13 +7,13 @@ import pulumi
 from pulumi_aws import Provider, rds
 
 from assembly.cluster import cluster_args
-from assembly.database_logins import LOGINS
 from assembly.lookup import looked_up
 from assembly.network import ingress_sources, network_args
 from components.aurora_iam_cluster import AuroraIamCluster
 from components.existing_database import ExistingDatabase, ExistingDatabaseArgs, FoundDatabase
 from components.network import Network
 from components.streamed_database import StreamedDatabase
+from redpanda_aurora_iam.database_logins import LOGINS
 from settings import ExistingDatabaseSettings, PipelineSettings, StreamedDatabaseSettings
 
 OVER_THE_DATA_API = ("iam", "dataApi")

@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from domain import workflow_permissions
-from domain.existing_scopes import ExistingScope
 from domain.iam_evaluation import Principal, may
-from domain.peering_scopes import AcceptScope, RequestScope
-from domain.workflow_scopes import ApplicationScope, DatabaseScope
+from preview_roles.permissions import workflow
+from preview_roles.permissions.existing_scopes import ExistingScope
+from preview_roles.permissions.peering_scopes import AcceptScope, RequestScope
+from preview_roles.permissions.workflow_scopes import ApplicationScope, DatabaseScope
 
 APP, DATABASE = "arn:aws:ec2:us-east-2:111111111111", "arn:aws:ec2:us-east-2:222222222222"
 PIPELINES = f"{APP}:vpc/vpc-a"
@@ -28,7 +28,7 @@ def application(peering=True):
         project="shop-stream",
         peering=RequestScope(vpc_id="vpc-a", route_table_ids=["rtb-a", "rtb-b"]) if peering else None,
     )
-    return workflow_permissions.application_reads(scope), workflow_permissions.application_writes(scope)
+    return workflow.application_reads(scope), workflow.application_writes(scope)
 
 
 def database(peering=True, **network):
@@ -40,7 +40,7 @@ def database(peering=True, **network):
         existing=ExistingScope(identifier="shop") if network else None,
         peering=AcceptScope(requester_vpc_arn=PIPELINES, **network) if peering else None,
     )
-    return workflow_permissions.database_reads(scope), workflow_permissions.database_writes(scope)
+    return workflow.database_reads(scope), workflow.database_writes(scope)
 
 
 def existing(peering=True):

@@ -8,11 +8,11 @@ from pulumi import InvokeOptions
 from pulumi_aws import Provider, secretsmanager
 from pulumi_postgresql import Provider as PostgresqlProvider
 
-from assembly.database_logins import administrator_login, data_api_login
 from assembly.master_login import master_login, postgresql_provider_args
 from components.database_administrator import DatabaseAdministrator
 from components.sql_runners import ByHand, ByToken, OverTheDataApi, OverTheNetwork, SqlRunner
 from components.streamed_database import StreamedDatabase
+from redpanda_aurora_iam.database_logins import administrator_login, data_api_login
 from settings import StreamedDatabaseSettings
 
 ADMINISTRATOR_SCHEMAS = ("public",)

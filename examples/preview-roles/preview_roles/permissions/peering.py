@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from domain import tags
 from domain.policy_document import Statement, allow, equal
 from domain.resource_actions import of_types
-from domain.workflow_scopes import ApplicationScope, DatabaseScope
+from preview_roles.permissions.workflow_scopes import ApplicationScope, DatabaseScope
 
 _REQUEST = "aws:ec2/vpcPeeringConnection:VpcPeeringConnection"
 _ACCEPTER = "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter"
@@ -46,7 +46,7 @@ def request_writes(scope: ApplicationScope) -> list[Statement]:
 def accept_writes(scope: DatabaseScope) -> list[Statement]:
     """In the database's account, where a request has no tag yet: who asks decides.
 
-    Of a network that is made here, `ChangeNetwork` of workflow_permissions has the VPC and the routes.
+    Of a network that is made here, `ChangeNetwork` of made_database has the VPC and the routes.
     """
     if scope.peering is None:
         return []

@@ -1,7 +1,7 @@
 """What the roles of GitHub's workflows may do with the state of this project's stacks, in a bucket of the account."""
 
 from domain.policy_document import Statement, allow
-from domain.workflow_scopes import DatabaseScope
+from preview_roles.permissions.workflow_scopes import DatabaseScope
 
 
 def state_reads(scope: DatabaseScope) -> list[Statement]:

@@ -5,7 +5,7 @@ reads the master's password, in a preview too. With `script` a deployment runs n
 """
 
 from domain.policy_document import Statement, allow
-from domain.workflow_scopes import DatabaseScope
+from preview_roles.permissions.workflow_scopes import DatabaseScope
 
 GET_VALUE = "secretsmanager:GetSecretValue"
 # Aurora User Guide, "Password management with Amazon Aurora and AWS Secrets Manager", required permissions.

@@ -3,7 +3,7 @@
 from domain import tags
 from domain.policy_document import Statement, allow, equal
 from domain.resource_actions import of_types
-from domain.workflow_scopes import ApplicationScope
+from preview_roles.permissions.workflow_scopes import ApplicationScope
 
 _TYPES = (
     "aws:ec2/internetGateway:InternetGateway",

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from assembly.chain import database_section, redpanda_section, runtime_section, stream_section, trust_section
-from assembly.databases import Database
 from assembly.runtimes.runtime import Permission, Runtime, Stream
 from components.cdc_alarms import CdcAlarms
 from components.cross_account_connect_role import CrossAccountConnectRole
 from components.scripted_objects import ScriptedObjects
 from components.sql_runners import DatabaseUser
 from domain.alarm_thresholds import GIB, SECONDS_PER_MINUTE
+from redpanda_aurora_iam.databases import Database
 from settings import Settings
 
 

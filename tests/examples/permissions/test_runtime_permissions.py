@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from domain import workflow_permissions
 from domain.iam_evaluation import Principal, may
-from domain.runtime_scopes import RuntimeScope
-from domain.workflow_scopes import ApplicationScope
+from preview_roles.permissions import workflow
+from preview_roles.permissions.runtime_scopes import RuntimeScope
+from preview_roles.permissions.workflow_scopes import ApplicationScope
 
 IAM, HERE = "arn:aws:iam::111111111111", "us-east-2:111111111111"
 REGION = {"aws:RequestedRegion": "us-east-2"}
@@ -111,9 +111,7 @@ def allowed(document, action, resource, context):
 
 
 def both(runtime):
-    return workflow_permissions.application_reads(scope(runtime)), workflow_permissions.application_writes(
-        scope(runtime)
-    )
+    return workflow.application_reads(scope(runtime)), workflow.application_writes(scope(runtime))
 
 
 @pytest.mark.parametrize(("runtime", "action", "resource", "context"), WRITES)

@@ -1,6 +1,6 @@
 import shlex
 
-from domain.instance_shell import DatabaseShell, login_command
+from ec2_client.instance_shell import DatabaseShell, login_command
 
 SHELL = DatabaseShell(
     connect_role_arn="arn:aws:iam::222222222222:role/connect",

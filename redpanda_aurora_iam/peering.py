@@ -8,12 +8,12 @@ import pulumi
 from pulumi import ResourceOptions
 from pulumi_aws import Provider
 
-from assembly.databases import Database
 from components.egress_allowlist import EgressAllowlist
 from components.peering_acceptance import PeeringAcceptance, PeeringAcceptanceArgs
 from components.peering_request import PeeringRequest, PeeringRequestArgs
 from components.peering_side import PeeringSide, PeeringSideArgs
 from domain import egress_allowlist
+from redpanda_aurora_iam.databases import Database
 from settings import Settings
 
 

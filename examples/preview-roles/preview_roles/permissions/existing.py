@@ -1,8 +1,8 @@
 """What the workflows' roles may do about a database that exists: look at it, and let the sources in."""
 
-from domain.existing_scopes import ExistingScope
 from domain.policy_document import Statement, allow
-from domain.workflow_scopes import DatabaseScope
+from preview_roles.permissions.existing_scopes import ExistingScope
+from preview_roles.permissions.workflow_scopes import DatabaseScope
 
 _LOOK = ["rds:DescribeDBClusters", "rds:DescribeDBInstances", "rds:ListTagsForResource"]
 _PARAMETERS = ["rds:DescribeDBClusterParameters", "rds:DescribeDBParameters"]

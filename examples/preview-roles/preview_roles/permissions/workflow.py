@@ -9,15 +9,15 @@ looks up: Redpanda's role, a database that exists, with `sql: master` a secret. 
 
 from typing import Any
 
-from domain.existing_permissions import existing_reads, existing_writes
-from domain.made_database_permissions import made_database_writes
-from domain.peering_permissions import accept_writes, request_reads, request_writes
 from domain.policy_document import Statement, allow, document, equal
 from domain.resource_actions import of, of_types
-from domain.runtime_permissions import runtime_reads, runtime_writes
-from domain.sql_permissions import sql_reads, sql_writes
-from domain.state_permissions import state_reads, state_writes
-from domain.workflow_scopes import ApplicationScope, DatabaseScope
+from preview_roles.permissions.existing import existing_reads, existing_writes
+from preview_roles.permissions.made_database import made_database_writes
+from preview_roles.permissions.peering import accept_writes, request_reads, request_writes
+from preview_roles.permissions.runtime import runtime_reads, runtime_writes
+from preview_roles.permissions.sql import sql_reads, sql_writes
+from preview_roles.permissions.state import state_reads, state_writes
+from preview_roles.permissions.workflow_scopes import ApplicationScope, DatabaseScope
 
 _ROLES = ("aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy")
 _PROFILES = "aws:iam/instanceProfile:InstanceProfile"

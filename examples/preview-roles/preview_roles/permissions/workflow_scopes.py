@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from domain import arns
 from domain.administrator import ADMINISTRATOR
-from domain.existing_scopes import ExistingScope
-from domain.peering_scopes import AcceptScope, RequestScope
-from domain.runtime_scopes import RuntimeScope
+from preview_roles.permissions.existing_scopes import ExistingScope
+from preview_roles.permissions.peering_scopes import AcceptScope, RequestScope
+from preview_roles.permissions.runtime_scopes import RuntimeScope
 
 
 @dataclass(frozen=True, kw_only=True)

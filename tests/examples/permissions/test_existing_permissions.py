@@ -2,10 +2,10 @@
 
 import pytest
 
-from domain import workflow_permissions
-from domain.existing_scopes import ExistingScope
 from domain.iam_evaluation import Principal, may
-from domain.workflow_scopes import DatabaseScope
+from preview_roles.permissions import workflow
+from preview_roles.permissions.existing_scopes import ExistingScope
+from preview_roles.permissions.workflow_scopes import DatabaseScope
 
 HERE = "us-east-2:222222222222"
 CLUSTER, SECRET = f"arn:aws:rds:{HERE}:cluster:shop", f"arn:aws:secretsmanager:{HERE}:secret:administrator-AbCdEf"
@@ -31,7 +31,7 @@ def documents(sql="iam", **existing):
         resource_ids=["db-1"],
         existing=ExistingScope(identifier="shop", **existing),
     )
-    return workflow_permissions.database_reads(scope), workflow_permissions.database_writes(scope)
+    return workflow.database_reads(scope), workflow.database_writes(scope)
 
 
 def allowed(document, action, resource):

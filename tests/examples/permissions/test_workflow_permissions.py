@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from domain import resource_actions, workflow_permissions
+from domain import resource_actions
 from domain.iam_evaluation import Principal, may
-from domain.workflow_scopes import ApplicationScope, DatabaseScope, StateScope
+from preview_roles.permissions import workflow
+from preview_roles.permissions.workflow_scopes import ApplicationScope, DatabaseScope, StateScope
 
 KEY = "arn:aws:kms:us-east-2:222222222222:key/state"
 BUCKET = "arn:aws:s3:::states/.pulumi"
@@ -70,7 +71,7 @@ def actions(document):
 
 @pytest.mark.parametrize("action", resource_actions.of("ec2", "read"))
 def test_a_preview_reads_the_network_of_its_region(action):
-    document = workflow_permissions.database_reads(DATABASE)
+    document = workflow.database_reads(DATABASE)
     assert allowed(document, action, "*")
     assert not allowed(document, action, "*", {"aws:RequestedRegion": "eu-west-1"})
 
@@ -93,7 +94,7 @@ def test_a_preview_reads_the_network_of_its_region(action):
     ],
 )
 def test_both_roles_read_what_the_program_made(action, resource):
-    for document in (workflow_permissions.database_reads(DATABASE), workflow_permissions.database_writes(DATABASE)):
+    for document in (workflow.database_reads(DATABASE), workflow.database_writes(DATABASE)):
         assert allowed(document, action, resource)
 
 
@@ -101,8 +102,8 @@ def test_a_preview_writes_nothing():
     kinds = ("create", "change")
     written = {action for service in ("cloudwatch", "ec2", "iam", "rds", "sns") for action in writes(service, kinds)}
     for document in (
-        workflow_permissions.database_reads(DATABASE),
-        workflow_permissions.application_reads(APPLICATION),
+        workflow.database_reads(DATABASE),
+        workflow.application_reads(APPLICATION),
     ):
         assert not actions(document) & written
         assert not [action for action in actions(document) if "*" in action]
@@ -114,13 +115,13 @@ def writes(service, kinds):
 
 def test_with_state_in_pulumi_cloud_no_bucket_is_touched():
     scope = DatabaseScope(account_id="222222222222", region="us-east-2", project="p", component="cdc")
-    for document in (workflow_permissions.database_reads(scope), workflow_permissions.database_writes(scope)):
+    for document in (workflow.database_reads(scope), workflow.database_writes(scope)):
         assert not {"s3:GetObject", "s3:PutObject", "kms:Decrypt", "kms:Encrypt"} & actions(document)
 
 
 @pytest.mark.parametrize(("action", "resource"), NEVER)
 def test_nobody_reaches_beyond_the_program(action, resource):
-    for document in (workflow_permissions.database_reads(DATABASE), workflow_permissions.database_writes(DATABASE)):
+    for document in (workflow.database_reads(DATABASE), workflow.database_writes(DATABASE)):
         assert not allowed(document, action, resource, OURS)
 
 
@@ -152,20 +153,20 @@ def test_nobody_reaches_beyond_the_program(action, resource):
     ],
 )
 def test_a_deployment_makes_and_changes_what_the_program_names(action, resource, context):
-    assert allowed(workflow_permissions.database_writes(DATABASE), action, resource, context)
-    assert not allowed(workflow_permissions.database_reads(DATABASE), action, resource, context)
+    assert allowed(workflow.database_writes(DATABASE), action, resource, context)
+    assert not allowed(workflow.database_reads(DATABASE), action, resource, context)
 
 
 @pytest.mark.parametrize("action", ["ec2:DeleteVpc", "ec2:DeleteSecurityGroup", "ec2:CreateTags", "ec2:DeleteTags"])
 def test_a_deployment_does_not_touch_or_take_over_networks_of_others(action):
-    document = workflow_permissions.database_writes(DATABASE)
+    document = workflow.database_writes(DATABASE)
     kind = "security-group/sg-1" if "Group" in action else "vpc/vpc-1"
     for tags in ({}, {"aws:ResourceTag/pulumi-project": "somebody-elses"}):
         assert not allowed(document, action, f"{EC2}:{kind}", HERE | tags)
 
 
 def test_clients_roles_are_made_and_the_pipelines_role_only_gets_a_policy():
-    document = workflow_permissions.application_writes(APPLICATION)
+    document = workflow.application_writes(APPLICATION)
     to_instances = {"iam:PassedToService": "ec2.amazonaws.com"}
     assert allowed(document, "iam:PutRolePolicy", f"{IAM_1}:role/pipeline")
     for action in ("iam:CreateRole", "iam:UpdateAssumeRolePolicy", "iam:DeleteRole"):
@@ -182,7 +183,7 @@ def test_clients_roles_are_made_and_the_pipelines_role_only_gets_a_policy():
 
 def test_where_no_client_runs_no_role_is_made():
     scope = ApplicationScope(account_id="111111111111", region="us-east-2", policy_roles=["pipeline"])
-    assert actions(workflow_permissions.application_writes(scope)) == {
+    assert actions(workflow.application_writes(scope)) == {
         "iam:DeleteRolePolicy",
         "iam:GetPolicy",
         "iam:GetPolicyVersion",
@@ -202,10 +203,10 @@ def test_a_scope_without_roles_is_refused():
 
 def test_no_document_is_an_administrators_and_each_fits_a_role():
     for document in (
-        workflow_permissions.application_reads(APPLICATION),
-        workflow_permissions.application_writes(APPLICATION),
-        workflow_permissions.database_reads(DATABASE),
-        workflow_permissions.database_writes(DATABASE),
+        workflow.application_reads(APPLICATION),
+        workflow.application_writes(APPLICATION),
+        workflow.database_reads(DATABASE),
+        workflow.database_writes(DATABASE),
     ):
         assert len(json.dumps(document, separators=(",", ":"))) <= 10_240  # IAM quotas, inline policies of a role
         for statement in document["Statement"]:

@@ -3,7 +3,7 @@
 from domain import tags
 from domain.policy_document import Statement, allow, equal
 from domain.resource_actions import of
-from domain.workflow_scopes import DatabaseScope
+from preview_roles.permissions.workflow_scopes import DatabaseScope
 
 # Service Authorization Reference, "Amazon EC2": these resource types know aws:ResourceTag.
 _TAGGED_NETWORK = ("internet-gateway/*", "route-table/*", "security-group/*", "subnet/*", "vpc/*")

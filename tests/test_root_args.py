@@ -3,10 +3,10 @@
 import pulumi
 import pulumi_aws as aws
 
-import component_args
 import settings
 from components.aurora_iam_cluster import AuroraIamCluster, AuroraIamClusterArgs
 from domain.alarm_thresholds import Thresholds
+from redpanda_aurora_iam import args
 
 CLUSTER = AuroraIamClusterArgs(
     subnet_ids=["subnet-1", "subnet-2"],
@@ -23,8 +23,8 @@ def test_alarms_wait_for_the_writer_since_no_data_would_pass_for_replication_tha
     def program():
         account = aws.Provider("database-account", region="us-east-2")
         cluster = AuroraIamCluster("cdc", CLUSTER, pulumi.ResourceOptions(provider=account))
-        args = component_args.cdc_alarms(settings.parse(stack_config("dev")), cluster)
-        resources = pulumi.Output.from_input(args.cluster_identifier.resources())
+        made = args.cdc_alarms(settings.parse(stack_config("dev")), cluster)
+        resources = pulumi.Output.from_input(made.cluster_identifier.resources())
         return resources.apply(lambda known: waited_for.update(resource._name for resource in known))
 
     engine.run(program)
@@ -48,12 +48,12 @@ def test_alarms_take_every_limit_and_the_topic_from_the_stack_file(engine, stack
 
     def program():
         cluster = AuroraIamCluster("cdc", CLUSTER)
-        seen.append(component_args.cdc_alarms(settings.parse(stack_config("dev") | {"alarms": typed}), cluster))
+        seen.append(args.cdc_alarms(settings.parse(stack_config("dev") | {"alarms": typed}), cluster))
 
     engine.run(program)
-    (args,) = seen
-    assert (args.topic_arn, args.region) == (topic, "us-east-2")
-    assert args.limits == Thresholds(
+    (made,) = seen
+    assert (made.topic_arn, made.region) == (topic, "us-east-2")
+    assert made.limits == Thresholds(
         slot_lag_gib=1,
         slot_disk_gib=2,
         transaction_logs_gib=3,

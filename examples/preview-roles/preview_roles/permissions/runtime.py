@@ -3,8 +3,8 @@
 from domain import tags
 from domain.policy_document import Statement, allow, equal
 from domain.resource_actions import of_types
-from domain.task_network_permissions import task_network_reads, task_network_writes
-from domain.workflow_scopes import ApplicationScope
+from preview_roles.permissions.task_network import task_network_reads, task_network_writes
+from preview_roles.permissions.workflow_scopes import ApplicationScope
 
 _USER = ("aws:iam/user:User", "aws:iam/userPolicy:UserPolicy", "aws:iam/accessKey:AccessKey")
 _ROLE = ("aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy")

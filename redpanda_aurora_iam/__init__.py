@@ -1,0 +1,1 @@
+"""What the program alone has: its args, its exports, and its choices of database, SQL and peering."""
