@@ -10,6 +10,7 @@ from assembly.runtimes.runtime import Permission, Runtime, Stream
 from components.cross_account_connect_role import CrossAccountConnectRole
 from components.streamed_database import StreamedDatabase
 from settings import ApplicationSettings, DatabaseSettings, TrustSettings
+from settings.trust import ClientTrustSettings
 
 
 class Guard(Protocol):
@@ -87,6 +88,11 @@ def application_section(application: ApplicationSettings) -> dict[str, Any]:
         "region": application.region,
         "source_cidrs": application.source_cidrs,
     }
+
+
+def client_trust(trust: ClientTrustSettings, connect_role_arn: pulumi.Input[str]) -> dict[str, Any]:
+    """The chain's `trust`, of a client that assumes the connect role."""
+    return {"principal": "account", "external_id": trust.external_id, "connect_role_arn": connect_role_arn}
 
 
 def client_chain(

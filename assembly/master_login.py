@@ -1,7 +1,7 @@
-"""The login of the cluster's master, and the provider that makes database users with it."""
+"""The login of the cluster's master."""
 
 import json
-from typing import Any, Protocol
+from typing import Protocol
 
 import pulumi
 
@@ -43,17 +43,3 @@ def master_password(secret_string: pulumi.Output[str]) -> pulumi.Output[str]:
     """The password in the managed secret, `{"username": ..., "password": ...}`, for providers that are given one."""
     password: pulumi.Output[str] = secret_string.apply(lambda text: str(json.loads(text)["password"]))
     return pulumi.Output.secret(password)
-
-
-def postgresql_provider_args(login: DatabaseLogin, secret_string: pulumi.Output[str]) -> dict[str, Any]:
-    """A postgresql provider that logs in as the master."""
-    return {
-        "host": login.host,
-        "port": login.port,
-        "database": login.database,
-        "username": login.user,
-        "password": master_password(secret_string),
-        "superuser": False,  # nobody is on Aurora
-        "sslmode": "verify-full",
-        "sslrootcert": login.ca_bundle,
-    }

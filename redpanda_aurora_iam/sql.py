@@ -4,11 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pulumi
-from pulumi import InvokeOptions
-from pulumi_aws import Provider, secretsmanager
-from pulumi_postgresql import Provider as PostgresqlProvider
+from pulumi_aws import Provider
 
-from assembly.master_login import master_login, postgresql_provider_args
+from assembly.database_master import database_master
+from assembly.master_login import master_login
 from components.database_administrator import DatabaseAdministrator
 from components.sql_runners import ByHand, ByToken, OverTheDataApi, OverTheNetwork, SqlRunner
 from components.streamed_database import StreamedDatabase
@@ -29,13 +28,9 @@ def runner(database: StreamedDatabaseSettings, streamed: StreamedDatabase, accou
 
 
 def _as_master(database: StreamedDatabaseSettings, streamed: StreamedDatabase, account: Provider) -> SqlRunner:
-    """With the master's password, which is read in every preview and kept in the state of the provider."""
-    secret = secretsmanager.get_secret_version_output(
-        secret_id=streamed.master_secret_arn, opts=InvokeOptions(provider=account)
-    )
-    login = master_login(database, streamed)
-    provider = PostgresqlProvider("database-master", **postgresql_provider_args(login, secret.secret_string))
-    return OverTheNetwork(login=login, provider=provider)
+    """With the master's password."""
+    provider = database_master(database, streamed, account)
+    return OverTheNetwork(login=master_login(database, streamed), provider=provider)
 
 
 def _as_administrator(database: StreamedDatabaseSettings, streamed: StreamedDatabase, _: Provider) -> SqlRunner:

@@ -2,15 +2,13 @@
 
 import pulumi
 import pulumi_aws as aws
-import pulumi_postgresql as postgresql
 import pulumi_random
-from pulumi import InvokeOptions, ResourceOptions
+from pulumi import ResourceOptions
 
 import settings as stack_settings
 from assembly.account import aws_provider_args
-from assembly.chain import application_section, client_chain, database_section
 from assembly.cluster import cluster_args
-from assembly.master_login import master_login, postgresql_provider_args
+from assembly.database_master import database_master
 from assembly.network import network_args
 from components.aurora_iam_cluster import AuroraIamCluster
 from components.client_instance_role import ClientInstanceRole
@@ -40,11 +38,7 @@ instance_role = ClientInstanceRole(
     ResourceOptions(provider=application_account),
 )
 
-master_secret = aws.secretsmanager.get_secret_version_output(
-    secret_id=cluster.master_secret_arn, opts=InvokeOptions(provider=database_account)
-)
-login = master_login(database, cluster)
-database_master = postgresql.Provider("database-master", **postgresql_provider_args(login, master_secret.secret_string))
+as_master = database_master(database, cluster, database_account)
 users: list[IamDatabaseUser] = []
 for user in client.users:
     users.append(
@@ -52,25 +46,11 @@ for user in client.users:
             user,
             IamDatabaseUserArgs(database=database.name, user=user),
             # One after the other: grants of two users at a time fail each other.
-            ResourceOptions(provider=database_master, depends_on=[*users[-1:]]),
+            ResourceOptions(provider=as_master, depends_on=[*users[-1:]]),
         )
     )
 
 pulumi.export("instance_profile_name", instance_role.instance_profile_name)
 for output, command in exports.login_commands(settings, cluster.endpoint, connect_role.arn).items():
     pulumi.export(output, command)
-pulumi.export(
-    "chain",
-    client_chain(
-        application={
-            "workload": "ec2-instance",
-            "role_arn": instance_role.role_arn,
-            "instance_profile_name": instance_role.instance_profile_name,
-            "assume_policy_name": instance_role.policy_name,
-            **application_section(application),
-        },
-        database=database_section(database, network, cluster),
-        trust={"principal": "account", "external_id": settings.trust.external_id, "connect_role_arn": connect_role.arn},
-        users=[{"user": user, "dbuser_arns": [cluster.dbuser_arn(user)]} for user in client.users],
-    ),
-)
+pulumi.export("chain", exports.instance_chain(settings, network, cluster, connect_role, instance_role))

@@ -2,15 +2,13 @@
 
 import pulumi
 import pulumi_aws as aws
-import pulumi_postgresql as postgresql
 import pulumi_random
-from pulumi import InvokeOptions, ResourceOptions
+from pulumi import ResourceOptions
 
 import settings as stack_settings
 from assembly.account import aws_provider_args
-from assembly.chain import application_section, client_chain, database_section
 from assembly.cluster import cluster_args
-from assembly.master_login import master_login, postgresql_provider_args
+from assembly.database_master import database_master
 from assembly.network import network_args
 from components.aurora_iam_cluster import AuroraIamCluster
 from components.cross_account_connect_role import CrossAccountConnectRole
@@ -40,39 +38,14 @@ service_role = ServiceAccountRole(
     ResourceOptions(provider=application_account),
 )
 
-master_secret = aws.secretsmanager.get_secret_version_output(
-    secret_id=cluster.master_secret_arn, opts=InvokeOptions(provider=database_account)
-)
-login = master_login(database, cluster)
-database_master = postgresql.Provider("database-master", **postgresql_provider_args(login, master_secret.secret_string))
+as_master = database_master(database, cluster, database_account)
 database_user = ServiceDatabaseUser(
     settings.service.user,
     args.service_database_user(settings),
-    ResourceOptions(provider=database_master),
+    ResourceOptions(provider=as_master),
 )
 
 pulumi.export("service_account", service_role.manifest)
 pulumi.export("pod_environment", exports.pod_environment(settings, cluster.endpoint, connect_role_arn))
 pulumi.export("schema_owner", database_user.owner)
-pulumi.export(
-    "chain",
-    client_chain(
-        application={
-            "workload": "service-account",
-            "role_arn": service_role.arn,
-            "way": settings.kubernetes.way,
-            "oidc_issuer": settings.kubernetes.oidc_issuer,
-            "cluster_name": settings.kubernetes.cluster_name,
-            "namespace": settings.kubernetes.namespace,
-            "service_account": settings.kubernetes.service_account,
-            "schema": settings.service.schema_,
-            "schema_owner": database_user.owner,
-            "assume_policy_name": service_role.policy_name,
-            **application_section(application),
-        },
-        database=database_section(database, network, cluster),
-        trust=trust
-        and {"principal": "account", "external_id": trust.external_id, "connect_role_arn": connect_role_arn},
-        users=[{"user": database_user.user, "dbuser_arns": [cluster.dbuser_arn(settings.service.user)]}],
-    ),
-)
+pulumi.export("chain", exports.service_chain(settings, network, cluster, service_role, database_user, connect_role_arn))

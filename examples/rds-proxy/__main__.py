@@ -2,14 +2,13 @@
 
 import pulumi
 import pulumi_aws as aws
-import pulumi_postgresql as postgresql
 import pulumi_random
-from pulumi import InvokeOptions, ResourceOptions
+from pulumi import ResourceOptions
 
 import settings as stack_settings
 from assembly.account import aws_provider_args
 from assembly.cluster import cluster_args
-from assembly.master_login import master_login, postgresql_provider_args
+from assembly.database_master import database_master
 from assembly.network import network_args
 from components.aurora_iam_cluster import AuroraIamCluster
 from components.connection_test import ConnectionTest
@@ -51,15 +50,11 @@ proxy = RdsProxyAccess(
 connect_role = CrossAccountConnectRole("client", args.connect_role(settings, proxy), in_database_account)
 test = ConnectionTest("test", args.connection_test(settings, clients, proxy, connect_role), in_application_account)
 
-master_secret = aws.secretsmanager.get_secret_version_output(
-    secret_id=cluster.master_secret_arn, opts=InvokeOptions(provider=database_account)
-)
-login = master_login(database, cluster)
-database_master = postgresql.Provider("database-master", **postgresql_provider_args(login, master_secret.secret_string))
+as_master = database_master(database, cluster, database_account)
 users: dict[str, IamDatabaseUser | PasswordDatabaseUser] = {}
 for user in client.users:
     # One after the other: grants of two users at a time fail each other.
-    after = ResourceOptions(provider=database_master, depends_on=[*list(users.values())[-1:]])
+    after = ResourceOptions(provider=as_master, depends_on=[*list(users.values())[-1:]])
     if secrets:
         users[user] = PasswordDatabaseUser(user, args.password_user(database, user, secrets), after)
     else:

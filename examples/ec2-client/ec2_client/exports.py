@@ -1,9 +1,15 @@
 """`examples/ec2-client`: what it tells an operator and the doctor."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pulumi
 
+from assembly.chain import application_section, client_chain, client_trust, database_section
+from components.aurora_iam_cluster import AuroraIamCluster
+from components.client_instance_role import ClientInstanceRole
+from components.cross_account_connect_role import CrossAccountConnectRole
+from components.network import Network
 from ec2_client.instance_shell import DatabaseShell, login_command
 from ec2_client.settings import Ec2ClientSettings
 
@@ -39,3 +45,25 @@ def login_commands(
         for user in other.users
     }
     return commands | elsewhere
+
+
+def instance_chain(
+    settings: Ec2ClientSettings,
+    network: Network,
+    cluster: AuroraIamCluster,
+    connect_role: CrossAccountConnectRole,
+    instance_role: ClientInstanceRole,
+) -> dict[str, Any]:
+    """The `chain`: from the instance to the database."""
+    return client_chain(
+        application={
+            "workload": "ec2-instance",
+            "role_arn": instance_role.role_arn,
+            "instance_profile_name": instance_role.instance_profile_name,
+            "assume_policy_name": instance_role.policy_name,
+            **application_section(settings.application),
+        },
+        database=database_section(settings.database, network, cluster),
+        trust=client_trust(settings.trust, connect_role.arn),
+        users=[{"user": user, "dbuser_arns": [cluster.dbuser_arn(user)]} for user in settings.client.users],
+    )

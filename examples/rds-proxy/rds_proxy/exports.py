@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from assembly.chain import application_section, client_chain, database_section
+from assembly.chain import application_section, client_chain, client_trust, database_section
 from components.aurora_iam_cluster import AuroraIamCluster
 from components.connection_test import ConnectionTest
 from components.cross_account_connect_role import CrossAccountConnectRole
@@ -29,11 +29,7 @@ def proxy_chain(
             **application_section(settings.application),
         },
         database=database_section(settings.database, network, cluster),
-        trust={
-            "principal": "account",
-            "external_id": settings.trust.external_id,
-            "connect_role_arn": connect_role.arn,
-        },
+        trust=client_trust(settings.trust, connect_role.arn),
         users=[{"user": user, "dbuser_arns": [proxy.dbuser_arn(user)]} for user in settings.client.users],
         proxy={
             "name": proxy.proxy_name,
