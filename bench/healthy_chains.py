@@ -86,7 +86,7 @@ def _chain(random: Random) -> Entry:
             "cluster_id": cluster_id,
             "cluster_api_url": f"https://api-{cluster_id}.example",
             "nat_cidrs": [f"198.51.100.{random.randrange(256)}/32" for _ in range(0 if private else 2)],
-            "pipeline_role_arn": arns.role_arn(arns.partition_of(redpanda_region), accounts[0], role),
+            "pipeline_role_arn": arns.role_arn_in(redpanda_region, accounts[0], role),
             "assume_policy_name": f"cdc-assume-{random.randrange(10**6):06x}",
             "scope_tag": random.choice(["redpanda_scope_redpanda_connect", "team:scope"]),
         },
@@ -109,7 +109,7 @@ def _chain(random: Random) -> Entry:
         "trust": {
             "principal": random.choice(["account", "role"]),
             "external_id": random.choice([None, "shop-cdc", "a/b=c@d"]),
-            "connect_role_arn": arns.role_arn(arns.partition_of(database_region), accounts[1], "cdc-role-1a2b3c"),
+            "connect_role_arn": arns.role_arn_in(database_region, accounts[1], "cdc-role-1a2b3c"),
         },
         "pipelines": [_entry(random, name) for name in names],
     }

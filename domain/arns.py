@@ -41,6 +41,11 @@ def role_arn(partition: str, account: str, role_name: str) -> str:
     return f"arn:{partition}:iam::{account}:role/{role_name}"
 
 
+def role_arn_in(region: str, account: str, role_name: str) -> str:
+    """The same by a Region of the partition: `us-gov-west-1` for `aws-us-gov`."""
+    return role_arn(partition_of(region), account, role_name)
+
+
 def user_arn(partition: str, account: str, user_name: str) -> str:
     """`("aws", "111111111111", "reader")` to `arn:aws:iam::111111111111:user/reader`."""
     return f"arn:{partition}:iam::{account}:user/{user_name}"

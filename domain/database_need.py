@@ -2,7 +2,7 @@
 
 # ruff: noqa: S608 - names and texts in the SQL are quoted
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.sql_names import block, literal, only_if
@@ -44,9 +44,3 @@ def missing_query(needs: Sequence[Need]) -> str:
 def undo_statements(needs: Sequence[Need]) -> list[str]:
     """The last one made goes first."""
     return [need.undo for need in reversed(needs)]
-
-
-def of_those(needs: Iterable[Need], missing: Iterable[str]) -> list[Need]:
-    """The needs that `missing_query` named."""
-    named = set(missing)
-    return [need for need in needs if need.what in named]

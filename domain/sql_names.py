@@ -60,10 +60,8 @@ def block(body: str) -> str:
     return f"DO {tag}\nBEGIN\n{body}\nEND\n{tag}"
 
 
-def only_if(condition: str, statement: str, otherwise: str = "") -> str:
-    """A statement that runs where the condition holds, and another where it does not."""
-    if otherwise:
-        return block(f"IF {condition} THEN\n{statement};\nELSE\n{otherwise};\nEND IF;")
+def only_if(condition: str, statement: str) -> str:
+    """A statement that runs where the condition holds."""
     return block(f"IF {condition} THEN\n{statement};\nEND IF;")
 
 

@@ -149,7 +149,7 @@ def _accounts(config: Mapping[str, Any], role_name: str) -> Iterator[tuple[str, 
     for key, section in config.items():
         if isinstance(section, Mapping) and {"accountId", "profile", "region"} <= section.keys():
             account, region = str(section["accountId"]), str(section["region"])
-            role = arns.role_arn(arns.partition_of(region), account, role_name)
+            role = arns.role_arn_in(region, account, role_name)
             yield (
                 key.partition(":")[2],
                 {"account_id": account, "profile": str(section["profile"]), "region": region, "role": role},

@@ -1,20 +1,13 @@
 """Section `pipelines`: one entry."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
 from domain import compute_grid
-from settings.fields import Count, ExistingName, Flag, LoginRole, PipelineName, SchemaName, Slot, Text, Topic
+from settings.fields import Count, ExistingName, Flag, LoginRole, PipelineName, SchemaName, Slot, Text, Topic, each_once
 from settings.section import Section
-
-
-def distinct_tables(tables: list[str]) -> list[str]:
-    """Each table once."""
-    if len(set(tables)) < len(tables):
-        raise ValueError("want each table once")
-    return tables
 
 
 def key_for_each_table(columns: dict[str, list[str]], info: ValidationInfo) -> dict[str, list[str]]:
@@ -48,7 +41,7 @@ class PipelineSettings(Section):
 
     name: PipelineName = Field(description="the pipeline's name")
     schema_: SchemaName = Field(default="public", alias="schema", description="the schema of the tables")
-    tables: list[ExistingName] = Field(
+    tables: Annotated[list[ExistingName], each_once("table")] = Field(
         min_length=1, description="a list of at least one table, named as in pg_class, without quotes"
     )
     user: LoginRole = Field(description="the pipeline's user, in the database and in Redpanda; default `cdc_<name>`")
@@ -70,7 +63,6 @@ class PipelineSettings(Section):
         "names; not with script",
     )
 
-    _distinct = field_validator("tables")(distinct_tables)
     _key_for_each_table = field_validator("key_columns")(key_for_each_table)
     _on_the_grid = field_validator("cpu")(cpu_on_the_grid)
     _paired = field_validator("memory")(memory_for_cpu)

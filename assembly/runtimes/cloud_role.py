@@ -31,7 +31,7 @@ class CloudRole(Runtime):
         """The role that carries the scope tag's condition."""
         account = self.settings.redpanda
         return PipelineIdentity(
-            arn=arns.role_arn(arns.partition_of(account.region), account.account_id, account.pipeline_role_name),
+            arn=arns.role_arn_in(account.region, account.account_id, account.pipeline_role_name),
             external_id=self.settings.trust.external_id,
             scope_tag=account.scope_tag,
         )

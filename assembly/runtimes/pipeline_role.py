@@ -23,9 +23,7 @@ def check(settings: PipelineStack, identity: PipelineIdentity, account: aws.Prov
             f"({error}); {pipeline_role.VENDOR}"
         ) from None
     # The connect role is yet to be made; Pulumi puts seven digits behind its name.
-    example = arns.role_arn(
-        arns.partition_of(settings.database.region), settings.database.account_id, "cdc-role-0000000"
-    )
+    example = arns.role_arn_in(settings.database.region, settings.database.account_id, "cdc-role-0000000")
     problems = pipeline_role.problems(
         identity.arn, role.assume_role_policy, limit, example, settings.redpanda.scope_tag
     )

@@ -93,7 +93,7 @@ class Runtime(ABC):
     def role(self, name: str) -> PipelineIdentity:
         """A role of the application's account with this name."""
         account = self.settings.redpanda
-        arn = arns.role_arn(arns.partition_of(account.region), account.account_id, name)
+        arn = arns.role_arn_in(account.region, account.account_id, name)
         return PipelineIdentity(arn=arn, external_id=self.settings.trust.external_id)
 
     def target(self, pipeline: Pipeline) -> CdcTarget:

@@ -43,7 +43,7 @@ def _configuration(stack_file: StackFile, entry: Mapping[str, Any], certificates
         database=database["name"],
         region=region,
         user=user,
-        connect_role_arn=arns.role_arn(arns.partition_of(region), database["accountId"], LATER),
+        connect_role_arn=arns.role_arn_in(region, database["accountId"], LATER),
         external_id=stack_file.told("trust", "externalId"),
         ca_bundle_pem=certificates,
         tables=entry["tables"],

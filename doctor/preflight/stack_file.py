@@ -72,7 +72,7 @@ class StackFile:
         redpanda = self.sections["redpanda"]
         usual = f"redpanda-{redpanda['clusterId']}-redpanda-connect-pipeline"
         name = redpanda.get("pipelineRoleName") or usual
-        return arns.role_arn(arns.partition_of(redpanda["region"]), redpanda["accountId"], name)
+        return arns.role_arn_in(redpanda["region"], redpanda["accountId"], name)
 
     @property
     def engine_version(self) -> str | None:

@@ -34,6 +34,7 @@ def test_a_region_belongs_to_one_partition(region, partition):
 def test_the_account_root_is_that_of_the_roles_account():
     role = arns.role_arn("aws-us-gov", "111111111111", "reader")
     assert role == "arn:aws-us-gov:iam::111111111111:role/reader"
+    assert arns.role_arn_in("us-gov-west-1", "111111111111", "reader") == role
     assert arns.account_root_arn(role) == "arn:aws-us-gov:iam::111111111111:root"
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from domain.database_need import Need, missing_query, of_those, undo_statements
+from domain.database_need import Need, missing_query, undo_statements
 from domain.pipeline_needs import PipelineInDatabase, pipeline_needs
 from domain.table_owners import foreign_table, foreign_tables_query
 from domain.token_guard import guarded
@@ -88,11 +88,6 @@ def test_who_grants_is_looked_at_before_and_after():
     assert statement == "GRANT a TO b"
     assert f"IF {member} AND NOT CAST(current_setting('rpcn.needed_token_before') AS boolean) THEN" in judge
     assert "'the login of % would need a token after this, as a member of rds_iam; nothing was changed" in judge
-
-
-def test_needs_are_found_by_what_was_missing():
-    needs = pipeline_needs(PIPELINE)
-    assert of_those(needs, ['role "cdc_orders"']) == needs[:1]
 
 
 def test_what_is_missing_is_asked_in_one_query_in_order():

@@ -78,7 +78,6 @@ def test_a_block_ends_only_where_it_ends(body):
 
 def test_a_condition_guards_a_statement_and_may_have_another_way():
     assert sql_names.only_if("c", "s") == "DO $sql$\nBEGIN\nIF c THEN\ns;\nEND IF;\nEND\n$sql$"
-    assert sql_names.only_if("c", "s", "t") == "DO $sql$\nBEGIN\nIF c THEN\ns;\nELSE\nt;\nEND IF;\nEND\n$sql$"
 
 
 def test_a_script_becomes_one_statement_without_a_colon():

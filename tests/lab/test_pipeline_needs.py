@@ -4,7 +4,7 @@ import psycopg
 import pytest
 
 from domain.administrator import administrator_needs
-from domain.database_need import missing_query, of_those, undo_statements
+from domain.database_need import missing_query, undo_statements
 from domain.needs_script import make_script, undo_script
 from domain.pipeline_needs import PipelineInDatabase, pipeline_needs
 from domain.sql_names import one_statement
@@ -112,7 +112,7 @@ def test_each_drift_is_seen_alone_and_mended(master, damage, what):
     master.execute(damage.format(**names))
     seen = missing(master)
     assert [said.split()[0] for said in seen] == [what]
-    run(master, [need.mend for need in of_those(NEEDS, seen)])
+    run(master, [need.mend for need in NEEDS if need.what in seen])
     assert missing(master) == []
 
 

@@ -10,9 +10,9 @@ from domain import mysql_parameters
 from domain.connect_config import CHECKPOINT_SUFFIX
 from domain.database_engines import AURORA_MYSQL, DatabaseEngine
 from settings.database import DatabaseSettings
-from settings.fields import Count, Flag, PipelineName, Text, matching
+from settings.fields import Count, Flag, PipelineName, Text, each_once, matching
 from settings.loading import across_accounts
-from settings.pipeline import cpu_on_the_grid, distinct_tables, key_for_each_table, memory_for_cpu
+from settings.pipeline import cpu_on_the_grid, key_for_each_table, memory_for_cpu
 from settings.redpanda import RedpandaSettings
 from settings.runtime import CHOICE, RuntimeSettings
 from settings.runtime_fit import across_runtime
@@ -71,7 +71,7 @@ class MysqlPipelineSettings(Section):
     """The pipeline: tables of the database into one topic."""
 
     name: PipelineName = Field(description="the pipeline's name")
-    tables: list[Table] = Field(min_length=1, description="a list of at least one table")
+    tables: Annotated[list[Table], each_once("table")] = Field(min_length=1, description="a list of at least one table")
     user: User = Field(description="the pipeline's user, in the database and in Redpanda")
     topic: Topic = Field(description="its topic")
     partitions: Count = Field(default=3, ge=1, description="how many partitions, 1 or more")
@@ -85,7 +85,6 @@ class MysqlPipelineSettings(Section):
         default="", description="its memory, 400M for each 100m of cpu; default: what the cpu asks for"
     )
 
-    _distinct = field_validator("tables")(distinct_tables)
     _key_for_each_table = field_validator("key_columns")(key_for_each_table)
     _on_the_grid = field_validator("cpu")(cpu_on_the_grid)
     _paired = field_validator("memory")(memory_for_cpu)

@@ -18,8 +18,8 @@ def client_connect_role(settings: Ec2ClientSettings, cluster: AuroraIamCluster) 
         for user in other.users
     ]
     return CrossAccountConnectRoleArgs(
-        trusted_role_arn=arns.role_arn(
-            arns.partition_of(settings.application.region), settings.application.account_id, settings.client.role_name
+        trusted_role_arn=arns.role_arn_in(
+            settings.application.region, settings.application.account_id, settings.client.role_name
         ),
         dbuser_arns=[*(cluster.dbuser_arn(user) for user in settings.client.users), *elsewhere],
         external_id=settings.trust.external_id,

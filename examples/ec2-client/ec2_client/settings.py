@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from settings.client_stack import ClientStack
-from settings.fields import Count, DatabaseName, LoginRole, RoleName, Text, matching
+from settings.fields import Count, DatabaseName, LoginRole, RoleName, Text, each_once, matching
 from settings.section import Section
 from settings.trust import ClientTrustSettings
 
@@ -31,7 +31,9 @@ class ClientSettings(Section):
     """The EC2 instance as a client."""
 
     role_name: RoleName = Field(default="aurora-ec2-client", description="the name of the instance's role")
-    users: list[LoginRole] = Field(min_length=1, description="a list of the database users it logs in as")
+    users: Annotated[list[LoginRole], each_once("user")] = Field(
+        min_length=1, description="a list of the database users it logs in as"
+    )
     ca_bundle: Text = Field(
         default="/etc/ssl/certs/rds-bundle.pem",
         description="the path of the region's RDS certificate bundle on the instance",
@@ -39,13 +41,6 @@ class ClientSettings(Section):
     existing_databases: list[ExistingDatabase] = Field(
         default=[], description="a list of other databases of that account the same role logs in to"
     )
-
-    @field_validator("users")
-    @classmethod
-    def _distinct(cls, users: list[str]) -> list[str]:
-        if len(set(users)) < len(users):
-            raise ValueError("want each user once")
-        return users
 
 
 class Ec2ClientSettings(ClientStack):

@@ -43,7 +43,7 @@ def service_connect_role(
     """The role that the service account's role assumes; a Pod Identity's sessions bring their tags along."""
     application, asked = settings.application, settings.kubernetes
     return CrossAccountConnectRoleArgs(
-        trusted_role_arn=arns.role_arn(arns.partition_of(application.region), application.account_id, asked.role_name),
+        trusted_role_arn=arns.role_arn_in(application.region, application.account_id, asked.role_name),
         dbuser_arns=[cluster.dbuser_arn(settings.service.user)],
         external_id=trust.external_id,
         session_tags=asked.way == "podIdentity",

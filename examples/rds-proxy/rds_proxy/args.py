@@ -83,9 +83,7 @@ def connect_role(settings: RdsProxySettings, proxy: RdsProxyAccess) -> CrossAcco
     """The role that the function assumes: it logs in to the proxy, and not to the cluster behind it."""
     application = settings.application
     return CrossAccountConnectRoleArgs(
-        trusted_role_arn=arns.role_arn(
-            arns.partition_of(application.region), application.account_id, settings.client.role_name
-        ),
+        trusted_role_arn=arns.role_arn_in(application.region, application.account_id, settings.client.role_name),
         dbuser_arns=[proxy.dbuser_arn(user) for user in settings.client.users],
         external_id=settings.trust.external_id,
     )
