@@ -91,9 +91,14 @@ def plain(value):
     return [plain(inner) for inner in value] if isinstance(value, list) else value
 
 
+def _account(args):
+    application = any(name in (args.provider or "") for name in ("application-account", "redpanda-account"))
+    return APPLICATION_ACCOUNT if application else DATABASE_ACCOUNT
+
+
 def _arn(args, service, resource):
-    account = APPLICATION_ACCOUNT if "application-account" in (args.provider or "") else DATABASE_ACCOUNT
-    return f"arn:aws:{service}:us-east-2:{account}:{resource}"
+    region = "" if service == "iam" else "us-east-2"
+    return f"arn:aws:{service}:{region}:{_account(args)}:{resource}"
 
 
 def _zone(args):
@@ -126,7 +131,7 @@ class Recorder(pulumi.runtime.Mocks):
             },
             "aws:sns/topic:Topic": {"arn": f"arn:aws:sns:us-east-2:{DATABASE_ACCOUNT}:{args.name}"},
             "aws:iam/openIdConnectProvider:OpenIdConnectProvider": {
-                "arn": f"arn:aws:iam::{DATABASE_ACCOUNT}:oidc-provider/{args.inputs.get('url', '').removeprefix('https://')}"
+                "arn": _arn(args, "iam", f"oidc-provider/{args.inputs.get('url', '').removeprefix('https://')}")
             },
             "aws:cloudwatch/logGroup:LogGroup": {"arn": _arn(args, "logs", f"log-group:{args.name}")},
             "aws:ec2/subnet:Subnet": {"availabilityZoneId": f"use2-az{'abcdef'.find(_zone(args)[-1:]) + 1}"},
@@ -143,7 +148,7 @@ class Recorder(pulumi.runtime.Mocks):
             "aws:ecs/cluster:Cluster": {"arn": _arn(args, "ecs", f"cluster/{args.name}")},
             "aws:ecs/taskDefinition:TaskDefinition": {"arn": _arn(args, "ecs", f"task-definition/{args.name}:1")},
             "aws:iam/accessKey:AccessKey": {"secret": f"secret half of {args.name}"},
-            "aws:iam/role:Role": {"arn": f"arn:aws:iam::{DATABASE_ACCOUNT}:role/{args.name}"},
+            "aws:iam/role:Role": {"arn": _arn(args, "iam", f"role/{args.name}")},
             "random:index/randomPassword:RandomPassword": {"result": "generated-password"},
             "random:index/randomId:RandomId": {"hex": "0badcafe"},
         }.get(args.typ, {})

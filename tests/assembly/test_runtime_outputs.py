@@ -56,7 +56,7 @@ def test_of_a_service_the_chain_tells_where_to_look(told):
     assert outputs["chain"]["pipelines"][0]["host"] == {
         "service_name": "orders-service",
         "log_group_name": "orders-log",
-        "password_secret_arn": "arn:aws:secretsmanager:us-east-2:222222222222:secret:orders-password-secret-AbCdEf",
+        "password_secret_arn": "arn:aws:secretsmanager:us-east-2:111111111111:secret:orders-password-secret-AbCdEf",
     }
 
 

@@ -121,7 +121,7 @@ def test_through_the_endpoint_goes_the_functions_role_to_the_connect_role_alone(
                 "Principal": "*",
                 "Action": ["sts:AssumeRole"],
                 "Resource": [CONNECT_ROLE],
-                "Condition": {"ArnEquals": {"aws:PrincipalArn": "arn:aws:iam::222222222222:role/test-role"}},
+                "Condition": {"ArnEquals": {"aws:PrincipalArn": "arn:aws:iam::111111111111:role/test-role"}},
             }
         ],
     }

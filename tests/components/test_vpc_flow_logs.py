@@ -27,7 +27,7 @@ def test_all_traffic_of_the_vpc_is_kept_for_14_days(engine):
         "trafficType": "ALL",
         "logDestinationType": "cloud-watch-logs",
         "logDestination": LOG_GROUP,
-        "iamRoleArn": "arn:aws:iam::222222222222:role/clients-flow-logs-role",
+        "iamRoleArn": "arn:aws:iam::111111111111:role/clients-flow-logs-role",
     }
     assert engine.waits_for("clients-flow-log") == {"clients-flow-logs-deliver"}
     assert engine.inputs("clients-flow-logs-deliver")["policy"] == function_documents.flow_log_delivery(LOG_GROUP)

@@ -112,7 +112,7 @@ def test_the_chain_tells_the_way_in(dev):
     assert chain["kind"] == "aurora-postgresql-client"
     assert chain["application"] == {
         "workload": "ec2-instance",
-        "role_arn": "arn:aws:iam::222222222222:role/instance-role",
+        "role_arn": "arn:aws:iam::111111111111:role/instance-role",
         "instance_profile_name": "shop-client",
         "assume_policy_name": "instance-assume",
         "account_id": "111111111111",

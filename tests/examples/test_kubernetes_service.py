@@ -114,7 +114,7 @@ def test_the_chain_tells_the_way_in(dev, one_account):
     assert chain["kind"] == "aurora-postgresql-client"
     assert chain["application"] == {
         "workload": "service-account",
-        "role_arn": "arn:aws:iam::222222222222:role/pod-role",
+        "role_arn": "arn:aws:iam::111111111111:role/pod-role",
         "way": "podIdentity",
         "namespace": "shop",
         "service_account": "orders",

@@ -140,7 +140,7 @@ def test_the_chain_tells_the_way_in(dev):
     chain = dev.outputs["chain"]
     assert chain["application"] == {
         "workload": "lambda",
-        "role_arn": "arn:aws:iam::222222222222:role/test-role",
+        "role_arn": "arn:aws:iam::111111111111:role/test-role",
         "function_name": "test-function",
         "assume_policy_name": "test-assume",
         "account_id": "111111111111",
