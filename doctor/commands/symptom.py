@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
-from doctor import symptom_command, symptoms
 from doctor.commands.printing import out
 from doctor.commands.told import told
+from doctor.report import symptoms as report
+from doctor.symptoms import seen_in
 
 
 def symptom(
@@ -20,12 +21,12 @@ def symptom(
     3: wrong usage. What may log in somewhere is not shown.
     """
     with told():
-        seen = list(symptoms.seen_in(_piped() if text is None else text))
+        seen = list(seen_in(_piped() if text is None else text))
         if as_json:
-            print(symptom_command.as_json(seen))
+            print(report.as_json(seen))
         else:
-            symptom_command.show(out, seen)
-        raise typer.Exit(symptom_command.exit_code(seen))
+            report.show(out, seen)
+        raise typer.Exit(report.exit_code(seen))
 
 
 def _piped() -> str:

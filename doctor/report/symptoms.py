@@ -1,4 +1,4 @@
-"""`python -m doctor symptom`: which causes a log or an error text is known by."""
+"""What `python -m doctor symptom` says: which causes a log or an error text is known by."""
 
 import json
 from collections.abc import Sequence
