@@ -42,14 +42,21 @@ class AuroraServer:
         with _CHANGING:
             if self._server.is_running():
                 return
-            new = not self._directory.exists()
-            if new:
-                self._server.initialise()
-            described = self._described()
-            self._server.start(_settings(described.parameters))
-            if new:
-                login = self._master_login(described.secret_arn)
-                self._server.create_master(login["username"], login["password"], described.database)
+            if self._directory.exists():
+                self._server.start(_settings(self._described().parameters))
+                return
+            try:
+                self._first_start()
+            except BaseException:
+                self._server.remove()  # one without its master would be taken for a whole one
+                raise
+
+    def _first_start(self) -> None:
+        self._server.initialise()
+        described = self._described()
+        self._server.start(_settings(described.parameters))
+        login = self._master_login(described.secret_arn)
+        self._server.create_master(login["username"], login["password"], described.database)
 
     def stop(self) -> None:
         """Stop it; the cluster keeps its data."""

@@ -42,7 +42,11 @@ def create_instance(provider: AwsProvider, inputs: Properties) -> Created:
         Tags=tag_list(inputs["tagsAll"]),
         **{named[argument]: value for argument, value in inputs.items() if argument in named},
     )
-    AuroraServer(provider, inputs["clusterIdentifier"]).start()
+    try:
+        AuroraServer(provider, inputs["clusterIdentifier"]).start()
+    except BaseException:  # what is left would be refused as there already, at each further try
+        provider.client("rds").delete_db_instance(DBInstanceIdentifier=inputs["identifier"], SkipFinalSnapshot=True)
+        raise
     return Created(inputs["identifier"])
 
 

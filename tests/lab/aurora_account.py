@@ -1,5 +1,6 @@
 """An emulated account with a network of two zones for Aurora clusters, and a PostgreSQL that only remembers."""
 
+import shutil
 from typing import Any, ClassVar
 
 from lab.backends import ec2, ec2_group_rules, ec2_security_groups, rds, rds_groups, rds_instances
@@ -43,6 +44,7 @@ class FakeServer:
         self.log.append(("stop",))
 
     def remove(self):
+        shutil.rmtree(self.directory, ignore_errors=True)
         self.log.append(("remove",))
 
 
@@ -79,9 +81,9 @@ class AuroraAccount:
         inputs = {key: value for key, value in {**self.base, **changes}.items() if value is not None}
         return self.create("Cluster", **inputs)
 
-    def instance(self, cluster):
+    def instance(self, cluster, **more):
         inputs = {"clusterIdentifier": cluster.id, "engine": "aurora-postgresql", "instanceClass": "db.serverless"}
-        return self.create("ClusterInstance", **inputs)
+        return self.create("ClusterInstance", **inputs, **more)
 
     def delete(self, kind, created, **state):
         TYPES[kind].delete(self.provider, created.id, {**created.outputs, "skipFinalSnapshot": False, **state})

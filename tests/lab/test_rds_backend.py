@@ -6,6 +6,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from lab.backends import aurora_server, rds, rds_lookups, secretsmanager
+from lab.backends.backend import LabError
 from lab.backends.values import plain
 from tests.lab.aurora_account import PARAMETERS, AuroraAccount, FakeServer
 
@@ -66,6 +67,18 @@ def test_without_logical_replication_in_the_parameter_group_there_is_none(accoun
     cluster = account.cluster(dbClusterParameterGroupName=account.group("aurora-postgresql17", parameters))
     account.instance(cluster)
     assert servers[cluster.id][1] == ("start", {"wal_level": "replica"})
+
+
+def test_an_instance_whose_postgresql_does_not_start_leaves_nothing_for_the_next_try(account, servers, monkeypatch):
+    cluster = account.cluster()
+    with monkeypatch.context() as refusing:
+        refusing.setattr(FakeServer, "create_master", lambda *_: (_ for _ in ()).throw(LabError("no master")))
+        with pytest.raises(LabError, match="no master"):
+            account.instance(cluster, identifier="cdc-first")
+    assert servers[cluster.id][-1] == ("remove",)
+    writer = account.instance(cluster, identifier="cdc-first")
+    assert writer.outputs["writer"] is True
+    assert [call[0] for call in servers[cluster.id]][-3:] == ["initialise", "start", "create_master"]
 
 
 def test_more_than_twenty_parameters_all_arrive(account, servers):
