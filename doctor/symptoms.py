@@ -3,17 +3,22 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from doctor.tellable import tellable
 from doctor.texts import FAMILIES, OWN
-from doctor.texts.elsewhere import BROKERS, ELSEWHERE, OF_BROKERS
+from doctor.texts.elsewhere import BROKERS, OF_BROKERS, OF_OTHERS, leads_elsewhere
 from doctor.texts.pattern import longest_word, pattern_of
 from doctor.texts.wrappings import WRAPPINGS
 
 LONGEST_LINE = 300
 
-WRAPPED = re.compile(r"\s*\n[\s│|>]*")
-"""A line's end where a terminal or Terraform's frame has broken a text."""
+WRAPPED = re.compile(r"\s*\n(?:[\s│|>#]|--)*")
+"""A line's end where a terminal, Terraform's frame or a comment has broken a text."""
+GOES_ON = re.compile(r"\s+\S|[│|>#]|--")
+"""How a line begins that may be the rest of the one before."""
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+"""Of a terminal, which break words (ECMA-48, SGR)."""
 ESCAPED = re.compile(r"\\+[nrt]")
 """A line's end within one line of a log."""
 
@@ -36,6 +41,7 @@ class Symptom:
 class Found:
     """A symptom in a line, and where."""
 
+    text: str
     symptom: Symptom
     match: re.Match[str]
     wraps: bool
@@ -71,8 +77,16 @@ def seen_in(text: str) -> Iterator[Seen]:
 
     In the order of the lines, save that what is said around another text comes last.
     """
-    lines = dict.fromkeys(ESCAPED.sub(" ", text).splitlines())
-    found = [one for line in lines for one in _found(line)] or _found(_folded(text))
+    lines = ESCAPED.sub(" ", COLOURS.sub("", text)).splitlines()
+    by_line = {line: _found(line) for line in dict.fromkeys(lines)}
+    broken = [
+        f"{line}\n{rest}"
+        for line, rest in pairwise(lines)
+        if GOES_ON.match(rest) and not by_line[line] and not by_line[rest]
+    ]
+    found = [one for line in lines for one in by_line[line]]
+    found += [one for pair in dict.fromkeys(broken) for one in _found(_folded(pair))]
+    found = found or _found(_folded(text))
     told: set[tuple[str, ...]] = set()
     for one in sorted(found, key=lambda one: one.wraps):
         if one.symptom.causes not in told:
@@ -87,15 +101,22 @@ def _found(line: str) -> list[Found]:
     """
     lowered = line.lower()
     found = [
-        Found(symptom=_ranked(symptom, line), match=match, wraps=text in WRAPPINGS)
+        Found(text=text, symptom=_ranked(symptom, line), match=match, wraps=text in WRAPPINGS)
         for word, texts in SYMPTOMS.items()
         if word in lowered
         for text, symptom in texts
         if (match := pattern_of(text).search(line)) is not None
-        if symptom.of_the_chain or ELSEWHERE.search(line) is None
+        if symptom.of_the_chain or not leads_elsewhere(line)
     ]
-    spans = [one.match.span() for one in found]
-    outer = [one for one in found if not _within(one.match.span(), spans)]
+    if not found:
+        return []
+    of_others = [match.span() for text in OF_OTHERS if (match := pattern_of(text).search(line)) is not None]
+    outer = [
+        one
+        for one in found
+        if not any(_within(one.match.span(), span) for span in of_others)
+        and not any(_tells_more(other, one) for other in found)
+    ]
     telling = [one for one in outer if not one.wraps] or outer
     alone = [one for one in telling if one.alone]
     return sorted(alone or telling, key=lambda one: one.match.span())
@@ -108,8 +129,15 @@ def _ranked(symptom: Symptom, line: str) -> Symptom:
     return replace(symptom, causes=tuple(sorted(symptom.causes, key=lambda cause: cause not in OF_BROKERS)))
 
 
-def _within(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= span[0] and span[1] <= end and (start, end) != span for start, end in others)
+def _tells_more(other: Found, one: Found) -> bool:
+    """Whether one text lies within another; of two in the same place one of a single cause, or else the longer."""
+    if one.match.span() == other.match.span():
+        return (other.alone, len(other.text)) > (one.alone, len(one.text))
+    return _within(one.match.span(), other.match.span())
+
+
+def _within(span: tuple[int, int], other: tuple[int, int]) -> bool:
+    return other[0] <= span[0] and span[1] <= other[1]
 
 
 def _around(line: str, pattern: re.Pattern[str]) -> str:
@@ -122,7 +150,7 @@ def _around(line: str, pattern: re.Pattern[str]) -> str:
 
 
 def _folded(text: str) -> str:
-    return WRAPPED.sub(" ", ESCAPED.sub(" ", text))
+    return WRAPPED.sub(" ", ESCAPED.sub(" ", COLOURS.sub("", text)))
 
 
 def _texts() -> Iterator[tuple[str, Symptom]]:

@@ -33,6 +33,9 @@ BROKERS: Mapping[str, tuple[str, ...]] = {
         "not enabled in the server, enabled mechanisms are",
         "kafka.errors.AuthenticationFailedError",
         "SaslAuthenticationFailed",
+        "failed authentication due to: Authentication failed",
+        "Local: Authentication failure",
+        "SaslAuthenticationFailedError",
     ),
     "K5": (
         "TOPIC_AUTHORIZATION_FAILED",
@@ -43,6 +46,7 @@ BROKERS: Mapping[str, tuple[str, ...]] = {
         "DELETE_TOPIC_AUTHORIZATION_FAILED",
         "TopicAuthorizationFailedError",
         "TopicAuthorizationFailed",
+        "sasl state: complete, acl op: <operation>, resource:",
     ),
     "K6": (
         "CLUSTER_AUTHORIZATION_FAILED",
@@ -108,6 +112,10 @@ BROKERS: Mapping[str, tuple[str, ...]] = {
         "NoBrokersAvailable",
         "KafkaJSConnectionError: Connection timeout",
         "Unable to bootstrap from",
+        "since batch creation",
+        "due to socket connection setup timeout",
+        "NodeNotReadyError",
+        "Expiring <count> record(s) for",
     ),
     "K21": (
         "broker certificate could not be verified",
@@ -117,6 +125,7 @@ BROKERS: Mapping[str, tuple[str, ...]] = {
         "SSL handshake failed: ... certificate verify failed...",
         "org.apache.kafka.common.errors.SslAuthenticationException",
         "client has run out of available brokers to talk to...: x509: certificate signed by unknown authority",
+        "failed authentication due to: SSL handshake failed",
     ),
     "K22": (
         "MESSAGE_TOO_LARGE",

@@ -6,7 +6,11 @@ from collections.abc import Mapping
 # feature/rds/auth; PostgreSQL, auth.c and postinit.c; libpq, fe-auth.c; pgjdbc, ConnectionFactoryImpl; node-postgres.
 LOGIN: Mapping[str, tuple[str, ...]] = {
     "I1": ("Plugin AWSAuthenticationPlugin is not loaded",),
-    "I6": ("400 ExpiredToken",),
+    "I6": (
+        "400 ExpiredToken",
+        "Status Code: 400, Error Code: ExpiredToken",
+        "Status Code: 400, Error Code:ExpiredToken",
+    ),
     "I7": (
         "400 InvalidToken",
         "failed to parse as URL",
@@ -15,13 +19,21 @@ LOGIN: Mapping[str, tuple[str, ...]] = {
         'invalid port "<port>" after host',
         "invalid percent-encoded token",
         'invalid integer value "<value>" for connection option "port"',
+        "Status Code: 400, Error Code: InvalidToken",
+        "Status Code: 400, Error Code:InvalidToken",
     ),
     "I8": (
         "IAM authentication rate limit exceeded",
         "The IAM authentication failed because of too many competing requests",
         "429 ThrottlingException",
+        "Status Code: 429, Error Code: ThrottlingException",
+        "Status Code: 429, Error Code:ThrottlingException",
     ),
-    "I9": ("canceling authentication due to timeout",),
+    "I9": (
+        "canceling authentication due to timeout",
+        "due to an internal IAM DB Auth error",
+        "due to an internal IAM DB authentication error",
+    ),
     "I11": (
         "the provided endpoint is missing a port, or the provided port is invalid",
         "provided endpoint is missing a port",
@@ -57,6 +69,7 @@ LOGIN: Mapping[str, tuple[str, ...]] = {
         'must be able to SET ROLE "<role>"',
         'permission denied to set role "<role>"',
         'must be member of role "<role>"',
+        "permission denied to reassign objects",
     ),
     "S14": ("tuple concurrently updated", "tuple concurrently deleted"),
     "L36": (

@@ -35,6 +35,10 @@ MYSQL: Mapping[str, tuple[str, ...]] = {
         "plugin is not supported: mysql_clear_password",
         "unknown auth plugin: mysql_clear_password",
         "unknown plugin mysql_clear_password",
+        "Authentication method mysql_clear_password is not supported",
+        "unsupported authentication method: mysql_clear_password",
+        "Server requested authentication using mysql_clear_password",
+        "MYSQL_CLEAR_PASSWORD_NOT_ENABLED",
     ),
     "L39": (
         "you need (at least one of) the REPLICATION SLAVE privilege",
@@ -46,5 +50,7 @@ MYSQL: Mapping[str, tuple[str, ...]] = {
         "you need (at least one of) the SUPER privilege",
         "you need (at least one of) the ... REPLICATION CLIENT privilege",
         "you need (at least one of) the ... REPLICATION SLAVE privilege",
+        "you need (at least one of) the BINLOG MONITOR",
+        "FLUSH TABLES WITH READ LOCK...: Access denied",
     ),
 }

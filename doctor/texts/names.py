@@ -27,5 +27,6 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         "Broker: Invalid topic",
         "The request attempted to perform an operation on an invalid topic",
         "Cannot create topic <topic>: reserved",
+        "Metadata response reported invalid topics",
     ),
 }

@@ -17,6 +17,8 @@ NETWORK: Mapping[str, tuple[str, ...]] = {
         "failed to connect to ...: hostname resolving error...",
         "lookup ...rds.amazonaws.com...: i/o timeout",
         "lookup ...rds.amazonaws.com...: server misbehaving",
+        "failed to connect to ...: lookup ...rds.amazonaws.com...: i/o timeout",
+        "non-existing domain - :nxdomain",
     ),
     "N3": (
         "is resuming after being auto-paused",
@@ -55,5 +57,7 @@ NETWORK: Mapping[str, tuple[str, ...]] = {
         "Unable to execute HTTP request: sts...amazonaws.com",
         "UnknownHostException: sts...amazonaws.com",
         "getaddrinfo ENOTFOUND sts...amazonaws.com",
+        "Unable to execute HTTP request: Connect to sts...amazonaws.com",
+        "Failed to connect to sts...amazonaws.com port 443",
     ),
 }

@@ -12,6 +12,8 @@ PUBLICATIONS: Mapping[str, tuple[str, ...]] = {
         "failed to create publication: ... permission denied for database <database>",
         "failed to create publication: ... permission denied for schema <schema>",
         "Unable to create filtered publication",
+        "must be the owner of table",
+        "does not own <count> of the <count> tables to publish",
     ),
     "L8": (
         "permission denied for table <table>",
@@ -32,7 +34,10 @@ PUBLICATIONS: Mapping[str, tuple[str, ...]] = {
         "processing snapshot: ... no primary key found for table <table>",
         "unable to create snapshotter: ... no primary key found for table <table>",
     ),
-    "L26": ('publication "<publication>" does not exist',),
+    "L26": (
+        'publication "<publication>" does not exist',
+        "Expected exactly one publication but found 0",
+    ),
     "L40": (
         'failed to create publication: ... relation "<table>" does not exist',
         'failed to add table to publication: ... relation "<table>" does not exist',

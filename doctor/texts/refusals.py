@@ -22,6 +22,8 @@ REFUSALS = (
             "Cannot assume IAM Role",
             "because no resource-based policy allows the sts:AssumeRole action",
             "AccessDenied on sts:AssumeRole",
+            "Aws::STS::Errors::AccessDenied",
+            "The role <arn> cannot be assumed",
         ),
         causes=("R2", "R1", "R4", "R3", "R5", "R11", "R12", "R10", "R8"),
         told_apart=(
@@ -51,7 +53,12 @@ REFUSALS = (
         points_to=LINKS_4_AND_5,
     ),
     Family(
-        texts=("403 NotAuthorized", "rdsauthproxy ... 403 Forbidden"),
+        texts=(
+            "403 NotAuthorized",
+            "Status Code: 403, Error Code: NotAuthorized",
+            "Status Code: 403, Error Code:NotAuthorized",
+            "rdsauthproxy ... 403 Forbidden",
+        ),
         causes=("I3", "I13", "I4", "I5"),
         told_apart="lay the ARN of the policy beside the cluster: user (I13), kind of id (I4), condition (I5), else I3",
         points_to=LINKS_4_AND_5,
@@ -81,6 +88,7 @@ REFUSALS = (
         texts=(
             "Access denied for user <user> (using password: YES)",
             "Access denied for user <user> (using password: NO)",
+            "Failed to authenticate to the MySQL database at",
         ),
         causes=("I3", "I7", "I6", "I2", "I1", "L22", "T1"),
         told_apart=(

@@ -17,6 +17,7 @@ REPLICATION: Mapping[str, tuple[str, ...]] = {
         "WAL level must be logical",
         "wal_level is not set to logical",
         "rds.logical_replication is off",
+        "Enable logical decoding by setting wal_level=logical",
     ),
     "L3": (
         "must be superuser or replication role to use replication slots",
@@ -97,5 +98,7 @@ REPLICATION: Mapping[str, tuple[str, ...]] = {
         'replication slot "<slot>" does not exist',
         "cannot seek to the last known offset",
         "cannot advance replication slot to",
+        "Saved offset is before replication slot's confirmed lsn",
+        "Expected exactly one replication slot but found 0",
     ),
 }

@@ -19,6 +19,7 @@ ROLE_ASSUMPTION: Mapping[str, tuple[str, ...]] = {
         "because no service control policy allows",
         "because no resource control policy allows",
         "with an explicit deny in an identity-based policy",
+        "because no session policy allows",
     ),
     "R9": (
         "MalformedPolicyDocument...: Invalid principal in policy",

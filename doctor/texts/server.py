@@ -15,6 +15,8 @@ SERVER: Mapping[str, tuple[str, ...]] = {
         "creating temporary replication slot for snapshot: ... canceling statement due to statement timeout",
         "creating replication slot: ... canceling statement due to statement timeout",
         "creating temporary replication slot for snapshot: ... canceling statement due to lock timeout",
+        "creating streaming replication slot: ... canceling statement due to statement timeout",
+        "creating streaming replication slot: ... canceling statement due to lock timeout",
         "creating temporary replication slot for snapshot: ... context deadline exceeded",
     ),
     "L34": (

@@ -25,10 +25,10 @@ TLS: Mapping[str, tuple[str, ...]] = {
         "SSL error: certificate verify failed",
         "tls error: tls: failed to verify certificate: x509: certificate signed by unknown authority",
         "tls error (x509: certificate signed by unknown authority)",
-        "failed to connect to ...: x509: certificate signed by unknown authority",
+        "failed to connect to user=...: x509: certificate signed by unknown authority",
+        "failed to connect to host=...: x509: certificate signed by unknown authority",
         "SSL error: PKIX path building failed",
         "the trustAnchors parameter must be non-empty",
-        "certificate verify failed: unable to get local issuer certificate",
         "connection to server at ..., port <port> failed: ... certificate verify failed",
     ),
     "T3": (
@@ -43,6 +43,7 @@ TLS: Mapping[str, tuple[str, ...]] = {
         "No name matching <host> found",
         "Hostname/IP does not match certificate's altnames",
         "host name must be specified for a verified SSL connection",
+        "SSLPeerUnverifiedException: The hostname <host> could not be verified",
     ),
     "T5": ("field enabled not recognised",),
     "T6": (
@@ -65,7 +66,7 @@ TLS: Mapping[str, tuple[str, ...]] = {
         "SSL validation failed for https://...",
         "https://...amazonaws.com/...: x509: certificate signed by unknown authority",
         "https://...amazonaws.com/...: x509: certificate is valid for ..., not <host>",
-        "HTTPSConnectionPool(...)... certificate verify failed...",
+        "HTTPSConnectionPool(...amazonaws.com...)... certificate verify failed...",
     ),
     "S10": (
         "x509: certificate has expired or is not yet valid",
@@ -75,5 +76,8 @@ TLS: Mapping[str, tuple[str, ...]] = {
         "CertificateNotYetValidException",
         "certificate verify failed: certificate is not yet valid",
         "SSL error: sslv3 alert certificate expired",
+        "Signature expired: ... is now earlier than",
+        "SignatureDoesNotMatch...: Signature expired: ... is now earlier than",
+        "Signature not yet current",
     ),
 }

@@ -5,6 +5,7 @@ WRAPPINGS = frozenset(
         "PSQLException: The connection attempt failed",
         "Communications link failure",
         "WebIdentityErr: failed to retrieve credentials",
+        "failed to refresh cached credentials, failed to load credentials",
         "Unable to create filtered publication",
         "please make sure to use a distinct replication slot name for each",
         "Essential container in task exited",

@@ -199,3 +199,33 @@ def test_the_command_takes_the_text_itself_and_then_reads_no_input():
 def test_the_help_tells_the_exit_codes():
     said = " ".join(symptom("", "--help").stdout.replace("│", " ").split())
     assert "Exit code 0: one is known, 1: none is, 3: wrong usage" in said
+
+
+def first_causes(text):
+    return [seen.symptom.causes[0] for seen in seen_in(text)]
+
+
+def test_a_text_that_a_terminal_has_coloured_is_found():
+    assert first_causes('\x1b[31mreplication slot "rpcn" is \x1b[1mactive for PID 7\x1b[0m') == ["L5"]
+
+
+def test_a_text_that_a_frame_has_broken_is_found_beside_another():
+    framed = "│ Error: EntityAlreadyExists\n╵\n│ Error: pq: PAM\n│ authentication failed for user"
+    assert first_causes(framed) == ["S15", "I3"]
+
+
+def test_what_stands_in_a_text_of_other_software_says_nothing():
+    assert first_causes('relation "orders" does not exist') == ["L40"]
+    assert first_causes('column "x" of relation "orders" does not exist') == []
+
+
+def test_of_two_texts_in_one_place_the_longer_tells_which():
+    without = "operation error STS: AssumeRole, exceeded maximum number of attempts, context deadline exceeded"
+    assert first_causes(without) == ["N6"]
+    no_role = "get identity: no EC2 IMDS role found, operation error ec2imds: context deadline exceeded"
+    assert first_causes(f"operation error STS: AssumeRole, {no_role}") == ["C1"]
+
+
+def test_a_url_of_nobodys_in_the_chain_is_elsewhere_and_one_of_aws_is_not():
+    assert first_causes('Get "https://registry.example/v2/": dial tcp 10.0.0.9:443: i/o timeout') == []
+    assert first_causes('Post "https://sts.us-east-2.amazonaws.com/": dial tcp 10.0.0.9:443: i/o timeout') == ["N6"]
