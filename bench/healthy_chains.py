@@ -154,10 +154,10 @@ def _pipeline_role(random: Random, chain: Entry) -> RoleFacts:
     }
     assume = iam_documents.assume([chain["trust"]["connect_role_arn"]], redpanda["scope_tag"])
     everything = {"Effect": "Allow", "Action": ["sts:*", "secretsmanager:*"], "Resource": "*"}
-    boundary = {"Version": policy_document.POLICY_VERSION, "Statement": [everything]}
+    boundary = policy_document.document(everything)
     return RoleFacts(
         arn=redpanda["pipeline_role_arn"],
-        trust_policy={"Version": policy_document.POLICY_VERSION, "Statement": [web_identity]},
+        trust_policy=policy_document.document(web_identity),
         identity_policies={redpanda["assume_policy_name"]: assume},
         boundary=random.choice([None, boundary]),
         tags={},

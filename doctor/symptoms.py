@@ -13,9 +13,11 @@ from doctor.texts.wrappings import WRAPPINGS
 
 LONGEST_LINE = 300
 
-WRAPPED = re.compile(r"\s*\n(?:[\s│|>#]|--)*")
-"""A line's end where a terminal, Terraform's frame or a comment has broken a text."""
-GOES_ON = re.compile(r"\s+\S|[│|>#]|--")
+FRAME = r"[│|>#]|--"
+"""What stands before the rest of a text: Terraform's frame, a quotation, a comment."""
+WRAPPED = re.compile(rf"\s*\n(?:\s|{FRAME})*")
+"""A line's end where a terminal or a frame has broken a text."""
+GOES_ON = re.compile(rf"\s+\S|{FRAME}")
 """How a line begins that may be the rest of the one before."""
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 """Of a terminal, which break words (ECMA-48, SGR)."""
@@ -77,14 +79,14 @@ def seen_in(text: str) -> Iterator[Seen]:
 
     In the order of the lines, save that what is said around another text comes last.
     """
-    lines = ESCAPED.sub(" ", COLOURS.sub("", text)).splitlines()
+    lines = _plain(text).splitlines()
     by_line = {line: _found(line) for line in dict.fromkeys(lines)}
     broken = [
         f"{line}\n{rest}"
         for line, rest in pairwise(lines)
         if GOES_ON.match(rest) and not by_line[line] and not by_line[rest]
     ]
-    found = [one for line in lines for one in by_line[line]]
+    found = [one for in_line in by_line.values() for one in in_line]
     found += [one for pair in dict.fromkeys(broken) for one in _found(_folded(pair))]
     found = found or _found(_folded(text))
     told: set[tuple[str, ...]] = set()
@@ -150,7 +152,11 @@ def _around(line: str, pattern: re.Pattern[str]) -> str:
 
 
 def _folded(text: str) -> str:
-    return WRAPPED.sub(" ", ESCAPED.sub(" ", COLOURS.sub("", text)))
+    return WRAPPED.sub(" ", _plain(text))
+
+
+def _plain(text: str) -> str:
+    return ESCAPED.sub(" ", COLOURS.sub("", text))
 
 
 def _texts() -> Iterator[tuple[str, Symptom]]:

@@ -23,7 +23,7 @@ from doctor.facts.facts import Absent, Facts, RoleFacts, Unavailable
 from doctor.finding import Finding, failed, not_applicable, passed, unknown
 from domain import arns
 from domain.iam_evaluation import Cause, Decision, Principal, may_assume
-from domain.policy_document import POLICY_VERSION
+from domain.policy_document import document
 
 LINK = 3
 POD_IDENTITY_TAGS = (
@@ -37,10 +37,7 @@ POD_IDENTITY_TAGS = (
 """Transitive tags of every EKS Pod Identity session (Amazon EKS User Guide, "Grant Pods access based on tags")."""
 
 _UNIQUE_ID = re.compile(r"A(ROA|IDA)[A-Z0-9]+")  # IAM User Guide, "IAM identifiers"
-_EVERYTHING = {
-    "Version": POLICY_VERSION,
-    "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"},
-}
+_EVERYTHING = document({"Effect": "Allow", "Action": "*", "Resource": "*"})
 
 
 def check_trust(facts: Facts) -> Iterator[Finding]:

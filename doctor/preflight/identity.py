@@ -10,15 +10,12 @@ from doctor.finding import Finding, failed, not_applicable, passed, unknown
 from doctor.preflight.facts import PreflightFacts
 from domain import arns
 from domain.iam_evaluation import Cause, may
-from domain.policy_document import POLICY_VERSION
+from domain.policy_document import document
 
 LINK = 1
 ASSUMES = 2
 
-MAY_ASSUME = {
-    "Version": POLICY_VERSION,
-    "Statement": {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"},
-}
+MAY_ASSUME = document({"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"})
 
 
 def check_accounts(seen: PreflightFacts) -> Iterator[Finding]:

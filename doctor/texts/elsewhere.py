@@ -17,7 +17,8 @@ SERVERS = (
     r"(?:lookup|host|ENOTFOUND) (?:[a-z0-9-]+\.)*(?:github\.com|quay\.io)",
     r"(?:ecr|eks|s3|logs|sqs|sns|dynamodb|lambda|kms|ssm|secretsmanager)(?:[.-][a-z0-9-]+)?\.amazonaws\.com",
 )
-OURS = re.compile(r"amazonaws\.com|redpanda|kafka|\bbrokers?\b|bootstrap|:(?:5432|3306|909\d)\b", re.IGNORECASE)
+KAFKA = r"kafka|\bbrokers?\b|bootstrap|:909\d\b"
+OURS = re.compile(rf"{KAFKA}|amazonaws\.com|redpanda|:(?:5432|3306)\b", re.IGNORECASE)
 """What a connection of the chain leads to."""
 ELSEWHERE = re.compile(rf"\b(?:{'|'.join(SERVERS)})|:(?:{'|'.join(map(str, PORTS))})\b", re.IGNORECASE)
 URL = re.compile(r"https?:\\?/\\?/|HTTPSConnectionPool\(", re.IGNORECASE)
@@ -46,7 +47,7 @@ OF_OTHERS = (
 )
 """Texts of other software that hold one of ours: what is within them says nothing."""
 
-BROKERS = re.compile(r"kafka|\bbrokers?\b|bootstrap|:909\d\b|\bseed[-_]\d|redpanda\.com", re.IGNORECASE)
+BROKERS = re.compile(rf"{KAFKA}|\bseed[-_]\d|redpanda\.com", re.IGNORECASE)
 """Who is dialled, where a line of any connection says it."""
 OF_BROKERS = frozenset({"K20", "K21"})
 """They come first of several in a line that names brokers."""

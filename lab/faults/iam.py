@@ -217,7 +217,7 @@ def _changed(context: FaultContext, document: Any, change: Change) -> str:
 
 def _document(sid: str, effect: str, action: str) -> str:
     statement = {"Sid": sid, "Effect": effect, "Action": action, "Resource": "*"}
-    return json.dumps({"Version": policy_document.POLICY_VERSION, "Statement": [statement]})
+    return json.dumps(policy_document.document(statement))
 
 
 FAULTS = {

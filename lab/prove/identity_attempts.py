@@ -17,10 +17,7 @@ from lab.services.cloud_process import CloudProcess
 OTHER_POD = "system:serviceaccount:default:somebody-else"
 NO_SUCH_KEY = ("InvalidClientTokenId",)
 FILE = ("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",)
-BYOVPC_BOUNDARY = {
-    "Version": policy_document.POLICY_VERSION,
-    "Statement": [{"Effect": "Allow", "Action": ["secretsmanager:*", "s3:*"], "Resource": "*"}],
-}
+BYOVPC_BOUNDARY = policy_document.document({"Effect": "Allow", "Action": ["secretsmanager:*", "s3:*"], "Resource": "*"})
 """What a pipeline role of BYOVPC may do at most (redpanda-data/terraform-aws-redpanda-byovpc)."""
 
 

@@ -3,6 +3,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,15 @@ class LabCommand:
         assert done.returncode == 0, done.stdout + done.stderr
         return done
 
+    @contextmanager
+    def running(self):
+        """Up, and gone afterwards whatever happened."""
+        try:
+            self.up()
+            yield self
+        finally:
+            self.run("down")
+
     def told(self):
         return json.loads(self.run("env", "--json").stdout)
 
@@ -102,12 +112,8 @@ class LabCommand:
 @pytest.fixture(scope="session")
 def running_lab(tmp_path_factory):
     """One lab, up, shared by the tests that leave it as it was."""
-    lab = LabCommand(tmp_path_factory.mktemp("shared"))
-    try:
-        lab.up()
+    with LabCommand(tmp_path_factory.mktemp("shared")).running() as lab:
         yield lab
-    finally:
-        lab.run("down")
 
 
 @pytest.fixture(scope="module")

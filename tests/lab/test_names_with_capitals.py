@@ -36,11 +36,8 @@ def lab(request, tmp_path_factory):
     }
     lab.write(pipelines=[pipeline])
     lab.answer(lambda sections: sections["database"].update(sql=request.param))
-    try:
-        lab.up()
+    with lab.running():
         yield lab
-    finally:
-        lab.run("down")
 
 
 def surroundings(lab):

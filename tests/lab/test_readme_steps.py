@@ -18,11 +18,8 @@ STACK_FILE = "cloud-key"
 def lab(tmp_path_factory):
     lab = LabCommand(tmp_path_factory.mktemp("prod"), stack=STACK_FILE)
     lab.answer(fill_in(lab.port))
-    try:
-        lab.up()
+    with lab.running():
         yield lab
-    finally:
-        lab.run("down")
 
 
 def fill_in(port):
